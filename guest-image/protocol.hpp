@@ -1,0 +1,37 @@
+// What host and guest agree on; the one header that both include.
+//
+// The host starts the guest with two words on the kernel's command line, nonce_parameter and test_parameter.
+// The agent writes text lines to the virtio-serial port named results_port (under /dev/virtio-ports if there
+// is udev, else found through /sys/class/virtio-ports/*/name):
+//
+//   kbisect/1 NONCE hello KERNEL-RELEASE          the agent is up
+//   kbisect/1 NONCE ktap LINE                     one line of KTAP (Documentation/dev-tools/ktap.rst), nested
+//   by indentation kbisect/1 NONCE end COUNT                     the test is over; COUNT ktap lines were sent
+//
+// A line that does not start with this boot's nonce is not ours and counts for nothing; a report without its
+// end, or with another count, is not a report.
+#pragma once
+
+namespace kbisect::protocol {
+
+inline constexpr const char* magic = "kbisect/1";
+inline constexpr const char* hello = "hello";
+inline constexpr const char* ktap = "ktap";
+inline constexpr const char* end = "end";
+
+inline constexpr const char* results_port = "org.kbisect.results";
+inline constexpr const char* nonce_parameter = "kbisect.nonce=";
+inline constexpr const char* test_parameter = "kbisect.test=";
+
+// A case of a guest test says what part it plays in a diagnostic line before its result: "# role: control".
+inline constexpr const char* role_prefix = "role: ";
+inline constexpr const char* role_hunted = "hunted";    // fails where the bug is
+inline constexpr const char* role_control = "control";  // passes wherever the kernel can judge the bug
+inline constexpr const char* role_reference =
+    "reference";  // the same on every kernel, bug or not; never blamed
+
+// A failed step says its errno in a diagnostic line before its result: "# errno: EBUSY (Device or resource
+// busy)".
+inline constexpr const char* errno_prefix = "errno: ";
+
+}  // namespace kbisect::protocol

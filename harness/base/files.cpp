@@ -1,0 +1,126 @@
+#include "base/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void throw_errno(const std::string& what, const fs::path& path) {
+  throw InfrastructureError(fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(errno)));
+}
+
+void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw_errno("write", path);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags) : value_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
+    if (value_ < 0) throw_errno("open", path);
+  }
+  ~Descriptor() { ::close(value_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+
+ private:
+  int value_;
+};
+
+}  // namespace
+
+Expected<std::string> read_file(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream || fs::is_directory(path)) {
+    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno != 0 ? errno : EISDIR)));
+  }
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+void write_atomically(const fs::path& path, std::string_view bytes) {
+  const fs::path aside = path.string() + ".new";
+  {
+    const Descriptor file(aside, O_WRONLY | O_CREAT | O_TRUNC);
+    write_all(file.get(), bytes, aside);
+    if (::fsync(file.get()) != 0) throw_errno("sync", aside);
+  }
+  if (std::rename(aside.c_str(), path.c_str()) != 0) throw_errno("rename to", path);
+  const Descriptor directory(path.has_parent_path() ? path.parent_path() : fs::path("."),
+                             O_RDONLY | O_DIRECTORY);
+  if (::fsync(directory.get()) != 0) throw_errno("sync the directory of", path);
+}
+
+void create_directories(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) throw InfrastructureError(fmt::format("cannot create {}: {}", path.string(), error.message()));
+}
+
+void remove_tree(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) throw InfrastructureError(fmt::format("cannot remove {}: {}", path.string(), error.message()));
+}
+
+std::uintmax_t free_space(const fs::path& path) {
+  std::error_code error;
+  const auto space = fs::space(path, error);
+  if (error)
+    throw InfrastructureError(
+        fmt::format("cannot ask for free space at {}: {}", path.string(), error.message()));
+  return space.available;
+}
+
+TemporaryDirectory::TemporaryDirectory() {
+  std::string name = (fs::temp_directory_path() / "kbisect-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw_errno("create", name);
+  path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+Expected<FileLock> FileLock::acquire(const fs::path& path, const std::string& owner) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return fail(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    const auto holder = read_file(path);
+    return fail(fmt::format("{} is in use by {}", path.string(), holder ? *holder : "another process"));
+  }
+  FileLock lock(descriptor, path);
+  if (::ftruncate(descriptor, 0) != 0) throw_errno("truncate", path);
+  write_all(descriptor, owner, path);
+  return lock;
+}
+
+FileLock::FileLock(int descriptor, fs::path path) : descriptor_(descriptor), path_(std::move(path)) {}
+
+FileLock::FileLock(FileLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+FileLock::~FileLock() {
+  if (descriptor_ < 0) return;
+  // Removed while still held, so that nobody can be refused by an empty file of a run that is over.
+  ::unlink(path_.c_str());
+  ::close(descriptor_);
+}
+
+}  // namespace kbisect

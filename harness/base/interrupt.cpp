@@ -1,0 +1,39 @@
+#include "base/interrupt.hpp"
+
+#include <csignal>
+
+#include "base/error.hpp"
+
+namespace kbisect::interrupt {
+namespace {
+
+volatile std::sig_atomic_t signalled = 0;
+
+void on_signal(int number) {
+  signalled = 1;
+  struct sigaction fallback {};
+  fallback.sa_handler = SIG_DFL;
+  sigaction(number, &fallback, nullptr);
+}
+
+}  // namespace
+
+void install() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+bool requested() {
+  return signalled != 0;
+}
+
+void check() {
+  if (requested()) throw Interrupted();
+}
+
+}  // namespace kbisect::interrupt

@@ -1,0 +1,286 @@
+#include "base/subprocess.hpp"
+
+#include <fmt/ranges.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/process.hpp>
+#include <boost/process/extend.hpp>
+#include <csignal>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/log.hpp"
+
+namespace kbisect {
+namespace {
+
+namespace bp = boost::process;
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds tick_length{100};
+constexpr milliseconds term_grace{5000};
+// How long a grandchild that escaped the group may keep our pipes open after the child has ended.
+constexpr milliseconds drain_grace{1000};
+
+bp::environment environment_of(const Command& command) {
+  bp::environment environment = boost::this_process::environment();
+  for (const auto& [name, value] : command.environment) environment[name] = value;
+  return environment;
+}
+
+boost::filesystem::path program_of(const Command& command) {
+  const auto found = find_program(command.argv.at(0));
+  if (!found) {
+    throw InfrastructureError(
+        fmt::format("{}: no such program; `kbisect doctor` says how to install it", command.argv.at(0)));
+  }
+  return boost::filesystem::path(found->string());
+}
+
+std::vector<std::string> arguments_of(const Command& command) {
+  return {command.argv.begin() + 1, command.argv.end()};
+}
+
+std::string directory_of(const Command& command) {
+  return command.directory.empty() ? "." : command.directory.string();
+}
+
+// Runs in the child between fork and exec: only async-signal-safe calls.
+void prepare_child() {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  struct sigaction fallback {};
+  fallback.sa_handler = SIG_DFL;
+  sigaction(SIGPIPE, &fallback, nullptr);
+}
+
+Ending ending_from_wait_status(int status) {
+  if (WIFSIGNALED(status)) return Killed{WTERMSIG(status)};
+  return Exited{WEXITSTATUS(status)};
+}
+
+void signal_group(pid_t group, int signal) {
+  if (group > 1) killpg(group, signal);
+}
+
+// One child on a loop: its pipes, its deadline, and the ladder from TERM to KILL.
+class Supervisor {
+ public:
+  Supervisor(const Command& command, asio::io_context& loop)
+      : command_(command), loop_(loop), out_(loop), err_(loop), timer_(loop) {}
+
+  Finished run() {
+    start();
+    loop_.restart();
+    // The caller's handlers may outlive the child, so the loop is driven by our own end and not by running
+    // dry.
+    while (!done()) loop_.run_one();
+    timer_.cancel();
+    signal_group(group_, SIGKILL);
+    close(out_);
+    close(err_);
+    loop_.restart();
+    loop_.poll();
+    if (interrupt::requested()) throw Interrupted();
+    result_.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
+    result_.ending = timed_out_ ? Ending(TimedOut{}) : ending_from_wait_status(*wait_status_);
+    log::debug(fmt::format("{}: {} after {} ms", fmt::join(command_.argv, " "), describe(result_.ending),
+                           result_.elapsed.count()));
+    return std::move(result_);
+  }
+
+ private:
+  struct Stream {
+    explicit Stream(asio::io_context& loop) : pipe(loop) {}
+    bp::async_pipe pipe;
+    std::array<char, 65536> buffer{};
+    bool open = true;
+  };
+
+  void start() {
+    interrupt::check();
+    try {
+      child_ = bp::child(
+          bp::exe = program_of(command_), bp::args = arguments_of(command_), environment_of(command_),
+          bp::start_dir = directory_of(command_), bp::std_in<bp::null, bp::std_out> out_.pipe,
+          bp::std_err > err_.pipe, group_handle_, loop_,
+          bp::on_exit = [this](int, const std::error_code&) { on_exit(); },
+          bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
+    } catch (const bp::process_error& error) {
+      throw InfrastructureError(fmt::format("cannot start {}: {}", command_.argv[0], error.what()));
+    }
+    group_ = child_.id();
+    read(out_, result_.out);
+    read(err_, result_.err);
+    tick();
+  }
+
+  void on_exit() {
+    wait_status_ = child_.native_exit_code();
+    exited_at_ = steady_clock::now();
+    // Whatever the child left behind would hold our pipes open.
+    signal_group(group_, SIGKILL);
+  }
+
+  void read(Stream& stream, std::string& captured) {
+    stream.pipe.async_read_some(
+        asio::buffer(stream.buffer),
+        [this, &stream, &captured](const boost::system::error_code& error, size_t count) {
+          const std::string_view piece(stream.buffer.data(), count);
+          if (command_.on_output) {
+            command_.on_output(piece);
+          } else {
+            captured += piece;
+          }
+          if (error) {
+            stream.open = false;
+          } else {
+            read(stream, captured);
+          }
+        });
+  }
+
+  void tick() {
+    timer_.expires_after(tick_length);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      const auto now = steady_clock::now();
+      if (command_.on_tick) command_.on_tick();
+      const bool late = command_.deadline && now - started_ > *command_.deadline;
+      if (!wait_status_ && !stopping_since_ && (late || interrupt::requested())) {
+        timed_out_ = late;
+        stopping_since_ = now;
+        signal_group(group_, SIGTERM);
+      }
+      if (!wait_status_ && stopping_since_ && now - *stopping_since_ > term_grace)
+        signal_group(group_, SIGKILL);
+      tick();
+    });
+  }
+
+  bool done() const {
+    if (!wait_status_) return false;
+    return (!out_.open && !err_.open) || steady_clock::now() - exited_at_ > drain_grace;
+  }
+
+  static void close(Stream& stream) {
+    boost::system::error_code ignored;
+    if (stream.open) stream.pipe.close(ignored);
+  }
+
+  const Command& command_;
+  asio::io_context& loop_;
+  Stream out_;
+  Stream err_;
+  asio::steady_timer timer_;
+  bp::group group_handle_;
+  bp::child child_;
+  pid_t group_ = 0;
+  Finished result_;
+  std::optional<int> wait_status_;
+  bool timed_out_ = false;
+  steady_clock::time_point started_ = steady_clock::now();
+  steady_clock::time_point exited_at_;
+  std::optional<steady_clock::time_point> stopping_since_;
+};
+
+}  // namespace
+
+bool Finished::ok() const {
+  const auto* exited = std::get_if<Exited>(&ending);
+  return exited != nullptr && exited->code == 0;
+}
+
+int Finished::shell_status() const {
+  if (const auto* exited = std::get_if<Exited>(&ending)) return exited->code;
+  if (const auto* killed = std::get_if<Killed>(&ending)) return 128 + killed->signal;
+  return 128 + SIGKILL;
+}
+
+std::string describe(const Ending& ending) {
+  if (const auto* exited = std::get_if<Exited>(&ending)) return fmt::format("exit code {}", exited->code);
+  if (const auto* killed = std::get_if<Killed>(&ending))
+    return fmt::format("killed by signal {}", killed->signal);
+  return "ran past its deadline";
+}
+
+Finished run(const Command& command) {
+  asio::io_context loop;
+  return run(command, loop);
+}
+
+Finished run(const Command& command, asio::io_context& loop) {
+  return Supervisor(command, loop).run();
+}
+
+std::string run_or_throw(const Command& command) {
+  Finished finished = run(command);
+  if (!finished.ok()) {
+    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(command.argv, " "),
+                                          describe(finished.ending),
+                                          finished.err.empty() ? finished.out : finished.err));
+  }
+  return std::move(finished.out);
+}
+
+std::optional<std::filesystem::path> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) {
+    if (std::filesystem::exists(name)) return std::filesystem::path(name);
+    return std::nullopt;
+  }
+  const auto found = bp::search_path(name);
+  if (found.empty()) return std::nullopt;
+  return std::filesystem::path(found.string());
+}
+
+struct FedProcess::State {
+  std::string name;
+  bp::opstream input;
+  bp::ipstream err;
+  bp::group group;
+  bp::child child;
+};
+
+FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>()) {
+  state_->name = command.argv.at(0);
+  try {
+    state_->child = bp::child(
+        bp::exe = program_of(command), bp::args = arguments_of(command), environment_of(command),
+        bp::start_dir = directory_of(command), bp::std_in<state_->input, bp::std_out> bp::null,
+        bp::std_err > state_->err, state_->group, bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
+  } catch (const bp::process_error& error) {
+    throw InfrastructureError(fmt::format("cannot start {}: {}", state_->name, error.what()));
+  }
+}
+
+FedProcess::~FedProcess() {
+  if (!state_->child.valid()) return;
+  signal_group(state_->child.id(), SIGKILL);
+  std::error_code ignored;
+  state_->child.wait(ignored);
+}
+
+void FedProcess::write(std::string_view bytes) {
+  interrupt::check();
+  if (!state_->input.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) finish();
+}
+
+void FedProcess::finish() {
+  state_->input.flush();
+  state_->input.pipe().close();
+  const std::string complaint(std::istreambuf_iterator<char>(state_->err), {});
+  std::error_code error;
+  state_->child.wait(error);
+  const Ending ending = ending_from_wait_status(state_->child.native_exit_code());
+  const auto* exited = std::get_if<Exited>(&ending);
+  if (error || exited == nullptr || exited->code != 0) {
+    throw InfrastructureError(fmt::format("{} failed ({}): {}", state_->name, describe(ending), complaint));
+  }
+}
+
+}  // namespace kbisect

@@ -1,0 +1,36 @@
+#include "model/arch.hpp"
+
+#include <fmt/ranges.h>
+
+namespace kbisect {
+
+const std::vector<Arch>& architectures() {
+  static const std::vector<Arch> table{
+      {.name = "x86_64",
+       .make_arch = "x86_64",
+       .direct_image = "vmlinux",
+       .boot_image = "arch/x86/boot/bzImage",
+       .boot_target = "bzImage",
+       .qemu = "qemu-system-x86_64",
+       .machine = "pc",
+       .console = "ttyS0",
+       .emulated_cpu = "max",
+       .reboot = "t"},
+  };
+  return table;
+}
+
+const Arch* find_arch(std::string_view name) {
+  for (const Arch& arch : architectures()) {
+    if (arch.name == name) return &arch;
+  }
+  return nullptr;
+}
+
+std::string arch_names() {
+  std::vector<std::string_view> names;
+  for (const Arch& arch : architectures()) names.push_back(arch.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace kbisect

@@ -1,0 +1,55 @@
+// What the user asked for. A campaign file is JSON (configs/schema/campaign.schema.json says the same as this
+// parser); command-line options are written into that JSON before it is parsed, so both are judged by the
+// same rules.
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace kbisect {
+
+// The failure that is hunted: a step of the guest test ("case/step") and the errno name it gives, e.g.
+// {"mount-writer-held/mount", "EBUSY"}. Any other failure is not bad but skip.
+struct Symptom {
+  std::string step;
+  std::string errno_name;
+  bool operator==(const Symptom&) const = default;
+};
+
+struct Limits {
+  std::chrono::seconds build{5400};
+  std::chrono::seconds boot{60};
+  int memory_mib = 512;
+  int jobs = 0;  // 0: as many as there are processors
+  bool operator==(const Limits&) const = default;
+};
+
+struct Campaign {
+  std::string name;
+  std::string description;
+  std::string linux_tree;  // "linux" in JSON; a leading ~ is the user's home
+  std::string good;
+  std::string bad;
+  std::string arch;
+  std::string profile;                 // a folder under configs/, or a path
+  std::vector<std::string> whitelist;  // added to the profile's
+  std::string test;                    // a guest test by name
+  Symptom symptom;
+  std::optional<std::string> expected_culprit;  // a commit id, whole or abbreviated (12 characters at least)
+  Limits limits;
+  bool operator==(const Campaign&) const = default;
+};
+
+// One error, naming the key ("limits.boot_seconds"), what is wrong with it and what to write instead.
+// `origin` is the file's name, for the message.
+Expected<Campaign> parse_campaign(const nlohmann::json& document, const std::string& origin);
+
+// The JSON that parse_campaign reads back to an equal campaign.
+nlohmann::json to_json(const Campaign& campaign);
+
+}  // namespace kbisect

@@ -1,0 +1,15 @@
+// What the process says to its caller; README has the same table.
+#pragma once
+
+namespace kbisect {
+
+enum class ExitCode {
+  found = 0,            // the culprit was found (or the command did what it was asked)
+  infrastructure = 1,   // the machine failed; `kbisect resume` goes on
+  usage = 2,            // bad input: nothing was started
+  only_skipped = 3,     // only skipped commits are left; each of them could be the culprit
+  ends_contradict = 4,  // the good end is not good or the bad end is not bad
+  interrupted = 130,    // Ctrl-C or SIGTERM; `kbisect resume` goes on
+};
+
+}  // namespace kbisect

@@ -1,0 +1,35 @@
+// KTAP version 1 (kernel: Documentation/dev-tools/ktap.rst) into a tree of results.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kbisect {
+
+enum class KtapOutcome { ok, not_ok, skip };
+
+struct KtapResult {
+  KtapOutcome outcome = KtapOutcome::not_ok;
+  int number = 0;
+  std::string name;
+  std::string directive;                 // after "# SKIP" and the like
+  std::vector<std::string> diagnostics;  // lines before the result on its own level, without "# "
+  std::vector<KtapResult> children;      // the subtest's results, in order
+};
+
+struct KtapReport {
+  int planned = 0;  // from the top-level plan line; 0 when there was none
+  std::vector<KtapResult> results;
+  std::string bail_out;  // the reason after "Bail out!"; empty when there was none
+  std::vector<std::string>
+      problems;  // lines that are no KTAP, numbers out of order, counts that do not fit the plan
+};
+
+// Never fails: what cannot be understood is in `problems`.
+KtapReport parse_ktap(const std::vector<std::string>& lines);
+
+// The value of the first diagnostic "key: value" of a result, up to the first blank; empty without one.
+std::string diagnostic_value(const KtapResult& result, std::string_view prefix);
+
+}  // namespace kbisect

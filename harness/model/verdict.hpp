@@ -1,0 +1,51 @@
+// The closed set of answers about one commit. Infrastructure trouble is none of them: it is an exception.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+
+namespace kbisect {
+
+struct Good {
+  bool operator==(const Good&) const = default;
+};
+
+// The hunted failure was seen, its controls having passed.
+struct Bad {
+  std::string step;          // "mount-writer-held/mount"
+  std::string errno_name;    // "EBUSY"
+  std::string console_line;  // what the kernel said about it; evidence only, may be empty
+  bool operator==(const Bad&) const = default;
+};
+
+enum class SkipReason {
+  cannot_configure,
+  cannot_build,
+  no_agent,        // the kernel never reached the guest agent within the deadline
+  panic,           // before the test had ended
+  test_timed_out,  // the agent came up, its test never ended
+  control_failed,  // the kernel cannot judge this bug
+  other_failure,   // a failure, but not the one hunted
+  garbled_report,  // what came over the results port is not a whole report of this boot
+};
+
+struct Skip {
+  SkipReason reason;
+  std::string detail;
+  bool operator==(const Skip&) const = default;
+};
+
+using Verdict = std::variant<Good, Bad, Skip>;
+
+// "good", "bad", "skip": git bisect's own terms.
+std::string term(const Verdict& verdict);
+// "mount-writer-held/mount gives EBUSY", "cannot build: fs/ext4/super.c:1: error: ..."; empty for good.
+std::string detail(const Verdict& verdict);
+std::string text(SkipReason reason);
+
+nlohmann::json to_json(const Verdict& verdict);
+// Throws nlohmann::json::exception or std::invalid_argument on anything that to_json would not write.
+Verdict verdict_from_json(const nlohmann::json& document);
+
+}  // namespace kbisect

@@ -1,0 +1,32 @@
+// The guest's root file system: a gzip'd newc cpio archive (kernel:
+// Documentation/driver-api/early-userspace/buffer-format.rst), written by libarchive. Same inputs, same
+// bytes: entries in a fixed order, no owner, no time, no device numbers of the host.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kbisect {
+
+struct InitramfsFile {
+  std::string path;  // in the guest, without a leading slash
+  std::filesystem::path source;
+  int mode = 0755;
+};
+
+struct Initramfs {
+  std::filesystem::path path;
+  std::string digest;  // SHA-256 of the file
+};
+
+// The agent as /init, a program of the host with the shared libraries it is linked with (as its dynamic
+// linker lists them), and the copyright notices of the packages they come from. Throws InfrastructureError
+// naming what is missing.
+std::vector<InitramfsFile> guest_files(const std::filesystem::path& agent,
+                                       const std::vector<std::string>& programs);
+
+// Writes `folder`/<digest>.cpio.gz unless it is there already.
+Initramfs write_initramfs(const std::vector<InitramfsFile>& files, const std::filesystem::path& folder);
+
+}  // namespace kbisect

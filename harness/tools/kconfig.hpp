@@ -1,0 +1,36 @@
+// Configures a kernel tree out of a profile with that tree's own scripts/kconfig/merge_config.sh -r -n.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/subprocess.hpp"
+#include "model/arch.hpp"
+#include "model/profile.hpp"
+
+namespace kbisect {
+
+// A profile read once and checked, ready for any commit.
+struct Profile {
+  std::string name;
+  std::vector<Fragment> fragments;  // those for the architecture, in merge order
+  std::set<std::string> whitelist;  // the profile's and the campaign's
+  std::string digest;               // over all of the above
+};
+
+// `name` is a folder under `configs` or a path. Fails when there is no such folder, no fragment for the
+// architecture, or a fragment that cannot be parsed.
+Expected<Profile> load_profile(const std::filesystem::path& configs, const std::string& name,
+                               const Arch& arch, const std::vector<std::string>& extra_whitelist);
+
+// Writes build/.config for the tree. Its time stamp is left alone when the merge gives what is already there,
+// so that make need not look at it again. Returns the SHA-256 of the config, or why this commit cannot be
+// configured (merge_config.sh or kconfig failed; a request was not met). `environment` is passed to make.
+Expected<std::string> configure(const std::filesystem::path& source, const std::filesystem::path& build,
+                                const Profile& profile, const Arch& arch,
+                                const std::vector<std::pair<std::string, std::string>>& environment);
+
+}  // namespace kbisect
