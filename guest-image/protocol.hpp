@@ -5,8 +5,9 @@
 // is udev, else found through /sys/class/virtio-ports/*/name):
 //
 //   kbisect/1 NONCE hello KERNEL-RELEASE          the agent is up
-//   kbisect/1 NONCE ktap LINE                     one line of KTAP (Documentation/dev-tools/ktap.rst), nested
-//   by indentation kbisect/1 NONCE end COUNT                     the test is over; COUNT ktap lines were sent
+//   kbisect/1 NONCE ktap LINE                     one line of KTAP (Documentation/dev-tools/ktap.rst),
+//                                                 nested by indentation
+//   kbisect/1 NONCE end COUNT                     the test is over; COUNT ktap lines were sent
 //
 // A line that does not start with this boot's nonce is not ours and counts for nothing; a report without its
 // end, or with another count, is not a report.
@@ -33,5 +34,11 @@ inline constexpr const char* role_reference =
 // A failed step says its errno in a diagnostic line before its result: "# errno: EBUSY (Device or resource
 // busy)".
 inline constexpr const char* errno_prefix = "errno: ";
+
+// What the agent itself writes to the kernel's log starts with log_prefix: trouble that it cannot tell over
+// the port, and, before each step of a hunted case, log_step and "case/step". The kernel's lines after that
+// one, up to the agent's next, are what the kernel had to say about this step.
+inline constexpr const char* log_prefix = "kbisect: ";
+inline constexpr const char* log_step = "step ";
 
 }  // namespace kbisect::protocol

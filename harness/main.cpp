@@ -1,5 +1,5 @@
-#include <cstdio>
+#include "cli/app.hpp"
 
-int main() {
-  std::puts("kbisect");
+int main(int argc, char** argv) {
+  return kbisect::run_app(argc, argv);
 }

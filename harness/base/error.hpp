@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <tl/expected.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace kbisect {
@@ -43,13 +44,13 @@ class Interrupted : public std::runtime_error {
 template <class T>
 T or_infrastructure_error(Expected<T> value) {
   if (!value) throw InfrastructureError(value.error().message);
-  return std::move(*value);
+  if constexpr (!std::is_void_v<T>) return std::move(*value);
 }
 
 template <class T>
 T or_usage_error(Expected<T> value) {
   if (!value) throw UsageError(value.error().message);
-  return std::move(*value);
+  if constexpr (!std::is_void_v<T>) return std::move(*value);
 }
 
 }  // namespace kbisect

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,6 +27,14 @@ void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
     if (written < 0) throw_errno("write", path);
     bytes.remove_prefix(static_cast<size_t>(written));
   }
+}
+
+// A lock file that its last owner has removed after we had opened it is no lock any more.
+bool is_file_at(int descriptor, const fs::path& path) {
+  struct stat ours {};
+  struct stat there {};
+  return ::fstat(descriptor, &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
+         ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
 class Descriptor {
@@ -65,7 +74,7 @@ void write_atomically(const fs::path& path, std::string_view bytes) {
   if (::fsync(directory.get()) != 0) throw_errno("sync the directory of", path);
 }
 
-void create_directories(const fs::path& path) {
+void make_directories(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) throw InfrastructureError(fmt::format("cannot create {}: {}", path.string(), error.message()));
@@ -98,17 +107,25 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 Expected<FileLock> FileLock::acquire(const fs::path& path, const std::string& owner) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor);
-    const auto holder = read_file(path);
-    return fail(fmt::format("{} is in use by {}", path.string(), holder ? *holder : "another process"));
+  while (true) {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) throw_errno("open", path);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+      ::close(descriptor);
+      const auto holder = read_file(path);
+      return fail(fmt::format("{} is in use by {}", path.string(), holder ? *holder : "another process"));
+    }
+    FileLock lock(descriptor, path);
+    if (!is_file_at(descriptor, path)) continue;
+    lock.name_owner(owner);
+    return lock;
   }
-  FileLock lock(descriptor, path);
-  if (::ftruncate(descriptor, 0) != 0) throw_errno("truncate", path);
-  write_all(descriptor, owner, path);
-  return lock;
+}
+
+void FileLock::name_owner(const std::string& owner) const {
+  if (::ftruncate(descriptor_, 0) != 0) throw_errno("truncate", path_);
+  if (::lseek(descriptor_, 0, SEEK_SET) != 0) throw_errno("rewind", path_);
+  write_all(descriptor_, owner, path_);
 }
 
 FileLock::FileLock(int descriptor, fs::path path) : descriptor_(descriptor), path_(std::move(path)) {}
@@ -119,7 +136,7 @@ FileLock::FileLock(FileLock&& other) noexcept
 FileLock::~FileLock() {
   if (descriptor_ < 0) return;
   // Removed while still held, so that nobody can be refused by an empty file of a run that is over.
-  ::unlink(path_.c_str());
+  if (is_file_at(descriptor_, path_)) ::unlink(path_.c_str());
   ::close(descriptor_);
 }
 

@@ -16,7 +16,7 @@ Expected<std::string> read_file(const std::filesystem::path& path);
 void write_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 // Throws InfrastructureError naming the path and the reason.
-void create_directories(const std::filesystem::path& path);
+void make_directories(const std::filesystem::path& path);
 void remove_tree(const std::filesystem::path& path);
 
 // Free bytes for us on the file system that holds `path`.
@@ -41,6 +41,8 @@ class FileLock {
  public:
   // `owner` is written into the file for whoever is refused. Fails naming the present owner.
   static Expected<FileLock> acquire(const std::filesystem::path& path, const std::string& owner);
+  // Says it anew, once the owner can be named better.
+  void name_owner(const std::string& owner) const;
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   FileLock(const FileLock&) = delete;

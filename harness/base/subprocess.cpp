@@ -31,6 +31,7 @@ constexpr milliseconds drain_grace{1000};
 bp::environment environment_of(const Command& command) {
   bp::environment environment = boost::this_process::environment();
   for (const auto& [name, value] : command.environment) environment[name] = value;
+  for (const std::string& name : command.unset) environment.erase(name);
   return environment;
 }
 
@@ -73,6 +74,12 @@ class Supervisor {
  public:
   Supervisor(const Command& command, asio::io_context& loop)
       : command_(command), loop_(loop), out_(loop), err_(loop), timer_(loop) {}
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
+  // Where a caller's callback has thrown, nothing may be left running.
+  ~Supervisor() {
+    if (!wait_status_) signal_group(group_, SIGKILL);
+  }
 
   Finished run() {
     start();
@@ -259,6 +266,8 @@ FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>(
 }
 
 FedProcess::~FedProcess() {
+  // Left open, the stream would throw at its end for what the child did not read.
+  state_->input.pipe().close();
   if (!state_->child.valid()) return;
   signal_group(state_->child.id(), SIGKILL);
   std::error_code ignored;

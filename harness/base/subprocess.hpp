@@ -24,6 +24,8 @@ struct Command {
   std::filesystem::path directory;
   // Added to our own environment, replacing what is there.
   std::vector<std::pair<std::string, std::string>> environment;
+  // Names taken out of it.
+  std::vector<std::string> unset;
   // Called with each piece of stdout and stderr, as it comes. Without it both are captured in Finished.
   std::function<void(std::string_view)> on_output;
   // Called about ten times a second while the child runs.

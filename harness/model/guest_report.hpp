@@ -8,23 +8,23 @@
 namespace kbisect {
 
 // Feed it any bytes in any pieces: only lines framed by this boot's nonce have an effect. Lines longer than
-// 64 KiB and everything past 4 MiB in all are dropped.
+// 64 KiB and everything past 4 MiB in all are dropped; bytes that are not printable ASCII become '?'.
 class GuestReport {
  public:
-  explicit GuestReport(std::string nonce);
+  explicit GuestReport(const std::string& nonce);
 
   void feed(std::string_view bytes);
 
   // The agent has said hello.
-  bool agent_up() const { return agent_up_; }
+  [[nodiscard]] bool agent_up() const { return agent_up_; }
   // The end has come, and with the right count.
-  bool complete() const { return complete_; }
+  [[nodiscard]] bool complete() const { return complete_; }
   // As the agent gave it in its hello.
-  const std::string& kernel_release() const { return kernel_release_; }
+  [[nodiscard]] const std::string& kernel_release() const { return kernel_release_; }
   // KTAP lines so far, indentation kept.
-  const std::vector<std::string>& lines() const { return lines_; }
+  [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
   // Lines that were not ours, or came after the end, or an end with another count.
-  int ignored() const { return ignored_; }
+  [[nodiscard]] int ignored() const { return ignored_; }
 
  private:
   void take_line(std::string_view line);

@@ -13,7 +13,7 @@ struct KtapResult {
   KtapOutcome outcome = KtapOutcome::not_ok;
   int number = 0;
   std::string name;
-  std::string directive;                 // after "# SKIP" and the like
+  std::string directive;                 // after the '#' of the result line: "SKIP no loop device"
   std::vector<std::string> diagnostics;  // lines before the result on its own level, without "# "
   std::vector<KtapResult> children;      // the subtest's results, in order
 };

@@ -1,8 +1,9 @@
 // A kernel config profile: a folder of fragments, merged the way Kata does it.
 //
-//   common/*.conf    for every architecture, but those that the file's first line excludes with a tag: "#
-//   !s390x !ppc64le" ARCH/*.conf      for that architecture whitelist.conf   symbols whose absence from the
-//   final .config is no error, one a line, # for comments
+//   common/*.conf    for every architecture but those that the file's first line excludes by tags, as in
+//                    "# !s390x !powerpc"
+//   ARCH/*.conf      for that architecture
+//   whitelist.conf   symbols whose absence from the final .config is no error, one a line, # for comments
 #pragma once
 
 #include <map>
@@ -16,11 +17,14 @@
 namespace kbisect {
 
 struct Fragment {
-  std::string path;                           // as given, for messages and for merge_config.sh
+  std::string path;                           // as given, for messages
+  std::string text;                           // the whole file, for merge_config.sh
   std::set<std::string> not_for;              // architectures by their tags
   std::map<std::string, std::string> values;  // CONFIG_X -> "y", "n", "240", "\"text\""
 };
 
+// Every line must be a request ("CONFIG_X=value", "# CONFIG_X is not set"), a comment or blank. Of two
+// requests for one symbol the last one wins, as it does in Kconfig.
 Expected<Fragment> parse_fragment(std::string path, std::string_view text);
 
 Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::string_view text);
@@ -29,7 +33,7 @@ Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::st
 std::map<std::string, std::string> parse_dot_config(std::string_view text);
 
 // One line each for what the fragments ask (the last one wins) and the config does not have, whitelisted
-// symbols apart. A symbol asked to be n may be absent.
+// symbols apart: "CONFIG_X=y (common/fs.conf), but it is absent". A symbol asked to be n may be absent.
 std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,
                                         const std::set<std::string>& whitelist,
                                         const std::map<std::string, std::string>& config);

@@ -1,4 +1,4 @@
-// The guest's root file system: a gzip'd newc cpio archive (kernel:
+// The guest's root file system: a newc cpio archive in a gzip frame (kernel:
 // Documentation/driver-api/early-userspace/buffer-format.rst), written by libarchive. Same inputs, same
 // bytes: entries in a fixed order, no owner, no time, no device numbers of the host.
 #pragma once

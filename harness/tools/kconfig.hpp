@@ -26,9 +26,11 @@ struct Profile {
 Expected<Profile> load_profile(const std::filesystem::path& configs, const std::string& name,
                                const Arch& arch, const std::vector<std::string>& extra_whitelist);
 
-// Writes build/.config for the tree. Its time stamp is left alone when the merge gives what is already there,
-// so that make need not look at it again. Returns the SHA-256 of the config, or why this commit cannot be
-// configured (merge_config.sh or kconfig failed; a request was not met). `environment` is passed to make.
+// Writes build/.config for the tree, from what the profile held when it was loaded. Its time stamp is left
+// alone when the merge gives what is already there, so that make need not look at it again. Returns the
+// SHA-256 of the config, or why this commit cannot be configured (merge_config.sh or kconfig failed; a
+// request was not met). `environment` is passed to make. Throws InfrastructureError when the machine is at
+// fault (disk full, killed, a source tree that holds build output).
 Expected<std::string> configure(const std::filesystem::path& source, const std::filesystem::path& build,
                                 const Profile& profile, const Arch& arch,
                                 const std::vector<std::pair<std::string, std::string>>& environment);

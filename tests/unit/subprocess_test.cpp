@@ -22,8 +22,8 @@ TEST_CASE("arguments are passed as they are, never through a shell", "[subproces
 }
 
 TEST_CASE("environment and directory are the child's own", "[subprocess]") {
-  const Finished finished =
-      run({.argv = {"sh", "-c", "pwd; echo $KBISECT_X"}, .directory = "/", .environment = {{"KBISECT_X", "7"}}});
+  const Finished finished = run(
+      {.argv = {"sh", "-c", "pwd; echo $KBISECT_X"}, .directory = "/", .environment = {{"KBISECT_X", "7"}}});
   CHECK(finished.out == "/\n7\n");
 }
 
@@ -40,7 +40,8 @@ TEST_CASE("a grandchild left behind neither hangs us nor lives on", "[subprocess
   const Finished finished = run({.argv = {"sh", "-c", "sleep 300 & echo $!"}});
   CHECK(watch.seconds() < 5);
   const pid_t left = std::stoi(finished.out);
-  CHECK((kill(left, 0) != 0 || run({.argv = {"grep", "-q", "^State:.Z", "/proc/" + std::to_string(left) + "/status"}}).ok()));
+  CHECK((kill(left, 0) != 0 ||
+         run({.argv = {"grep", "-q", "^State:.Z", "/proc/" + std::to_string(left) + "/status"}}).ok()));
 }
 
 TEST_CASE("a program that does not exist stops the run and is named", "[subprocess]") {

@@ -5,9 +5,9 @@
 using namespace kbisect;
 
 TEST_CASE("a verdict survives the journal", "[verdict]") {
-  const Verdict verdicts[] = {Good{}, Bad{"mount-writer-held/mount", "EBUSY", "/dev/loop0: Can't open blockdev"},
-                              Skip{SkipReason::cannot_build, "fs/super.c:1:1: error: no"},
-                              Skip{SkipReason::garbled_report, ""}};
+  const Verdict verdicts[] = {
+      Good{}, Bad{"mount-writer-held/mount", "EBUSY", "/dev/loop0: Can't open blockdev"},
+      Skip{SkipReason::cannot_build, "fs/super.c:1:1: error: no"}, Skip{SkipReason::garbled_report, ""}};
   for (const Verdict& verdict : verdicts) CHECK(verdict_from_json(to_json(verdict)) == verdict);
 }
 

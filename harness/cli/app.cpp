@@ -1,0 +1,68 @@
+#include "cli/app.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdio>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "cli/commands.hpp"
+
+namespace kbisect {
+namespace {
+
+// Every command, in the order of --help. A new one is a file and a line here.
+constexpr std::array<void (*)(CLI::App&, Action&), 4> commands{add_run_command, add_resume_command,
+                                                               add_replica_command, add_doctor_command};
+
+int complain(ExitCode code, const char* what) {
+  std::fputs(fmt::format("kbisect: {}\n", what).c_str(), stderr);
+  return static_cast<int>(code);
+}
+
+// A file opened under the number of a closed standard stream would get what is meant for that one.
+void open_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    // The lowest free number is this one.
+    if (::fcntl(stream, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) return;
+  }
+}
+
+}  // namespace
+
+int run_app(int argc, char** argv) {
+  open_standard_streams();
+  interrupt::install();
+  CLI::App app{"kbisect finds the kernel commit that broke something, by building and booting."};
+  app.name("kbisect");
+  app.set_version_flag("--version", KBISECT_VERSION);
+  app.require_subcommand(1);
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("kbisect: {}; see kbisect --help\n", error.what());
+  });
+  Action action;
+  for (const auto add : commands) add(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    app.exit(error);
+    return static_cast<int>(ExitCode::usage);
+  }
+  try {
+    return static_cast<int>(action());
+  } catch (const UsageError& error) {
+    return complain(ExitCode::usage, error.what());
+  } catch (const Interrupted& error) {
+    return complain(ExitCode::interrupted, error.what());
+  } catch (const std::exception& error) {
+    return complain(ExitCode::infrastructure, error.what());
+  }
+}
+
+}  // namespace kbisect

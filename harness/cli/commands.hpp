@@ -1,0 +1,22 @@
+// One function a command, each in a file of its own: adds the subcommand and, when it is the one asked for,
+// sets what to do.
+#pragma once
+
+#include <functional>
+
+#include "model/exit_code.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace kbisect {
+
+using Action = std::function<ExitCode()>;
+
+void add_run_command(CLI::App& app, Action& action);
+void add_resume_command(CLI::App& app, Action& action);
+void add_replica_command(CLI::App& app, Action& action);
+void add_doctor_command(CLI::App& app, Action& action);
+
+}  // namespace kbisect

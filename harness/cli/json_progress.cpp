@@ -1,0 +1,48 @@
+#include <cstdio>
+
+#include "base/clock.hpp"
+#include "cli/progress.hpp"
+#include "report/result_json.hpp"
+
+namespace kbisect {
+namespace {
+
+using nlohmann::json;
+
+class JsonProgress : public Observer {
+ public:
+  void run_began(const RunHeader& header, const std::string& folder, int steps_left) override {
+    emit("run-began", {{"run", to_json(header)}, {"folder", folder}, {"steps_left", steps_left}});
+  }
+  void step_began(const Step& step, int steps_left) override {
+    emit("step-began", {{"number", step.number},
+                        {"role", text(step.role)},
+                        {"commit", step.commit},
+                        {"candidates", step.candidates},
+                        {"steps_left", steps_left}});
+  }
+  void phase_began(Phase phase) override { emit("phase-began", {{"phase", text(phase)}}); }
+  // Programs are told of beginnings and ends; how far a build has come is for eyes.
+  void tick() override {}
+  void build_progressed(const BuildProgress&) override {}
+  void note(const std::string& line) override { emit("note", {{"text", line}}); }
+  void step_ended(const Step& step) override { emit("step-ended", {{"step", to_json(step)}}); }
+  void run_ended(const Result& result) override { emit("run-ended", {{"result", result_json(result)}}); }
+
+ private:
+  static void emit(const char* event, json line) {
+    line["event"] = event;
+    line["time"] = utc_now();
+    // Whoever reads may be gone; that is no reason for a run to stop.
+    std::fputs((line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n").c_str(), stdout);
+    std::fflush(stdout);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Observer> json_progress() {
+  return std::make_unique<JsonProgress>();
+}
+
+}  // namespace kbisect

@@ -1,0 +1,16 @@
+// How a run is shown while it goes on.
+#pragma once
+
+#include <memory>
+
+#include "engine/observer.hpp"
+
+namespace kbisect {
+
+// A line a step; on a terminal a live status line below, in a pipe a sign of life a minute.
+std::unique_ptr<Observer> line_progress();
+
+// One JSON object a line, each with an "event" key.
+std::unique_ptr<Observer> json_progress();
+
+}  // namespace kbisect

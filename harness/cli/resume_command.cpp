@@ -1,0 +1,55 @@
+// kbisect resume RUN
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "cli/commands.hpp"
+#include "cli/run_options.hpp"
+#include "cli/search.hpp"
+
+namespace kbisect {
+namespace {
+
+JournalContent unfinished(const RunFolder& folder) {
+  auto content = parse_journal(or_usage_error(read_file(folder.journal())));
+  if (!content) {
+    throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
+  }
+  if (content->finished) {
+    throw UsageError(fmt::format("{} is finished; its outcome is in {}", folder.path().string(),
+                                 folder.report().string()));
+  }
+  return std::move(*content);
+}
+
+ExitCode resume(const std::string& run, const CommonOptions& common) {
+  const Places places = common.places();
+  const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
+  const Plan plan = remake_plan(unfinished(folder).header, places);
+  FileLock lock = lock_tree(plan);
+  Journal journal = Journal::reopen(folder.journal());
+  // Read again: until we had the locks, the run may have gone on.
+  JournalContent content = unfinished(folder);
+  journal.cut_torn_line(content);
+  return search(plan, {places, folder, std::move(lock)}, std::move(journal), std::move(content), common.json);
+}
+
+}  // namespace
+
+void add_resume_command(CLI::App& app, Action& action) {
+  struct Options {
+    CommonOptions common;
+    std::string run;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("resume", "Go on with a run that was interrupted");
+  command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  options->common.add_to(*command);
+  command->callback(
+      [options, &action] { action = [options] { return resume(options->run, options->common); }; });
+}
+
+}  // namespace kbisect

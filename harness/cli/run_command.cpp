@@ -1,0 +1,33 @@
+// kbisect run CAMPAIGN
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/run_options.hpp"
+#include "cli/search.hpp"
+
+namespace kbisect {
+
+void add_run_command(CLI::App& app, Action& action) {
+  struct Options {
+    CommonOptions common;
+    CampaignOptions campaign;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "Find the culprit of a campaign");
+  options->campaign.add_to(*command);
+  options->common.add_to(*command);
+  command->callback([options, &action] {
+    action = [options] {
+      const Places places = options->common.places();
+      const Plan plan = make_plan(options->campaign.load(places), places);
+      // Before there is a folder, so that a refused run leaves none.
+      FileLock lock = lock_tree(plan);
+      const RunFolder folder = RunFolder::create(places.results, plan.header.campaign.name);
+      return search(plan, {places, folder, std::move(lock)}, Journal::create(folder.journal(), plan.header),
+                    {.header = plan.header}, options->common.json);
+    };
+  });
+}
+
+}  // namespace kbisect

@@ -1,0 +1,98 @@
+#include "cli/search.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "cli/progress.hpp"
+#include "engine/session.hpp"
+#include "report/markdown.hpp"
+#include "report/result_json.hpp"
+
+namespace kbisect {
+namespace {
+
+KernelBuilder make_builder(const Plan& plan, const Places& places) {
+  return {Kbuild{.source = plan.tree_places.worktree,
+                 .build = plan.tree_places.build,
+                 .arch = plan.arch,
+                 .jobs = plan.header.jobs,
+                 .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path()},
+          plan.profile, plan.header.campaign.limits.build};
+}
+
+QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& acceleration) {
+  QemuRunner::Settings settings{.arch = plan.arch,
+                                .initramfs = plan.initramfs.path,
+                                .test = plan.header.campaign.test,
+                                .memory_mib = plan.header.campaign.limits.memory_mib,
+                                .deadline = plan.header.campaign.limits.boot};
+  if (acceleration) settings.acceleration = *acceleration == "kvm" ? Acceleration::kvm : Acceleration::tcg;
+  return QemuRunner(std::move(settings));
+}
+
+// As one argument of a shell.
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  const bool is_plain = text.find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                            "/._-+:@") == std::string::npos;
+  return is_plain ? text : result + "'";
+}
+
+// Works as it stands, in whatever folder: the places that were moved by options are in it.
+std::string resume_command(const Places& places, const RunFolder& folder) {
+  const Places usual = default_places();
+  std::string command = "kbisect resume " + quoted(folder.path());
+  if (places.configs != usual.configs) {
+    command += " --configs " + quoted(std::filesystem::absolute(places.configs));
+  }
+  if (places.cache != usual.cache) command += " --cache " + quoted(std::filesystem::absolute(places.cache));
+  return command;
+}
+
+}  // namespace
+
+FileLock lock_tree(const Plan& plan) {
+  make_directories(plan.tree_places.worktree.parent_path());
+  auto lock = FileLock::acquire(plan.tree_places.lock, fmt::format("process {}", ::getpid()));
+  if (!lock) {
+    throw UsageError(
+        fmt::format("the tree {} is being bisected: {}", plan.header.tree, lock.error().message));
+  }
+  return std::move(*lock);
+}
+
+ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json) {
+  const RunFolder& folder = site.folder;
+  site.lock.name_owner(fmt::format("the run {} (process {})", folder.path().string(), ::getpid()));
+  log::open(folder.log());
+
+  GitBisect git(plan.header.tree, plan.tree_places.worktree);
+  KernelBuilder builder = make_builder(plan, site.places);
+  QemuRunner runner = make_runner(plan, content.acceleration);
+  const auto progress = json ? json_progress() : line_progress();
+  Session session({plan, folder, journal, git, builder, runner, *progress}, std::move(content));
+  try {
+    const Result result = session.run();
+    write_atomically(
+        folder.result(),
+        result_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    write_atomically(folder.report(), markdown_report(result));
+    journal.add(result.outcome);
+    progress->run_ended(result);
+    return exit_code(result.outcome);
+  } catch (const std::exception&) {
+    std::fputs(
+        fmt::format("\nkbisect: stopped; go on with: {}\n", resume_command(site.places, folder)).c_str(),
+        stderr);
+    throw;
+  }
+}
+
+}  // namespace kbisect

@@ -1,0 +1,25 @@
+// What `run` and `resume` have in common: a session from its parts, watched, and its reports.
+#pragma once
+
+#include "base/files.hpp"
+#include "engine/journal.hpp"
+#include "engine/plan.hpp"
+#include "engine/run_folder.hpp"
+#include "model/exit_code.hpp"
+
+namespace kbisect {
+
+// Throws UsageError naming the run that is already at work on the plan's tree.
+FileLock lock_tree(const Plan& plan);
+
+// Where a run takes place and is recorded, locked.
+struct Site {
+  const Places& places;
+  const RunFolder& folder;
+  FileLock lock;
+};
+
+// Goes on from `content`, which is empty but for its header in a new run. Writes result.json and report.md.
+ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json);
+
+}  // namespace kbisect

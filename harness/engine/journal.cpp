@@ -1,0 +1,128 @@
+#include "engine/journal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace kbisect {
+namespace {
+
+using nlohmann::json;
+
+constexpr int schema = 1;
+
+void take_line(const json& line, bool is_first, JournalContent& content) {
+  const auto type = line.at("type").get<std::string>();
+  if (is_first != (type == "run"))
+    throw std::invalid_argument("the line of type run must be the first, and only it");
+  if (type == "run") {
+    const int version = line.at("schema").get<int>();
+    if (version != schema) {
+      throw std::invalid_argument(
+          fmt::format("schema {} is not one this kbisect reads ({})", version, schema));
+    }
+    content.header = run_header_from_json(line);
+  } else if (type == "acceleration") {
+    content.acceleration = line.at("value").get<std::string>();
+  } else if (type == "step") {
+    content.steps.push_back(step_from_json(line));
+  } else if (type == "outcome") {
+    content.finished = true;
+  } else {
+    throw std::invalid_argument("unknown type " + type);
+  }
+}
+
+int open_for_append(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0644);
+  if (descriptor < 0) {
+    throw InfrastructureError(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+  }
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    const int reason = errno;
+    ::close(descriptor);
+    if (reason == EWOULDBLOCK) {
+      throw UsageError(
+          fmt::format("{} is being written by another kbisect, which is at work on this run", path.string()));
+    }
+    throw InfrastructureError(fmt::format("cannot lock {}: {}", path.string(), std::strerror(reason)));
+  }
+  return descriptor;
+}
+
+}  // namespace
+
+Expected<JournalContent> parse_journal(const std::string& text) {
+  JournalContent content;
+  int number = 0;
+  for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', content.whole)) {
+    number += 1;
+    try {
+      take_line(json::parse(text.substr(content.whole, end - content.whole)), number == 1, content);
+    } catch (const std::exception& error) {
+      return fail(fmt::format("line {}: {}", number, error.what()));
+    }
+    content.whole = end + 1;
+  }
+  if (number == 0) return fail("no whole line");
+  return content;
+}
+
+Journal Journal::create(const std::filesystem::path& path, const RunHeader& header) {
+  Journal journal(path, open_for_append(path, O_CREAT | O_EXCL));
+  json line = to_json(header);
+  line["type"] = "run";
+  line["schema"] = schema;
+  journal.append(line);
+  return journal;
+}
+
+Journal Journal::reopen(const std::filesystem::path& path) {
+  return {path, open_for_append(path, 0)};
+}
+
+void Journal::cut_torn_line(const JournalContent& content) const {
+  if (::ftruncate(descriptor_, static_cast<off_t>(content.whole)) != 0) {
+    throw InfrastructureError(
+        fmt::format("cannot cut the torn line off {}: {}", path_.string(), std::strerror(errno)));
+  }
+}
+
+Journal::Journal(Journal&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Journal::~Journal() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void Journal::add_acceleration(const std::string& value) {
+  append({{"type", "acceleration"}, {"value", value}});
+}
+
+void Journal::add(const Step& step) {
+  json line = to_json(step);
+  line["type"] = "step";
+  append(line);
+}
+
+void Journal::add(const Outcome& outcome) {
+  json line = to_json(outcome);
+  line["type"] = "outcome";
+  append(line);
+}
+
+void Journal::append(const json& line) {
+  // Logs can hold any bytes; JSON cannot.
+  const std::string text = line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  const ssize_t written = ::write(descriptor_, text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size()) || ::fsync(descriptor_) != 0) {
+    throw InfrastructureError(fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
+  }
+}
+
+}  // namespace kbisect

@@ -1,0 +1,60 @@
+// The append-only record of a run: JSON lines, each on disk before the next action. Everything else can be
+// rebuilt from it.
+//
+//   {"schema":1,"type":"run",...}            once, first (RunHeader)
+//   {"type":"acceleration","value":"tcg"}    once the first boot has settled it
+//   {"type":"step",...}                      for each tested commit (Step)
+//   {"type":"outcome",...}                   once, last
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model/outcome.hpp"
+#include "model/step.hpp"
+
+namespace kbisect {
+
+struct JournalContent {
+  RunHeader header;
+  std::optional<std::string> acceleration;
+  std::vector<Step> steps;
+  bool finished = false;  // an outcome is there
+  std::size_t whole = 0;  // bytes up to the end of the last whole line
+};
+
+// A last line that was torn by a crash is left out; any other line that cannot be read is an error with its
+// number.
+Expected<JournalContent> parse_journal(const std::string& text);
+
+class Journal {
+ public:
+  // Both hold a lock on the file for as long as they live (flock(2)), so that no two processes go on with one
+  // run. Throws UsageError when another one does.
+  static Journal create(const std::filesystem::path& path, const RunHeader& header);
+  static Journal reopen(const std::filesystem::path& path);
+  Journal(Journal&& other) noexcept;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  Journal& operator=(Journal&&) = delete;
+  ~Journal();
+
+  // Cuts off what is behind the last whole line.
+  void cut_torn_line(const JournalContent& content) const;
+
+  // Returns when the line is on disk (fsync(2)); throws InfrastructureError when it cannot be.
+  void add_acceleration(const std::string& value);
+  void add(const Step& step);
+  void add(const Outcome& outcome);
+
+ private:
+  Journal(std::filesystem::path path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+  void append(const nlohmann::json& line);
+  std::filesystem::path path_;
+  int descriptor_;
+};
+
+}  // namespace kbisect

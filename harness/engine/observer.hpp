@@ -1,0 +1,21 @@
+// Who watches a run: the terminal, a pipe, a program. Calls come from the run's own thread, in order.
+#pragma once
+
+#include <string>
+
+#include "model/outcome.hpp"
+#include "stages/watch.hpp"
+
+namespace kbisect {
+
+class Observer : public Watch {
+ public:
+  // `steps_left` is git's estimate, the ends included.
+  virtual void run_began(const RunHeader& header, const std::string& folder, int steps_left) = 0;
+  // Number, role, commit and candidates are filled in; `steps_left` counts this step too.
+  virtual void step_began(const Step& step, int steps_left) = 0;
+  virtual void step_ended(const Step& step) = 0;
+  virtual void run_ended(const Result& result) = 0;
+};
+
+}  // namespace kbisect

@@ -1,0 +1,52 @@
+#include "engine/places.hpp"
+
+#include <cstdlib>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr size_t tree_key_length = 16;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+fs::path default_cache() {
+  const std::string cache_home = variable("XDG_CACHE_HOME");
+  if (!cache_home.empty()) return fs::path(cache_home) / "kbisect";
+  const std::string home = variable("HOME");
+  return home.empty() ? fs::path() : fs::path(home) / ".cache/kbisect";
+}
+
+fs::path home() {
+  const std::string value = variable("HOME");
+  if (value.empty()) throw UsageError("HOME is not set; set it, or give an absolute --linux");
+  return value;
+}
+
+}  // namespace
+
+Places default_places() {
+  return {
+      .configs = KBISECT_CONFIGS_DIR, .agent = KBISECT_AGENT, .cache = default_cache(), .results = "results"};
+}
+
+fs::path with_home(const std::string& path) {
+  if (path == "~") return home();
+  if (path.rfind("~/", 0) == 0) return home() / path.substr(2);
+  return path;
+}
+
+TreePlaces places_for_tree(const Places& places, const fs::path& common_git_directory) {
+  const fs::path folder =
+      places.cache / "trees" / sha256(common_git_directory.string()).substr(0, tree_key_length);
+  const fs::path worktree = folder / "kbisect-worktree";
+  return {.lock = folder / "lock", .worktree = worktree, .build = worktree / ".kbisect-build"};
+}
+
+}  // namespace kbisect

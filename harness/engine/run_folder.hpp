@@ -1,0 +1,37 @@
+// The files of one run.
+//
+//   journal.jsonl            the truth: what was asked, each step, the outcome (engine/journal.hpp)
+//   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
+//   bisect.log               for `git bisect replay`
+//   result.json, report.md   written at the end
+//   kbisect.log              what was started and how it ended, for debugging
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/error.hpp"
+
+namespace kbisect {
+
+class RunFolder {
+ public:
+  // A new folder below `results`, named after the campaign and the time.
+  static RunFolder create(const std::filesystem::path& results, const std::string& campaign);
+  // An existing one, by its path or by its name below `results`. Fails when there is no journal.
+  static Expected<RunFolder> open(const std::filesystem::path& results, const std::string& run);
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path journal() const { return path_ / "journal.jsonl"; }
+  std::filesystem::path log() const { return path_ / "kbisect.log"; }
+  std::filesystem::path bisect_log() const { return path_ / "bisect.log"; }
+  std::filesystem::path result() const { return path_ / "result.json"; }
+  std::filesystem::path report() const { return path_ / "report.md"; }
+  std::filesystem::path step(int number, const std::string& commit) const;
+
+ private:
+  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+}  // namespace kbisect

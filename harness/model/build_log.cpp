@@ -1,0 +1,111 @@
+#include "model/build_log.hpp"
+
+#include <array>
+#include <functional>
+
+namespace kbisect {
+namespace {
+
+// Calls `visit` for each line until it returns true.
+void each_line(std::string_view text, const std::function<bool(std::string_view)>& visit) {
+  while (!text.empty()) {
+    const size_t end = text.find('\n');
+    if (visit(text.substr(0, end))) return;
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool contains_any(std::string_view line, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) {
+    if (line.find(part) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string trimmed(std::string_view line) {
+  const size_t begin = line.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  const size_t end = line.find_last_not_of(" \t\r");
+  return std::string(line.substr(begin, end - begin + 1));
+}
+
+bool is_tool_error(std::string_view line) {
+  return contains_any(line, {": error: ", ": fatal error: ", ": Error: ", "undefined reference to",
+                             "multiple definition of", "ERROR: modpost"});
+}
+
+}  // namespace
+
+std::string first_build_error(std::string_view log) {
+  std::string tool_error;
+  std::string make_error;
+  std::string last;
+  each_line(log, [&](std::string_view line) {
+    if (is_tool_error(line)) tool_error = trimmed(line);
+    if (make_error.empty() && line.find("*** ") != std::string_view::npos) make_error = trimmed(line);
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) last = trimmed(line);
+    return !tool_error.empty();
+  });
+  if (!tool_error.empty()) return tool_error;
+  return make_error.empty() ? last : make_error;
+}
+
+namespace {
+
+// A shell's complaint about a program that is not installed ("sh: 1: lz4: not found"); a script of the tree
+// itself, named by its path, is the commit's own fault.
+bool names_missing_program(std::string_view line) {
+  for (const std::string_view end : {": command not found", ": not found"}) {
+    if (!line.ends_with(end)) continue;
+    const std::string_view before = line.substr(0, line.size() - end.size());
+    const size_t colon = before.rfind(": ");
+    if (colon == std::string_view::npos) return false;
+    const std::string_view name = before.substr(colon + 2);
+    return !name.empty() && name.find_first_of("/ ") == std::string_view::npos;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::string> infrastructure_trouble(std::string_view log) {
+  std::optional<std::string> found;
+  each_line(log, [&](std::string_view line) {
+    // The last few are what make says of a tool, and collect2 of a linker, that the kernel killed.
+    if (names_missing_program(line) ||
+        contains_any(line, {"No space left on device", "Cannot allocate memory", "out of memory allocating",
+                            "memory exhausted", "Killed signal terminated program", "Read-only file system",
+                            "Disk quota exceeded", "Input/output error", "Resource temporarily unavailable",
+                            "Too many open files", "] Killed", " Killed  ", "] Error 137", "[Killed]",
+                            "] Terminated", "] Error 143"})) {
+      found = trimmed(line);
+    }
+    return found.has_value();
+  });
+  return found;
+}
+
+void BuildProgress::feed(std::string_view piece) {
+  partial_ += piece;
+  const size_t end = partial_.rfind('\n');
+  if (end == std::string::npos) return;
+  each_line(std::string_view(partial_).substr(0, end), [this](std::string_view line) {
+    constexpr std::array<std::string_view, 3> compilers{"  CC ", "  AS ", "  HOSTCC "};
+    if (line.substr(0, 2) == "  " && line.size() > 2 && line[2] != ' ') {
+      const std::string text = trimmed(line);
+      const size_t blank = text.find(' ');
+      const size_t target = text.find_first_not_of(' ', blank);
+      if (blank != std::string::npos && target != std::string::npos) {
+        current_ = text.substr(0, blank) + " " + text.substr(target);
+      }
+    }
+    for (const std::string_view compiler : compilers) {
+      if (line.substr(0, compiler.size()) == compiler) objects_ += 1;
+    }
+    return false;
+  });
+  partial_.erase(0, end + 1);
+}
+
+}  // namespace kbisect

@@ -1,0 +1,33 @@
+// What a kernel build's output says, line by line. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kbisect {
+
+// The first line that says why the build failed: a compiler's or linker's error, else make's own ("*** ..."),
+// else the last line; without leading blanks.
+std::string first_build_error(std::string_view log);
+
+// The machine's fault, not the commit's: disk full, out of memory, a tool killed or not installed. The line
+// that says so.
+std::optional<std::string> infrastructure_trouble(std::string_view log);
+
+// Follows the output of make as it comes, in any pieces.
+class BuildProgress {
+ public:
+  void feed(std::string_view piece);
+  // Objects compiled so far: lines "  CC ...", "  AS ..." and "  HOSTCC ...".
+  int objects() const { return objects_; }
+  // What make was last seen doing: "CC fs/ext4/super.o".
+  const std::string& current() const { return current_; }
+
+ private:
+  std::string partial_;
+  int objects_ = 0;
+  std::string current_;
+};
+
+}  // namespace kbisect

@@ -1,0 +1,119 @@
+#include "model/outcome.hpp"
+
+#include <cctype>
+#include <stdexcept>
+
+namespace kbisect {
+namespace {
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+const char* name(Expectation expectation) {
+  switch (expectation) {
+    case Expectation::none:
+      return "none";
+    case Expectation::met:
+      return "met";
+    case Expectation::met_by_trailer:
+      return "met-by-trailer";
+    case Expectation::not_met:
+      return "not-met";
+  }
+  throw std::logic_error("an expectation without a name");
+}
+
+}  // namespace
+
+ExitCode exit_code(const Outcome& outcome) {
+  return std::visit(Overloaded{[](const CulpritFound&) { return ExitCode::found; },
+                               [](const OnlySkippedLeft&) { return ExitCode::only_skipped; },
+                               [](const EndsContradict&) { return ExitCode::ends_contradict; }},
+                    outcome);
+}
+
+nlohmann::json to_json(const Outcome& outcome) {
+  using nlohmann::json;
+  return std::visit(Overloaded{[](const CulpritFound& found) {
+                                 return json{{"kind", "culprit-found"},
+                                             {"culprit", found.culprit},
+                                             {"evidence", to_json(Verdict(found.evidence))},
+                                             {"expectation", name(found.expectation)}};
+                               },
+                               [](const OnlySkippedLeft& left) {
+                                 return json{{"kind", "only-skipped-left"}, {"candidates", left.candidates}};
+                               },
+                               [](const EndsContradict& ends) {
+                                 return json{{"kind", "ends-contradict"},
+                                             {"end", text(ends.end)},
+                                             {"commit", ends.commit},
+                                             {"seen", to_json(ends.seen)}};
+                               }},
+                    outcome);
+}
+
+bool names_as_origin(const std::string& message, const std::string& upstream) {
+  for (const char* before :
+       {"Upstream-commit: ", "commit ", "[ Upstream commit ", "(cherry picked from commit "}) {
+    const std::string start = before + upstream;
+    for (size_t at = message.find(start); at != std::string::npos; at = message.find(start, at + 1)) {
+      const bool line_begins = at == 0 || message[at - 1] == '\n';
+      // A bare "commit ID" is only an origin in the stable trees' own line.
+      const std::string line = message.substr(at, message.find('\n', at) - at);
+      const bool is_stable_line = line.find(" upstream") != std::string::npos;
+      if (line_begins && (before != std::string("commit ") || is_stable_line)) return true;
+    }
+  }
+  return false;
+}
+
+Times times_of(const std::vector<Step>& steps, double wall) {
+  Times times{.wall = wall};
+  for (const Step& step : steps) {
+    times.checkout += step.checkout_seconds;
+    times.configure += step.build.configure_seconds;
+    times.make += step.build.make_seconds;
+    if (step.run) times.qemu += step.run->seconds;
+  }
+  return times;
+}
+
+nlohmann::json to_json(const RunHeader& header) {
+  return {{"began", header.began},
+          {"kbisect_version", header.kbisect_version},
+          {"campaign", to_json(header.campaign)},
+          {"tree", header.tree},
+          {"good", header.good},
+          {"bad", header.bad},
+          {"candidates", header.candidates},
+          {"profile_digest", header.profile_digest},
+          {"initramfs_digest", header.initramfs_digest},
+          {"toolchain", header.toolchain},
+          {"emulator", header.emulator},
+          {"jobs", header.jobs},
+          {"ccache", header.ccache}};
+}
+
+RunHeader run_header_from_json(const nlohmann::json& document) {
+  auto campaign = parse_campaign(document.at("campaign"), "the run's journal");
+  if (!campaign) throw std::invalid_argument(campaign.error().message);
+  return {.began = document.at("began"),
+          .kbisect_version = document.at("kbisect_version"),
+          .campaign = std::move(*campaign),
+          .tree = document.at("tree"),
+          .good = document.at("good"),
+          .bad = document.at("bad"),
+          .candidates = document.at("candidates"),
+          .profile_digest = document.at("profile_digest"),
+          .initramfs_digest = document.at("initramfs_digest"),
+          .toolchain = document.at("toolchain"),
+          .emulator = document.at("emulator"),
+          .jobs = document.at("jobs"),
+          .ccache = document.at("ccache")};
+}
+
+}  // namespace kbisect

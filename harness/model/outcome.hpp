@@ -1,0 +1,92 @@
+// How a run ends, and all that its reports are made of.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/campaign.hpp"
+#include "model/commit.hpp"
+#include "model/exit_code.hpp"
+#include "model/step.hpp"
+
+namespace kbisect {
+
+// The campaign's expected_culprit against what was found.
+enum class Expectation {
+  none,            // the campaign expects nothing
+  met,             // the very commit
+  met_by_trailer,  // the culprit's message names the expected commit as its origin: a backport or a replica
+                   // of it
+  not_met,
+};
+
+struct CulpritFound {
+  Commit culprit;
+  Bad evidence;
+  Expectation expectation = Expectation::none;
+};
+// Each of these could be the culprit; the last one is the newest bad commit.
+struct OnlySkippedLeft {
+  std::vector<Commit> candidates;
+};
+struct EndsContradict {
+  StepRole end = StepRole::good_end;
+  Commit commit;
+  Verdict seen;
+};
+using Outcome = std::variant<CulpritFound, OnlySkippedLeft, EndsContradict>;
+
+ExitCode exit_code(const Outcome& outcome);
+nlohmann::json to_json(const Outcome& outcome);
+
+// Whether `message` says that its commit is `upstream` elsewhere: a trailer "Upstream-commit: ID", or the
+// stable trees' "commit ID upstream." and "[ Upstream commit ID ]", or git cherry-pick -x's "(cherry picked
+// from commit ID)".
+bool names_as_origin(const std::string& message, const std::string& upstream);
+
+// Seconds by phase over all steps; `wall` is the whole run.
+struct Times {
+  double checkout = 0;
+  double configure = 0;
+  double make = 0;
+  double qemu = 0;
+  double wall = 0;
+  // Wall time less what make (the configuring one included) and QEMU took: checkouts and ourselves.
+  double overhead() const { return wall - configure - make - qemu; }
+};
+
+Times times_of(const std::vector<Step>& steps, double wall);
+
+// What was run: the first line of the journal.
+struct RunHeader {
+  std::string began;  // UTC
+  std::string kbisect_version;
+  Campaign campaign;  // as asked, command-line options included
+  std::string tree;   // absolute
+  Commit good;
+  Commit bad;
+  int candidates = 0;
+  std::string profile_digest;
+  std::string initramfs_digest;
+  std::string toolchain;
+  std::string emulator;
+  int jobs = 0;
+  bool ccache = false;
+};
+
+nlohmann::json to_json(const RunHeader& header);
+RunHeader run_header_from_json(const nlohmann::json& document);
+
+// A finished run, for the reports.
+struct Result {
+  RunHeader header;
+  std::string acceleration;  // "kvm" or "tcg"
+  std::vector<Step> steps;
+  Outcome outcome;
+  Times times;
+  std::string folder;  // of the run
+};
+
+}  // namespace kbisect

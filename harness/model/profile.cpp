@@ -1,0 +1,169 @@
+#include "model/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace kbisect {
+namespace {
+
+constexpr std::string_view blanks = " \t\r";
+
+std::string_view trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool is_symbol(std::string_view text) {
+  constexpr std::string_view start = "CONFIG_";
+  return text.size() > start.size() && starts_with(text, start) &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+             std::string_view::npos;
+}
+
+bool is_number(std::string_view text) {
+  if (starts_with(text, "0x") || starts_with(text, "0X")) {
+    return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+  }
+  if (starts_with(text, "-")) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_value(std::string_view text) {
+  if (text == "y" || text == "m" || text == "n" || is_number(text)) return true;
+  return text.size() >= 2 && text.front() == '"' && text.back() == '"';
+}
+
+// CONFIG_X out of "# CONFIG_X is not set".
+std::optional<std::string_view> unset_symbol(std::string_view line) {
+  constexpr std::string_view before = "# ";
+  constexpr std::string_view after = " is not set";
+  if (line.size() <= before.size() + after.size() || !starts_with(line, before)) return std::nullopt;
+  if (line.substr(line.size() - after.size()) != after) return std::nullopt;
+  line.remove_prefix(before.size());
+  line.remove_suffix(after.size());
+  if (!is_symbol(line)) return std::nullopt;
+  return line;
+}
+
+// Symbol and value out of "CONFIG_X=value".
+std::optional<std::pair<std::string_view, std::string_view>> assignment(std::string_view line) {
+  const size_t equals = line.find('=');
+  if (equals == std::string_view::npos || !is_symbol(line.substr(0, equals))) return std::nullopt;
+  return std::pair(line.substr(0, equals), line.substr(equals + 1));
+}
+
+// Calls `visit` with each line and its number, from 1, until it gives an error.
+std::optional<Error> each_line(std::string_view text,
+                               const std::function<std::optional<Error>(std::string_view, int)>& visit) {
+  for (int number = 1; !text.empty(); ++number) {
+    const size_t end = text.find('\n');
+    if (auto error = visit(text.substr(0, end), number)) return error;
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}
+
+Error wrong_line(const std::string& path, int number, std::string_view line, std::string_view instead) {
+  return {fmt::format("{}:{}: '{}' cannot be read; write {}", path, number, trimmed(line), instead)};
+}
+
+// The words of a comment that begin with "!".
+std::set<std::string> tags_of(std::string_view comment) {
+  std::set<std::string> tags;
+  while (!comment.empty()) {
+    const size_t end = std::min(comment.find_first_of(" \t\r#"), comment.size());
+    const std::string_view word = comment.substr(0, end);
+    if (word.size() > 1 && word[0] == '!') tags.emplace(word.substr(1));
+    comment.remove_prefix(std::min(end + 1, comment.size()));
+  }
+  return tags;
+}
+
+struct Request {
+  std::string value;
+  std::string path;
+};
+
+}  // namespace
+
+Expected<Fragment> parse_fragment(std::string path, std::string_view text) {
+  Fragment fragment{.path = std::move(path), .text = std::string(text)};
+  const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
+    if (trimmed(line).empty()) return std::nullopt;
+    if (const auto symbol = unset_symbol(line)) {
+      fragment.values[std::string(*symbol)] = "n";
+      return std::nullopt;
+    }
+    if (line[0] == '#') {
+      if (number == 1) fragment.not_for = tags_of(line);
+      return std::nullopt;
+    }
+    const auto request = assignment(line);
+    if (!request || !is_value(request->second)) {
+      return wrong_line(fragment.path, number, line,
+                        "CONFIG_X=value without blanks, # CONFIG_X is not set, or # and a comment");
+    }
+    fragment.values[std::string(request->first)] = request->second;
+    return std::nullopt;
+  });
+  if (error) return tl::unexpected(*error);
+  return fragment;
+}
+
+Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::string_view text) {
+  std::set<std::string> symbols;
+  const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
+    const std::string_view symbol = trimmed(line.substr(0, line.find('#')));
+    if (symbol.empty()) return std::nullopt;
+    if (!is_symbol(symbol))
+      return wrong_line(path, number, line, "one symbol a line, such as CONFIG_MEMCG_V1");
+    symbols.emplace(symbol);
+    return std::nullopt;
+  });
+  if (error) return tl::unexpected(*error);
+  return symbols;
+}
+
+std::map<std::string, std::string> parse_dot_config(std::string_view text) {
+  std::map<std::string, std::string> config;
+  each_line(text, [&](std::string_view line, int) -> std::optional<Error> {
+    if (const auto symbol = unset_symbol(line)) {
+      config[std::string(*symbol)] = "n";
+    } else if (const auto assigned = assignment(line)) {
+      config[std::string(assigned->first)] = assigned->second;
+    }
+    return std::nullopt;
+  });
+  return config;
+}
+
+std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,
+                                        const std::set<std::string>& whitelist,
+                                        const std::map<std::string, std::string>& config) {
+  std::map<std::string, Request> requests;
+  for (const Fragment& fragment : fragments) {
+    for (const auto& [symbol, value] : fragment.values) requests[symbol] = {value, fragment.path};
+  }
+  std::vector<std::string> unmet;
+  for (const auto& [symbol, request] : requests) {
+    if (whitelist.count(symbol) != 0) continue;
+    const auto actual = config.find(symbol);
+    const bool absent = actual == config.end();
+    if (absent ? request.value == "n" : request.value == actual->second) continue;
+    unmet.push_back(fmt::format("{}={} ({}), but it is {}", symbol, request.value, request.path,
+                                absent ? "absent" : actual->second));
+  }
+  return unmet;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,95 @@
+#include "model/step.hpp"
+
+#include <stdexcept>
+
+namespace kbisect {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Image, path, digest, config_digest)
+
+NLOHMANN_JSON_SERIALIZE_ENUM(BootEnding, {{BootEnding::left, "left"}, {BootEnding::deadline, "deadline"}})
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Run, ending, agent_up, complete, kernel_release, acceleration, console,
+                                   report, seconds)
+
+namespace {
+
+nlohmann::json to_json(const Build& build) {
+  nlohmann::json document{{"log", build.log},
+                          {"objects", build.objects},
+                          {"configure_seconds", build.configure_seconds},
+                          {"make_seconds", build.make_seconds}};
+  if (const auto* image = std::get_if<Image>(&build.result)) {
+    document["image"] = *image;
+  } else {
+    document["failure"] = to_json(Verdict(std::get<Skip>(build.result)));
+  }
+  return document;
+}
+
+Build build_from_json(const nlohmann::json& document) {
+  Build build;
+  if (document.contains("image")) {
+    build.result = document.at("image").get<Image>();
+  } else {
+    const Verdict failure = verdict_from_json(document.at("failure"));
+    if (!std::holds_alternative<Skip>(failure)) throw std::invalid_argument("a failed build is a skip");
+    build.result = std::get<Skip>(failure);
+  }
+  document.at("log").get_to(build.log);
+  document.at("objects").get_to(build.objects);
+  document.at("configure_seconds").get_to(build.configure_seconds);
+  document.at("make_seconds").get_to(build.make_seconds);
+  return build;
+}
+
+StepRole role_from(const std::string& name) {
+  for (const StepRole role : {StepRole::good_end, StepRole::bad_end, StepRole::search}) {
+    if (text(role) == name) return role;
+  }
+  throw std::invalid_argument("unknown step role " + name);
+}
+
+}  // namespace
+
+std::string text(StepRole role) {
+  switch (role) {
+    case StepRole::good_end:
+      return "good end";
+    case StepRole::bad_end:
+      return "bad end";
+    case StepRole::search:
+      return "search";
+  }
+  throw std::logic_error("a step role without a name");
+}
+
+nlohmann::json to_json(const Step& step) {
+  nlohmann::json document{{"number", step.number},
+                          {"role", text(step.role)},
+                          {"commit", step.commit},
+                          {"candidates", step.candidates},
+                          {"build", to_json(step.build)},
+                          {"verdict", to_json(step.verdict)},
+                          {"began", step.began},
+                          {"checkout_seconds", step.checkout_seconds},
+                          {"wall_seconds", step.wall_seconds}};
+  if (step.run) document["run"] = *step.run;
+  return document;
+}
+
+Step step_from_json(const nlohmann::json& document) {
+  Step step;
+  document.at("number").get_to(step.number);
+  step.role = role_from(document.at("role"));
+  document.at("commit").get_to(step.commit);
+  document.at("candidates").get_to(step.candidates);
+  step.build = build_from_json(document.at("build"));
+  step.verdict = verdict_from_json(document.at("verdict"));
+  document.at("began").get_to(step.began);
+  document.at("checkout_seconds").get_to(step.checkout_seconds);
+  document.at("wall_seconds").get_to(step.wall_seconds);
+  if (document.contains("run")) step.run = document.at("run").get<Run>();
+  return step;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,64 @@
+// One tested commit, as the journal holds it: build, run, verdict. Files are named relative to the step's own
+// folder.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "model/commit.hpp"
+#include "model/judge.hpp"
+#include "model/verdict.hpp"
+
+namespace kbisect {
+
+// A kernel that was built. `path` is where it lies now, absolute, and good until the next build.
+struct Image {
+  std::string path;
+  std::string digest;         // SHA-256 of the image
+  std::string config_digest;  // of .config
+};
+
+struct Build {
+  std::variant<Image, Skip> result;
+  std::string log;  // of make, zstd; empty where configuring failed
+  int objects = 0;  // compiled in this build
+  double configure_seconds = 0;
+  double make_seconds = 0;
+};
+
+struct Run {
+  BootEnding ending = BootEnding::left;
+  bool agent_up = false;
+  bool complete = false;
+  std::string kernel_release;
+  std::string acceleration;  // "kvm" or "tcg"
+  std::string console;       // log file
+  std::string report;        // KTAP file
+  double seconds = 0;        // QEMU, start to end
+};
+
+// Why a commit was tested.
+enum class StepRole { good_end, bad_end, search };
+
+struct Step {
+  int number = 0;  // from 1
+  StepRole role = StepRole::search;
+  Commit commit;
+  int candidates = 0;  // that could have been the culprit before this step
+  Build build;
+  std::optional<Run> run;  // none without an image
+  Verdict verdict;
+  std::string began;  // UTC
+  double checkout_seconds = 0;
+  double wall_seconds = 0;
+};
+
+std::string text(StepRole role);  // "good end", "bad end", "search"
+
+nlohmann::json to_json(const Step& step);
+// Throws nlohmann::json::exception or std::invalid_argument on anything that to_json would not write.
+Step step_from_json(const nlohmann::json& document);
+
+}  // namespace kbisect

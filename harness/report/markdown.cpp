@@ -1,0 +1,72 @@
+#include "report/markdown.hpp"
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "report/summary.hpp"
+
+namespace kbisect {
+namespace {
+
+// Subjects and messages are other people's text; a bar would end a table cell.
+std::string cell(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '|') out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string step_row(const Step& step) {
+  const std::string why = detail(step.verdict);
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", step.number, text(step.role),
+                     step.candidates, step.commit.short_id(), cell(step.commit.subject), step.build.objects,
+                     duration_text(step.build.make_seconds),
+                     step.run ? duration_text(step.run->seconds) : "-",
+                     cell(why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why));
+}
+
+std::string outcome_section(const Result& result) {
+  std::string out;
+  if (const auto* found = std::get_if<CulpritFound>(&result.outcome)) {
+    out += fmt::format("- commit: `{}`\n- subject: {}\n- author: {}\n- date: {}\n- evidence: {}\n",
+                       found->culprit.id, found->culprit.subject, found->culprit.author, found->culprit.date,
+                       detail(Verdict(found->evidence)));
+    if (!found->evidence.console_line.empty())
+      out += fmt::format("- console: `{}`\n", found->evidence.console_line);
+    const std::string expectation = expectation_text(result);
+    if (!expectation.empty()) out += fmt::format("- expectation {}\n", expectation);
+  } else if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
+    for (const Commit& commit : left->candidates)
+      out += fmt::format("- `{}` {}\n", commit.id, commit.subject);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string markdown_report(const Result& result) {
+  const RunHeader& header = result.header;
+  std::string out =
+      fmt::format("# {}: {}\n\n{}\n", header.campaign.name, headline(result), outcome_section(result));
+  out += fmt::format("## The question\n\n{}\n\n", header.campaign.description);
+  out += fmt::format("- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}\n",
+                     header.campaign.good, header.good.id, header.good.subject, header.campaign.bad,
+                     header.bad.id, header.bad.subject, header.candidates);
+  out += fmt::format("- config profile: {} ({}), digest `{}`\n- guest test: {}, symptom {} at {}\n",
+                     header.campaign.profile, header.campaign.arch, header.profile_digest,
+                     header.campaign.test, header.campaign.symptom.errno_name, header.campaign.symptom.step);
+  out += fmt::format(
+      "- guest image: `{}`\n- toolchain: {}{}\n- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
+      header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "", header.emulator,
+      result.acceleration.empty() ? "none used" : result.acceleration, header.kbisect_version, header.began);
+  out += "## Steps\n\n| # | why | candidates | commit | subject | objects | make | QEMU | verdict |\n";
+  out += "|---|---|---|---|---|---|---|---|---|\n";
+  for (const Step& step : result.steps) out += step_row(step);
+  out += fmt::format("\n## Time\n\n{}\n", times_text(result.times));
+  out += "\n`git bisect replay bisect.log` in the tree leads to the same commit.\n";
+  return out;
+}
+
+}  // namespace kbisect

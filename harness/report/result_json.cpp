@@ -1,0 +1,23 @@
+#include "report/result_json.hpp"
+
+namespace kbisect {
+
+nlohmann::json result_json(const Result& result) {
+  nlohmann::json steps = nlohmann::json::array();
+  for (const Step& step : result.steps) steps.push_back(to_json(step));
+  return {{"schema", 1},
+          {"outcome", to_json(result.outcome)},
+          {"exit_code", static_cast<int>(exit_code(result.outcome))},
+          {"run", to_json(result.header)},
+          {"acceleration", result.acceleration},
+          {"steps", steps},
+          {"seconds",
+           {{"wall", result.times.wall},
+            {"make", result.times.make},
+            {"configure", result.times.configure},
+            {"qemu", result.times.qemu},
+            {"checkout", result.times.checkout},
+            {"overhead", result.times.overhead()}}}};
+}
+
+}  // namespace kbisect

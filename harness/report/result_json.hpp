@@ -1,0 +1,12 @@
+// result.json: a run for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "model/outcome.hpp"
+
+namespace kbisect {
+
+nlohmann::json result_json(const Result& result);
+
+}  // namespace kbisect

@@ -1,0 +1,75 @@
+#include "report/summary.hpp"
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+
+namespace kbisect {
+namespace {
+
+std::string commit_lines(const Commit& commit) {
+  return fmt::format("  {}\n  {}\n  author {}, {}\n", commit.id, commit.subject, commit.author, commit.date);
+}
+
+}  // namespace
+
+std::string headline(const Result& result) {
+  if (const auto* found = std::get_if<CulpritFound>(&result.outcome)) {
+    return fmt::format("culprit: {} (\"{}\")", found->culprit.short_id(), found->culprit.subject);
+  }
+  if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
+    return fmt::format("only skipped commits are left: each of these {} could be the culprit",
+                       left->candidates.size());
+  }
+  const auto& ends = std::get<EndsContradict>(result.outcome);
+  const std::string seen = detail(ends.seen);
+  return fmt::format("the {} does not hold: {} is {}{}", text(ends.end), ends.commit.short_id(),
+                     term(ends.seen), seen.empty() ? "" : " (" + seen + ")");
+}
+
+std::string expectation_text(const Result& result) {
+  const auto* found = std::get_if<CulpritFound>(&result.outcome);
+  if (found == nullptr) return {};
+  const std::string expected = result.header.campaign.expected_culprit.value_or("");
+  switch (found->expectation) {
+    case Expectation::none:
+      return {};
+    case Expectation::met:
+      return fmt::format("met: the campaign expects {}", expected);
+    case Expectation::met_by_trailer:
+      return fmt::format("met: the culprit names the expected {} as its origin", expected);
+    case Expectation::not_met:
+      return fmt::format("NOT met: the campaign expects {}", expected);
+  }
+  return {};
+}
+
+std::string times_text(const Times& times) {
+  return fmt::format(
+      "{} in all: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall less make and QEMU) {} "
+      "= {:.1f} %",
+      duration_text(times.wall), duration_text(times.make), duration_text(times.configure),
+      duration_text(times.qemu), duration_text(times.checkout), duration_text(times.overhead()),
+      times.wall > 0 ? 100 * times.overhead() / times.wall : 0);
+}
+
+std::string summary_text(const Result& result) {
+  std::string out = "\n" + headline(result) + "\n";
+  if (const auto* found = std::get_if<CulpritFound>(&result.outcome)) {
+    out += commit_lines(found->culprit);
+    out += fmt::format("evidence: {}\n", detail(Verdict(found->evidence)));
+    if (!found->evidence.console_line.empty())
+      out += fmt::format("console:  {}\n", found->evidence.console_line);
+    const std::string expectation = expectation_text(result);
+    if (!expectation.empty()) out += fmt::format("expected: {}\n", expectation);
+  } else if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
+    for (const Commit& commit : left->candidates)
+      out += fmt::format("  {} {}\n", commit.short_id(), commit.subject);
+  }
+  out += fmt::format("tested:   {} of {} commits\n", result.steps.size(), result.header.candidates + 1);
+  out += fmt::format("time:     {}\n", times_text(result.times));
+  out += fmt::format("report:   {}/report.md\n", result.folder);
+  return out;
+}
+
+}  // namespace kbisect

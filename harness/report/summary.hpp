@@ -1,0 +1,17 @@
+// What the user reads at the end, on the terminal.
+#pragma once
+
+#include <string>
+
+#include "model/outcome.hpp"
+
+namespace kbisect {
+
+std::string summary_text(const Result& result);
+
+// Pieces that every report says the same way.
+std::string headline(const Result& result);          // one line: what came out
+std::string expectation_text(const Result& result);  // empty when nothing was expected
+std::string times_text(const Times& times);          // one line, by phase
+
+}  // namespace kbisect

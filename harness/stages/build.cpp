@@ -1,0 +1,87 @@
+#include "stages/build.hpp"
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/zstd.hpp"
+#include "model/elf_notes.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+// Lies in the build directory while make is at work there. One that outlives its make tells of a power cut or
+// a kill of everything: objects may be cut short that look up to date.
+constexpr const char* making_mark = ".kbisect-making";
+
+}  // namespace
+
+KernelBuilder::KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline)
+    : kbuild_(std::move(kbuild)), profile_(std::move(profile)), deadline_(deadline) {}
+
+Build KernelBuilder::build(const fs::path& folder, Watch& watch) {
+  Build build;
+  const fs::path mark = kbuild_.build / making_mark;
+  if (fs::exists(mark)) {
+    watch.note("the last build here was cut off; its build directory is made anew");
+    remove_tree(kbuild_.build);
+  }
+  watch.phase_began(Phase::configure);
+  const Stopwatch configuring;
+  const auto config =
+      configure(kbuild_.source, kbuild_.build, profile_, *kbuild_.arch, kbuild_.environment());
+  build.configure_seconds = configuring.seconds();
+  if (!config) {
+    build.result = Skip{SkipReason::cannot_configure, config.error().message};
+    return build;
+  }
+  write_atomically(folder / "config.zst",
+                   zstd_compress(or_infrastructure_error(read_file(kbuild_.build / ".config"))));
+
+  watch.phase_began(Phase::build);
+  const fs::path log = folder / "build.log";
+  const Stopwatch making;
+  write_atomically(mark, "");
+  fs::path image;
+  try {
+    image = make_image(log, watch, build);
+  } catch (const Interrupted&) {
+    // make has cleaned up behind itself.
+    fs::remove(mark);
+    throw;
+  }
+  fs::remove(mark);
+  build.make_seconds = making.seconds();
+  build.log = zstd_replace_file(log).filename();
+  if (!image.empty()) build.result = Image{image, sha256_of_file(image), *config};
+  return build;
+}
+
+// The image to boot; empty with build.result set to the reason when make fails.
+fs::path KernelBuilder::make_image(const fs::path& log, Watch& watch, Build& build) const {
+  const auto made = [&](std::string_view target) {
+    const auto outcome =
+        make(kbuild_, {.target = std::string(target),
+                       .deadline = deadline_,
+                       .log = log,
+                       .on_progress = [&](const BuildProgress& p) { watch.build_progressed(p); }});
+    if (const auto* failed = std::get_if<MakeFailed>(&outcome)) {
+      build.objects += failed->objects;
+      build.result = Skip{SkipReason::cannot_build, failed->reason};
+      return false;
+    }
+    build.objects += std::get<MakeDone>(outcome).objects;
+    return true;
+  };
+  const Arch& arch = *kbuild_.arch;
+  if (!arch.direct_image.empty()) {
+    if (!made(arch.direct_image)) return {};
+    fs::path direct = kbuild_.build / arch.direct_image;
+    if (has_pvh_entry(or_infrastructure_error(read_file(direct)))) return direct;
+  }
+  if (!made(arch.boot_target)) return {};
+  return kbuild_.build / arch.boot_image;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,39 @@
+// From a checked-out commit to a kernel that can be booted, or the reason why there is none.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+
+#include "model/step.hpp"
+#include "stages/watch.hpp"
+#include "tools/kbuild.hpp"
+#include "tools/kconfig.hpp"
+
+namespace kbisect {
+
+class Builder {
+ public:
+  Builder() = default;
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
+  virtual ~Builder() = default;
+  // Builds what is checked out. Logs and config go to `folder`. Throws InfrastructureError when the machine
+  // is at fault.
+  virtual Build build(const std::filesystem::path& folder, Watch& watch) = 0;
+};
+
+// Configures by the profile and runs make in one warm build directory.
+class KernelBuilder : public Builder {
+ public:
+  KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline);
+  Build build(const std::filesystem::path& folder, Watch& watch) override;
+
+ private:
+  std::filesystem::path make_image(const std::filesystem::path& log, Watch& watch, Build& build) const;
+
+  Kbuild kbuild_;
+  Profile profile_;
+  std::chrono::seconds deadline_;
+};
+
+}  // namespace kbisect

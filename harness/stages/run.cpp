@@ -1,0 +1,98 @@
+#include "stages/run.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "tools/kvm_probe.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* console_name = "console.log";
+constexpr const char* report_name = "report.ktap";
+
+// A guest under KVM is up in a second; ten times that, on a loaded machine, is still short of an emulated
+// boot's deadline.
+constexpr std::chrono::seconds kvm_proof_deadline{15};
+
+std::vector<std::string> lines_of(const fs::path& file) {
+  std::vector<std::string> lines;
+  std::istringstream stream(read_file(file).value_or(""));
+  for (std::string line; std::getline(stream, line);) {
+    while (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace
+
+RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder, Watch& watch) {
+  watch.phase_began(Phase::boot);
+  const fs::path console = folder / console_name;
+  const Stopwatch stopwatch;
+  std::optional<Boot> boot;
+  if (!settings_.acceleration) boot = prove_kvm(image, console, watch);
+  if (!boot) boot = boot_with(*settings_.acceleration, settings_.deadline, image, console, watch);
+
+  write_atomically(folder / report_name, fmt::format("{}\n", fmt::join(boot->report.lines(), "\n")));
+  return {.run = {.ending = boot->ending,
+                  .agent_up = boot->report.agent_up(),
+                  .complete = boot->report.complete(),
+                  .kernel_release = boot->report.kernel_release(),
+                  .acceleration = text(*settings_.acceleration),
+                  .console = console_name,
+                  .report = report_name,
+                  .seconds = stopwatch.seconds()},
+          .observation = {.ending = boot->ending,
+                          .agent_up = boot->report.agent_up(),
+                          .complete = boot->report.complete(),
+                          .ktap = boot->report.lines(),
+                          .console = lines_of(console)}};
+}
+
+Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadline, const fs::path& image,
+                           const fs::path& console, Watch& watch) const {
+  return boot({.arch = settings_.arch,
+               .acceleration = acceleration,
+               .image = image,
+               .initramfs = settings_.initramfs,
+               .test = settings_.test,
+               .memory_mib = settings_.memory_mib,
+               .deadline = deadline,
+               .console = console,
+               .on_tick = [&watch] { watch.tick(); }});
+}
+
+// Settles the acceleration by one boot under KVM; that boot, where it counts.
+std::optional<Boot> QemuRunner::prove_kvm(const fs::path& image, const fs::path& console, Watch& watch) {
+  std::string obstacle;
+  try {
+    or_infrastructure_error(probe_kvm(*settings_.arch));
+    const auto deadline = std::min(kvm_proof_deadline, settings_.deadline);
+    Boot tried = boot_with(Acceleration::kvm, deadline, image, console, watch);
+    if (tried.report.agent_up()) {
+      settings_.acceleration = Acceleration::kvm;
+      watch.note("KVM: proven by a guest that ran");
+      // Up, but cut short by a deadline that is not the campaign's: no observation.
+      if (tried.ending == BootEnding::deadline && !tried.report.complete()) return std::nullopt;
+      return tried;
+    }
+    obstacle = fmt::format("no guest came up under KVM within {} s", deadline.count());
+  } catch (const InfrastructureError& error) {
+    obstacle = error.what();
+    obstacle.erase(std::min(obstacle.find('\n'), obstacle.size()));
+  }
+  settings_.acceleration = Acceleration::tcg;
+  watch.note(fmt::format("software emulation (TCG), because {}", obstacle));
+  return std::nullopt;
+}
+
+}  // namespace kbisect

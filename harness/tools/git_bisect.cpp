@@ -1,0 +1,101 @@
+#include "tools/git_bisect.hpp"
+
+#include <fmt/ranges.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+#include "tools/git_command.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+// git bisect ends with this when only skipped commits are left; the state is whole all the same.
+constexpr int only_skipped_left = 2;
+
+std::string without_newline(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+// A git that was stopped hard leaves its locks, and no other would go on past them.
+void remove_locks(const fs::path& git_directory) {
+  std::vector<fs::path> locks;
+  for (const auto& entry : fs::recursive_directory_iterator(git_directory)) {
+    if (entry.path().extension() == ".lock" || entry.path().filename() == "locked")
+      locks.push_back(entry.path());
+  }
+  for (const fs::path& lock : locks) remove_tree(lock);
+}
+
+}  // namespace
+
+GitBisect::GitBisect(fs::path tree, fs::path worktree)
+    : tree_(std::move(tree)), worktree_(std::move(worktree)) {}
+
+std::string GitBisect::git(const fs::path& where, std::vector<std::string> arguments) const {
+  return run_or_throw(git_command(where, arguments));
+}
+
+void GitBisect::add_worktree(const std::string& commit) const {
+  if (fs::exists(worktree_ / ".git")) {
+    const Finished found = run(git_command(worktree_, {"rev-parse", "--absolute-git-dir"}));
+    if (found.ok()) {
+      remove_locks(without_newline(found.out));
+      // Files that a checkout had made when it was killed, and no index knows.
+      git(worktree_, {"clean", "-ffdxq", "--exclude=.kbisect-*"});
+      return;
+    }
+  }
+  // What is here without being a worktree any more is what a killed run left behind. Twice forced, git makes
+  // a worktree anew at a place that it knows as one, be it missing or half made. Pruning would do so too, but
+  // it forgets the user's own worktrees that are on a disk that is not there just now.
+  remove_tree(worktree_);
+  git(tree_, {"worktree", "add", "--force", "--force", "--quiet", "--detach", "--no-checkout",
+              worktree_.string(), commit});
+}
+
+void GitBisect::checkout(const std::string& commit) const {
+  git(worktree_, {"checkout", "--quiet", "--detach", "--force", commit});
+}
+
+void GitBisect::remove_worktree() const {
+  git(tree_, {"worktree", "remove", "--force", "--force", worktree_.string()});
+}
+
+void GitBisect::start(const std::string& good, const std::string& bad) const {
+  reset();
+  git(worktree_, {"bisect", "start", "--no-checkout", bad, good});
+}
+
+void GitBisect::tell(const std::string& commit, const Verdict& verdict) const {
+  const Command command = git_command(worktree_, {"bisect", term(verdict), commit});
+  const Finished finished = run(command);
+  if (!finished.ok() && finished.shell_status() != only_skipped_left) {
+    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(command.argv, " "),
+                                          describe(finished.ending), finished.err));
+  }
+}
+
+std::string GitBisect::ref(const std::string& name) const {
+  return without_newline(git(worktree_, {"rev-parse", "--verify", "--quiet", name + "^{commit}"}));
+}
+
+std::string GitBisect::proposal() const {
+  return ref("BISECT_HEAD");
+}
+
+std::string GitBisect::newest_bad() const {
+  return ref("refs/bisect/bad");
+}
+
+std::string GitBisect::log() const {
+  return git(worktree_, {"bisect", "log"});
+}
+
+void GitBisect::reset() const {
+  git(worktree_, {"bisect", "reset"});
+}
+
+}  // namespace kbisect

@@ -1,0 +1,50 @@
+// git bisect in a linked worktree of the user's repository (git-bisect(1), git-worktree(1)). Its state lives
+// in that worktree's own git directory, so the user's HEAD, branches, index and their own bisect are never
+// touched. Nothing here reads git's prose: only refs, exit codes and documented output. Every function throws
+// InfrastructureError when git fails.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/verdict.hpp"
+
+namespace kbisect {
+
+class GitBisect {
+ public:
+  // `tree` is the user's repository, `worktree` where ours is or will be.
+  GitBisect(std::filesystem::path tree, std::filesystem::path worktree);
+
+  // Makes the worktree, without files yet, its HEAD detached at `commit`. One that is there already is taken
+  // over, with whatever state a stopped run has left it in; nobody else may be at work in it.
+  void add_worktree(const std::string& commit) const;
+  void checkout(const std::string& commit) const;
+  void remove_worktree() const;
+
+  // Forgets any earlier state and starts between two tested ends, without touching files (--no-checkout).
+  void start(const std::string& good, const std::string& bad) const;
+  // Tells git what was really tested.
+  void tell(const std::string& commit, const Verdict& verdict) const;
+  // The commit that git would test next: BISECT_HEAD. After the culprit is found, or with only skipped
+  // commits left, it has no meaning.
+  std::string proposal() const;
+  // refs/bisect/bad
+  std::string newest_bad() const;
+  // What `git bisect replay` takes.
+  std::string log() const;
+  void reset() const;
+
+  const std::filesystem::path& worktree() const { return worktree_; }
+
+ private:
+  std::string git(const std::filesystem::path& where, std::vector<std::string> arguments) const;
+  std::string ref(const std::string& name) const;
+
+  std::filesystem::path tree_;
+  std::filesystem::path worktree_;
+};
+
+}  // namespace kbisect

@@ -1,0 +1,22 @@
+#include "tools/git_command.hpp"
+
+namespace kbisect {
+
+Command git_command(const std::filesystem::path& where, const std::vector<std::string>& arguments) {
+  Command command{.argv = {"git", "-C", where.string(),
+                           // The user's hooks and monitors are for the user's work.
+                           "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0",
+                           "-c", "advice.detachedHead=false",
+                           // What the user has left out of their checkout a build still needs.
+                           "-c", "core.sparseCheckout=false",
+                           // As many checkout workers as there are processors.
+                           "-c", "checkout.workers=0"},
+                  .environment = {{"LC_ALL", "C"}, {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}},
+                  // Whoever calls us from a hook or an alias has these set, for another repository.
+                  .unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR",
+                            "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_NAMESPACE"}};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
+}  // namespace kbisect

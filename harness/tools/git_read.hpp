@@ -1,0 +1,41 @@
+// Reads a git repository through libgit2; nothing here writes to it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "model/commit.hpp"
+#include "model/graph.hpp"
+
+struct git_repository;
+
+namespace kbisect {
+
+class GitReader {
+ public:
+  // `tree` is a work tree, a bare repository, or any folder inside one.
+  static Expected<GitReader> open(const std::filesystem::path& tree);
+
+  // The repository's common .git directory, absolute: the same for every worktree of it.
+  std::filesystem::path common_directory() const;
+
+  // The commit that a revision (gitrevisions(7)) names, tags peeled. The error names the revision.
+  Expected<std::string> resolve(const std::string& revision) const;
+  Commit commit(const std::string& id) const;
+  std::string message(const std::string& id) const;
+
+  bool is_ancestor(const std::string& ancestor, const std::string& descendant) const;
+  // The best common ancestor, if there is any.
+  std::optional<std::string> merge_base(const std::string& one, const std::string& other) const;
+
+  CandidateGraph candidates(const std::string& good, const std::string& bad) const;
+
+ private:
+  explicit GitReader(std::shared_ptr<git_repository> repository) : repository_(std::move(repository)) {}
+  std::shared_ptr<git_repository> repository_;
+};
+
+}  // namespace kbisect

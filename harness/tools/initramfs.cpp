@@ -1,0 +1,222 @@
+#include "tools/initramfs.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <elf.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+// Stored, not compressed: each boot unpacks the archive under software emulation, and to inflate the 4 MB of
+// a usual image costs a twentieth of the whole boot.
+constexpr const char* gzip_level = "0";
+
+// --- what a program needs ---
+
+template <class T>
+std::optional<T> read_at(const std::string& bytes, size_t offset) {
+  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
+  T value;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
+// The dynamic linker that an ELF program asks for; empty when it is static.
+std::string interpreter_of(const fs::path& program) {
+  const std::string bytes = or_infrastructure_error(read_file(program));
+  const auto header = read_at<Elf64_Ehdr>(bytes, 0);
+  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+      header->e_ident[EI_CLASS] != ELFCLASS64) {
+    throw InfrastructureError(fmt::format("{} is not a 64-bit ELF program", program.string()));
+  }
+  for (size_t i = 0; i < header->e_phnum; ++i) {
+    const auto segment = read_at<Elf64_Phdr>(bytes, header->e_phoff + i * sizeof(Elf64_Phdr));
+    if (!segment) break;
+    if (segment->p_type != PT_INTERP) continue;
+    if (segment->p_offset > bytes.size()) break;
+    const std::string name = bytes.substr(segment->p_offset, segment->p_filesz);
+    return name.substr(0, name.find('\0'));
+  }
+  return {};
+}
+
+// The absolute paths in the linker's own listing: "name => /path (address)" or "/path (address)". Asking the
+// linker, unlike ldd, never runs the program.
+std::vector<std::string> libraries_of(const fs::path& program) {
+  const std::string interpreter = interpreter_of(program);
+  if (interpreter.empty()) return {};
+  std::vector<std::string> paths{interpreter};
+  std::istringstream listing(run_or_throw({.argv = {interpreter, "--list", program.string()}}));
+  for (std::string line; std::getline(listing, line);) {
+    if (line.ends_with("=> not found")) {
+      throw InfrastructureError(fmt::format("{} lacks a shared library: {}", program.string(), line));
+    }
+    const size_t start = line.find('/');
+    const size_t end = line.rfind(" (");
+    if (start != std::string::npos && end != std::string::npos && start < end) {
+      paths.push_back(line.substr(start, end - start));
+    }
+  }
+  return paths;
+}
+
+std::string in_guest(const fs::path& path) {
+  return path.lexically_normal().relative_path().string();
+}
+
+// The copyright notices of the Debian packages that own these files; none where dpkg does not know.
+std::set<fs::path> notices_of(const std::set<std::string>& paths) {
+  if (!find_program("dpkg")) return {};
+  std::vector<std::string> argv{"dpkg", "--search", "--"};
+  for (const std::string& path : paths) {
+    argv.push_back(path);
+    // Where /lib is a link to /usr/lib, packages name a file by either.
+    std::error_code ignored;
+    argv.push_back(fs::canonical(path, ignored).string());
+    if (path.starts_with("/usr/")) argv.push_back(path.substr(4));
+  }
+  // "package:arch: /path", or "package, other: /path"; fails when it does not know all of them.
+  std::istringstream answers(run({.argv = argv}).out);
+  std::set<fs::path> notices;
+  for (std::string line; std::getline(answers, line);) {
+    const fs::path notice =
+        fs::path("/usr/share/doc") / line.substr(0, line.find_first_of(":,")) / "copyright";
+    if (fs::is_regular_file(notice)) notices.insert(notice);
+  }
+  return notices;
+}
+
+// --- the archive ---
+
+void check(int status, archive* writer) {
+  if (status != ARCHIVE_OK) {
+    throw InfrastructureError(fmt::format("cannot write the initramfs: {}", archive_error_string(writer)));
+  }
+}
+
+la_ssize_t append(archive*, void* bytes, const void* piece, size_t size) {
+  static_cast<std::string*>(bytes)->append(static_cast<const char*>(piece), size);
+  return static_cast<la_ssize_t>(size);
+}
+
+class Archive {
+ public:
+  Archive() : writer_(archive_write_new(), archive_write_free) {
+    archive* writer = writer_.get();
+    check(archive_write_set_format_cpio_newc(writer), writer);
+    check(archive_write_add_filter_gzip(writer), writer);
+    check(archive_write_set_filter_option(writer, "gzip", "compression-level", gzip_level), writer);
+    // A null value switches the time stamp off.
+    check(archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr), writer);
+    check(archive_write_set_bytes_in_last_block(writer, 1), writer);
+    check(archive_write_open(writer, &bytes_, nullptr, append, nullptr), writer);
+  }
+
+  void directory(const std::string& path) { add(path, AE_IFDIR, 0755, {}); }
+  void file(const std::string& path, int mode, std::string_view content) {
+    add(path, AE_IFREG, mode, content);
+  }
+  void character_device(const std::string& path, int mode, unsigned major, unsigned minor) {
+    add(path, AE_IFCHR, mode, {}, major, minor);
+  }
+
+  std::string finish() {
+    check(archive_write_close(writer_.get()), writer_.get());
+    return std::move(bytes_);
+  }
+
+ private:
+  // Owner, time, inode and device stay zero, as archive_entry_new() leaves them.
+  void add(const std::string& path, unsigned type, int mode, std::string_view content, unsigned major = 0,
+           unsigned minor = 0) {
+    const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
+                                                                              archive_entry_free);
+    archive_entry_set_pathname(entry.get(), path.c_str());
+    archive_entry_set_filetype(entry.get(), type);
+    archive_entry_set_perm(entry.get(), static_cast<mode_t>(mode));
+    archive_entry_set_nlink(entry.get(), 1);
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
+    archive_entry_set_mtime(entry.get(), 0, 0);
+    archive_entry_set_rdevmajor(entry.get(), major);
+    archive_entry_set_rdevminor(entry.get(), minor);
+    check(archive_write_header(writer_.get(), entry.get()), writer_.get());
+    if (content.empty()) return;
+    const la_ssize_t written = archive_write_data(writer_.get(), content.data(), content.size());
+    if (written != static_cast<la_ssize_t>(content.size())) check(ARCHIVE_FATAL, writer_.get());
+  }
+
+  std::string bytes_;
+  std::unique_ptr<archive, decltype(&archive_write_free)> writer_;
+};
+
+std::set<std::string> directories_of(const std::map<std::string, InitramfsFile>& files) {
+  std::set<std::string> directories{"dev"};
+  for (const auto& [path, file] : files) {
+    for (fs::path parent = fs::path(path).parent_path(); !parent.empty(); parent = parent.parent_path()) {
+      directories.insert(parent.string());
+    }
+  }
+  return directories;
+}
+
+std::string archive_of(const std::vector<InitramfsFile>& files) {
+  // By path: the order in which they were named says nothing, and the same file named twice is one.
+  std::map<std::string, InitramfsFile> by_path;
+  for (const InitramfsFile& file : files) by_path.emplace(file.path, file);
+  Archive archive;
+  // In a set "a" comes before "a/b", so that each directory is made before what is in it.
+  for (const std::string& path : directories_of(by_path)) archive.directory(path);
+  // The kernel opens it as the standard streams of /init, before anybody could have mounted devtmpfs.
+  archive.character_device("dev/console", 0600, 5, 1);
+  for (const auto& [path, file] : by_path) {
+    archive.file(path, file.mode, or_infrastructure_error(read_file(file.source)));
+  }
+  return archive.finish();
+}
+
+}  // namespace
+
+std::vector<InitramfsFile> guest_files(const fs::path& agent, const std::vector<std::string>& programs) {
+  std::set<std::string> paths;
+  for (const std::string& program : programs) {
+    if (!fs::is_regular_file(program)) {
+      throw InfrastructureError(fmt::format("{} is missing; the guest image needs it", program));
+    }
+    paths.insert(program);
+    for (const std::string& library : libraries_of(program)) paths.insert(library);
+  }
+  std::vector<InitramfsFile> files{{.path = "init", .source = agent}};
+  for (const std::string& path : paths) files.push_back({.path = in_guest(path), .source = path});
+  for (const fs::path& notice : notices_of(paths)) {
+    files.push_back({.path = in_guest(notice), .source = notice, .mode = 0644});
+  }
+  return files;
+}
+
+Initramfs write_initramfs(const std::vector<InitramfsFile>& files, const fs::path& folder) {
+  const std::string bytes = archive_of(files);
+  Initramfs result{.path = {}, .digest = sha256(bytes)};
+  result.path = folder / (result.digest + ".cpio.gz");
+  if (fs::exists(result.path)) return result;
+  create_directories(folder);
+  write_atomically(result.path, bytes);
+  return result;
+}
+
+}  // namespace kbisect

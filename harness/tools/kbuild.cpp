@@ -1,0 +1,90 @@
+#include "tools/kbuild.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+
+namespace kbisect {
+namespace {
+
+std::string first_line_of(const std::string& program) {
+  const Finished finished = run({.argv = {program, "--version"}});
+  return finished.out.substr(0, finished.out.find('\n'));
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> Kbuild::environment() const {
+  std::vector<std::pair<std::string, std::string>> result{
+      {"LC_ALL", "C"},
+      {"ARCH", std::string(arch->make_arch)},
+      {"KBUILD_BUILD_TIMESTAMP", "Thu Jan  1 00:00:00 UTC 1970"},
+      {"KBUILD_BUILD_USER", "kbisect"},
+      {"KBUILD_BUILD_HOST", "kbisect"},
+      {"KBUILD_BUILD_VERSION", "1"},
+      // Set and empty: no "+" or commit in the release, which would change objects that the commit did not.
+      {"LOCALVERSION", ""}};
+  if (!ccache.empty()) result.emplace_back("CCACHE_DIR", ccache.string());
+  return result;
+}
+
+const std::vector<std::string>& foreign_variables() {
+  static const std::vector<std::string> names{
+      "MAKEFLAGS",         "MFLAGS",         "MAKELEVEL",     "MAKEFILES",     "GNUMAKEFLAGS",
+      "KBUILD_OUTPUT",     "LLVM",           "CROSS_COMPILE", "LLVM_IAS",      "KCFLAGS",
+      "KAFLAGS",           "KCPPFLAGS",      "HOSTCFLAGS",    "HOSTLDFLAGS",   "KCONFIG_CONFIG",
+      "KCONFIG_ALLCONFIG", "KCONFIG_WERROR", "CONFIG_",       "KBUILD_VERBOSE"};
+  return names;
+}
+
+std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request) {
+  std::ofstream log(request.log, std::ios::binary | std::ios::app);
+  BuildProgress progress;
+  Command command{.argv = {"make", "-C", kbuild.source.string(), "O=" + kbuild.build.string(),
+                           fmt::format("-j{}", kbuild.jobs)},
+                  .environment = kbuild.environment(),
+                  .unset = foreign_variables(),
+                  .on_output =
+                      [&](std::string_view piece) {
+                        log << piece << std::flush;
+                        progress.feed(piece);
+                      },
+                  .on_tick =
+                      [&] {
+                        if (request.on_progress) request.on_progress(progress);
+                      },
+                  .deadline = request.deadline};
+  if (!kbuild.ccache.empty()) {
+    command.argv.insert(command.argv.end(), {"CC=ccache gcc", "HOSTCC=ccache gcc"});
+  }
+  command.argv.push_back(request.target);
+  const Finished finished = run(command);
+  log.close();
+  if (!log)
+    throw InfrastructureError(fmt::format("cannot write {}: is the disk full?", request.log.string()));
+  if (finished.ok()) return MakeDone{progress.objects()};
+  if (std::holds_alternative<TimedOut>(finished.ending)) {
+    return MakeFailed{fmt::format("make {} ran past its deadline of {}", request.target,
+                                  duration_text(static_cast<double>(request.deadline.count()))),
+                      progress.objects()};
+  }
+  const std::string text = or_infrastructure_error(read_file(request.log));
+  if (const auto trouble = infrastructure_trouble(text)) {
+    throw InfrastructureError(fmt::format("the build was stopped by this machine: {}", *trouble));
+  }
+  if (const auto* killed = std::get_if<Killed>(&finished.ending)) {
+    throw InfrastructureError(fmt::format("make was killed by signal {}", killed->signal));
+  }
+  return MakeFailed{first_build_error(text), progress.objects()};
+}
+
+std::string toolchain_text() {
+  return fmt::format("{}; {}; {}", first_line_of("gcc"), first_line_of("ld"), first_line_of("make"));
+}
+
+}  // namespace kbisect

@@ -1,0 +1,57 @@
+// Runs a kernel tree's own make, out of tree (kernel: Documentation/kbuild/kbuild.rst).
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "model/arch.hpp"
+#include "model/build_log.hpp"
+
+namespace kbisect {
+
+// A kernel tree, where it is built, and with what.
+struct Kbuild {
+  std::filesystem::path source;
+  std::filesystem::path build;
+  const Arch* arch = nullptr;
+  int jobs = 1;
+  std::filesystem::path ccache;  // the cache's folder; empty: compile without ccache
+
+  // What makes a build say the same wherever and whenever it is made (kernel:
+  // Documentation/kbuild/reproducible-builds.rst), for make and for merge_config.sh alike.
+  std::vector<std::pair<std::string, std::string>> environment() const;
+};
+
+// Variables that a user's shell, or a make that calls us, may have set and that would lead Kbuild to other
+// tools, flags or files than those a run is recorded with.
+const std::vector<std::string>& foreign_variables();
+
+struct MakeRequest {
+  std::string target;  // "vmlinux"
+  std::chrono::seconds deadline{};
+  std::filesystem::path log;  // appended to as make writes
+  std::function<void(const BuildProgress&)> on_progress;
+};
+
+struct MakeDone {
+  int objects = 0;
+};
+// Why make did not get there: the first error it showed, or that it ran past the deadline.
+struct MakeFailed {
+  std::string reason;
+  int objects = 0;
+};
+
+// Throws InfrastructureError when the log shows trouble of the machine and not of the commit (disk full,
+// compiler killed).
+std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request);
+
+// One line naming the compiler, the linker and make, for the records.
+std::string toolchain_text();
+
+}  // namespace kbisect

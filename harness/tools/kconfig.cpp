@@ -1,0 +1,260 @@
+#include "tools/kconfig.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string_view>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "model/build_log.hpp"
+#include "tools/kbuild.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::chrono::minutes deadline{10};
+
+// A folder's *.conf by name, as bytes sort, so that the order is the same in every locale.
+std::vector<fs::path> conf_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const fs::path& path = entry.path();
+    if (path.extension() == ".conf" && path.filename().native()[0] != '.') files.push_back(path);
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string profiles_in(const fs::path& configs) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(configs, error)) {
+    if (fs::is_directory(entry.path() / "common")) names.push_back(entry.path().filename());
+  }
+  std::sort(names.begin(), names.end());
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+bool excluded(const Fragment& fragment, const Arch& arch) {
+  // Kata writes powerpc where its folder, too, is named after Kbuild's ARCH.
+  return fragment.not_for.count(std::string(arch.name)) != 0 ||
+         fragment.not_for.count(std::string(arch.make_arch)) != 0;
+}
+
+// The last two parts, "common/fs.conf": where a profile lies must not change what it is.
+std::string name_in_profile(const fs::path& path) {
+  return (path.parent_path().filename() / path.filename()).string();
+}
+
+std::string digest_of(const Profile& profile) {
+  std::string all;
+  // Each piece has its length before it, so that no two profiles give the same bytes.
+  const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
+  add(profile.name);
+  for (const Fragment& fragment : profile.fragments) {
+    add(name_in_profile(fragment.path));
+    add(fragment.text);
+  }
+  add("whitelist");
+  for (const std::string& symbol : profile.whitelist) add(symbol);
+  return sha256(all);
+}
+
+// The work files that merge_config.sh makes in the tree's root, and leaves there when it is killed.
+class WorkFilesRemoved {
+ public:
+  explicit WorkFilesRemoved(fs::path tree) : tree_(std::move(tree)) {}
+  WorkFilesRemoved(const WorkFilesRemoved&) = delete;
+  WorkFilesRemoved& operator=(const WorkFilesRemoved&) = delete;
+  ~WorkFilesRemoved() {
+    std::error_code ignored;
+    std::vector<fs::path> left;
+    for (auto entry = fs::directory_iterator(tree_, ignored); entry != fs::directory_iterator();
+         entry.increment(ignored)) {
+      const std::string name = entry->path().filename();
+      if (name.rfind(".tmp.config.", 0) == 0 || name.rfind(".merge_tmp.config.", 0) == 0) {
+        left.push_back(entry->path());
+      }
+    }
+    for (const fs::path& path : left) fs::remove(path, ignored);
+  }
+
+ private:
+  fs::path tree_;
+};
+
+// A .config as it was before the merge.
+struct Snapshot {
+  std::string text;
+  fs::file_time_type written;
+};
+
+std::optional<Snapshot> snapshot(const fs::path& path) {
+  std::error_code error;
+  const auto written = fs::last_write_time(path, error);
+  if (error) return std::nullopt;
+  auto text = read_file(path);
+  if (!text) return std::nullopt;
+  return Snapshot{std::move(*text), written};
+}
+
+// The profile as files below the build directory, where the merge can be run again by hand. They are written
+// from what was read at the start: an edit to a fragment during the run must not make one commit's config
+// differ from the next one's.
+std::vector<std::string> write_fragments(const Profile& profile, const fs::path& folder) {
+  remove_tree(folder);
+  std::vector<std::string> paths;
+  for (const Fragment& fragment : profile.fragments) {
+    const fs::path path = folder / name_in_profile(fragment.path);
+    make_directories(path.parent_path());
+    std::ofstream file(path, std::ios::binary);
+    file << fragment.text;
+    file.close();
+    if (!file) {
+      throw InfrastructureError(fmt::format("cannot write {}: is the disk full?", path.string()));
+    }
+    paths.push_back(path.string());
+  }
+  return paths;
+}
+
+Command merge_command(const fs::path& tree, const fs::path& build, const Arch& arch,
+                      const std::vector<std::pair<std::string, std::string>>& environment) {
+  Command command{
+      .argv = {(tree / "scripts/kconfig/merge_config.sh").string(), "-r", "-n", "-O", build.string()},
+      // It calls make, and that wants to be in the tree's root.
+      .directory = tree,
+      .environment = environment,
+      .deadline = deadline};
+  command.environment.emplace_back("ARCH", arch.make_arch);
+  for (const std::string& name : foreign_variables()) {
+    const bool given = std::any_of(environment.begin(), environment.end(),
+                                   [&name](const auto& variable) { return variable.first == name; });
+    if (!given) command.unset.push_back(name);
+  }
+  return command;
+}
+
+// "fs/Kconfig:12: syntax error", or "error: ..." for what has no place.
+bool is_kconfig_error(std::string_view line) {
+  if (line.substr(0, 7) == "error: ") return true;
+  const size_t file = line.find("Kconfig");
+  const size_t colon = file == std::string_view::npos ? file : line.find(':', file);
+  if (colon == std::string_view::npos || colon + 1 == line.size()) return false;
+  const bool numbered = line[colon + 1] >= '0' && line[colon + 1] <= '9';
+  return numbered && line.find("warning:") == std::string_view::npos;
+}
+
+// Kconfig's own error comes before make's complaint about it.
+std::string first_error(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!is_kconfig_error(line)) continue;
+    // The symbols of the loop are named from the next line on.
+    std::string next;
+    if (line.find("recursive dependency") != std::string::npos && std::getline(lines, next)) {
+      const size_t begin = next.find("symbol ");
+      if (begin != std::string::npos) line += " " + next.substr(begin);
+    }
+    return line;
+  }
+  return first_build_error(text);
+}
+
+Error merge_failure(const Finished& finished) {
+  const std::string text = finished.err + "\n" + finished.out;
+  log::debug(text);
+  if (const auto trouble = infrastructure_trouble(text)) {
+    throw InfrastructureError(fmt::format("kconfig was stopped by this machine: {}", *trouble));
+  }
+  if (text.find("source tree is not clean") != std::string::npos) {
+    throw InfrastructureError(
+        fmt::format("kconfig needs a source tree without build output: {}", first_error(text)));
+  }
+  if (std::holds_alternative<Killed>(finished.ending)) {
+    throw InfrastructureError(fmt::format("merge_config.sh was {}", describe(finished.ending)));
+  }
+  return {fmt::format("merge_config.sh: {}: {}", describe(finished.ending), first_error(text))};
+}
+
+}  // namespace
+
+Expected<Profile> load_profile(const fs::path& configs, const std::string& name, const Arch& arch,
+                               const std::vector<std::string>& extra_whitelist) {
+  const bool is_path = name.find('/') != std::string::npos;
+  const fs::path folder = (is_path ? fs::path(name) : configs / name).lexically_normal();
+  if (!fs::is_directory(folder)) {
+    return fail(
+        fmt::format("profile '{}': no folder {}; write a path with a slash, or one of those in {}: {}", name,
+                    folder.string(), configs.string(), profiles_in(configs)));
+  }
+  const bool ends_in_slash = !folder.has_filename();
+  Profile profile{.name = (ends_in_slash ? folder.parent_path() : folder).filename()};
+  std::vector<fs::path> paths = conf_files(folder / "common");
+  const std::vector<fs::path> own = conf_files(folder / arch.name);
+  if (own.empty()) {
+    return fail(fmt::format("profile '{}' has nothing for {}: put its fragments (*.conf) into {}", name,
+                            arch.name, (folder / arch.name).string()));
+  }
+  const size_t common = paths.size();
+  paths.insert(paths.end(), own.begin(), own.end());
+  for (size_t i = 0; i < paths.size(); ++i) {
+    const auto text = read_file(paths[i]);
+    if (!text) return tl::unexpected(text.error());
+    auto fragment = parse_fragment(paths[i].string(), *text);
+    if (!fragment) return tl::unexpected(fragment.error());
+    if (i >= common || !excluded(*fragment, arch)) profile.fragments.push_back(std::move(*fragment));
+  }
+  const fs::path whitelist = folder / "whitelist.conf";
+  if (fs::exists(whitelist)) {
+    const auto text = read_file(whitelist);
+    if (!text) return tl::unexpected(text.error());
+    auto symbols = parse_whitelist(whitelist.string(), *text);
+    if (!symbols) return tl::unexpected(symbols.error());
+    profile.whitelist = std::move(*symbols);
+  }
+  profile.whitelist.insert(extra_whitelist.begin(), extra_whitelist.end());
+  profile.digest = digest_of(profile);
+  return profile;
+}
+
+Expected<std::string> configure(const fs::path& source, const fs::path& build, const Profile& profile,
+                                const Arch& arch,
+                                const std::vector<std::pair<std::string, std::string>>& environment) {
+  const fs::path tree = fs::absolute(source);
+  const fs::path out = fs::absolute(build);
+  const fs::path config = out / ".config";
+  Command command = merge_command(tree, out, arch, environment);
+  if (!fs::exists(command.argv[0])) {
+    return fail(fmt::format("there is no {}: not a kernel tree, or one from before 2009", command.argv[0]));
+  }
+  make_directories(out);
+  for (std::string& path : write_fragments(profile, out / ".kbisect-fragments")) {
+    command.argv.push_back(std::move(path));
+  }
+  const auto before = snapshot(config);
+  const WorkFilesRemoved work_files(tree);
+  const Finished finished = run(command);
+  if (!finished.ok()) return tl::unexpected(merge_failure(finished));
+
+  auto text = read_file(config);
+  if (!text) return fail(fmt::format("merge_config.sh wrote no config: {}", text.error().message));
+  if (before && before->text == *text) fs::last_write_time(config, before->written);
+  const auto unmet = unmet_requests(profile.fragments, profile.whitelist, parse_dot_config(*text));
+  if (!unmet.empty()) {
+    return fail(fmt::format("{} of the profile's requests did not make it into the config: {}", unmet.size(),
+                            fmt::join(unmet, "; ")));
+  }
+  return sha256(*text);
+}
+
+}  // namespace kbisect

@@ -1,0 +1,123 @@
+#include "tools/qemu.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+#include "guest-image/protocol.hpp"
+#include "tools/qmp.hpp"
+
+namespace kbisect {
+namespace {
+
+using boost::asio::local::stream_protocol;
+
+constexpr int nonce_bytes = 16;
+
+std::filesystem::path monitor_address(const std::filesystem::path& sockets) {
+  return sockets / "qmp";
+}
+
+std::filesystem::path results_address(const std::filesystem::path& sockets) {
+  return sockets / "results";
+}
+
+// QEMU's option syntax separates by commas; two of them are one in a value.
+std::string option_value(const std::filesystem::path& path) {
+  std::string escaped;
+  for (const char c : path.string()) {
+    escaped += c;
+    if (c == ',') escaped += ',';
+  }
+  return escaped;
+}
+
+// The host's end of the results port.
+class ResultsPort {
+ public:
+  ResultsPort(boost::asio::io_context& loop, const std::filesystem::path& address, GuestReport& report,
+              std::function<void()> on_complete)
+      : acceptor_(loop, stream_protocol::endpoint(address.string())),
+        socket_(loop),
+        report_(report),
+        on_complete_(std::move(on_complete)) {
+    acceptor_.async_accept(socket_, [this](const boost::system::error_code& error) {
+      if (!error) read();
+    });
+  }
+
+ private:
+  void read() {
+    socket_.async_read_some(boost::asio::buffer(buffer_),
+                            [this](const boost::system::error_code& error, size_t count) {
+                              report_.feed({buffer_.data(), count});
+                              if (report_.complete() && on_complete_) std::exchange(on_complete_, nullptr)();
+                              if (!error) read();
+                            });
+  }
+
+  stream_protocol::acceptor acceptor_;
+  stream_protocol::socket socket_;
+  GuestReport& report_;
+  std::function<void()> on_complete_;
+  std::array<char, 65536> buffer_{};
+};
+
+std::string kernel_command_line(const BootRequest& request, const std::string& nonce) {
+  return fmt::format("console={} reboot={} panic=-1 {}{} {}{}", request.arch->console, request.arch->reboot,
+                     protocol::nonce_parameter, nonce, protocol::test_parameter, request.test);
+}
+
+}  // namespace
+
+std::string text(Acceleration acceleration) {
+  return acceleration == Acceleration::kvm ? "kvm" : "tcg";
+}
+
+std::vector<std::string> qemu_arguments(const BootRequest& request, const std::string& nonce,
+                                        const std::filesystem::path& sockets) {
+  const bool emulated = request.acceleration == Acceleration::tcg;
+  return {std::string(request.arch->qemu), "-machine", std::string(request.arch->machine),
+          // One guest processor: a second translation thread only costs.
+          "-accel", emulated ? "tcg,thread=single" : "kvm", "-cpu",
+          emulated ? std::string(request.arch->emulated_cpu) : "host", "-smp", "1", "-m",
+          fmt::format("{}M", request.memory_mib), "-nodefaults", "-no-user-config", "-no-reboot", "-display",
+          "none", "-nic", "none", "-sandbox",
+          "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny", "-kernel",
+          request.image.string(), "-initrd", request.initramfs.string(), "-append",
+          kernel_command_line(request, nonce), "-chardev",
+          "file,id=console,path=" + option_value(request.console), "-serial", "chardev:console", "-chardev",
+          "socket,id=monitor,path=" + option_value(monitor_address(sockets)), "-mon",
+          "chardev=monitor,mode=control", "-device", "virtio-serial-pci", "-chardev",
+          "socket,id=results,path=" + option_value(results_address(sockets)), "-device",
+          fmt::format("virtserialport,chardev=results,name={}", protocol::results_port)};
+}
+
+Boot boot(const BootRequest& request) {
+  const TemporaryDirectory sockets;
+  const std::string nonce = random_hex(nonce_bytes);
+  boost::asio::io_context loop;
+  Boot result{.report = GuestReport(nonce)};
+  QmpMonitor monitor(loop, monitor_address(sockets.path()));
+  const ResultsPort port(loop, results_address(sockets.path()), result.report,
+                         [&monitor] { monitor.quit(); });
+  const Finished finished = run({.argv = qemu_arguments(request, nonce, sockets.path()),
+                                 .on_tick = request.on_tick,
+                                 .deadline = request.deadline},
+                                loop);
+  result.seconds = std::chrono::duration<double>(finished.elapsed).count();
+  result.ending = std::holds_alternative<TimedOut>(finished.ending) ? BootEnding::deadline : BootEnding::left;
+  if (result.ending == BootEnding::left && !finished.ok()) {
+    throw InfrastructureError(
+        fmt::format("{} failed ({}): {}", request.arch->qemu, describe(finished.ending), finished.err));
+  }
+  return result;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,46 @@
+// Boots a kernel with the guest image and listens to it. No network, no devices beyond a serial console, the
+// results port and, by -sandbox, no way to start processes (qemu(1)).
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "model/arch.hpp"
+#include "model/guest_report.hpp"
+#include "model/judge.hpp"
+
+namespace kbisect {
+
+enum class Acceleration { kvm, tcg };
+std::string text(Acceleration acceleration);  // "kvm", "tcg": QEMU's own names
+
+struct BootRequest {
+  const Arch* arch = nullptr;
+  Acceleration acceleration = Acceleration::tcg;
+  std::filesystem::path image;
+  std::filesystem::path initramfs;
+  std::string test;
+  int memory_mib = 0;
+  std::chrono::seconds deadline{};
+  std::filesystem::path console;  // written by QEMU
+  std::function<void()> on_tick;  // about ten times a second
+};
+
+struct Boot {
+  BootEnding ending = BootEnding::left;
+  GuestReport report;
+  double seconds = 0;
+};
+
+// QEMU's whole argv; `sockets` is the folder of the monitor's and the results port's addresses.
+std::vector<std::string> qemu_arguments(const BootRequest& request, const std::string& nonce,
+                                        const std::filesystem::path& sockets);
+
+// Returns when the guest has left, has delivered a whole report, or was stopped at the deadline. Throws
+// InfrastructureError when QEMU itself fails.
+Boot boot(const BootRequest& request);
+
+}  // namespace kbisect

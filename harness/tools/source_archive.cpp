@@ -1,0 +1,68 @@
+#include "tools/source_archive.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+
+namespace kbisect {
+namespace {
+
+constexpr size_t block_size = 1 << 16;
+
+struct Closer {
+  void operator()(archive* handle) const { archive_read_free(handle); }
+};
+
+// What lies below the top folder; empty for that folder itself.
+std::string below_top(const std::string& path) {
+  const size_t begin = path.rfind("./", 0) == 0 ? 2 : 0;
+  const size_t slash = path.find('/', begin);
+  return slash == std::string::npos ? "" : path.substr(slash + 1);
+}
+
+}  // namespace
+
+void read_source_archive(const std::filesystem::path& archive,
+                         const std::function<void(const SourceFile&)>& visit) {
+  const std::unique_ptr<::archive, Closer> handle(archive_read_new());
+  const auto check = [&](auto status) {
+    if (status >= 0) return;
+    throw UsageError(fmt::format("{} cannot be read as a source archive: {}", archive.string(),
+                                 archive_error_string(handle.get())));
+  };
+  check(archive_read_support_filter_all(handle.get()));
+  check(archive_read_support_format_tar(handle.get()));
+  check(archive_read_open_filename(handle.get(), archive.c_str(), block_size));
+  archive_entry* entry = nullptr;
+  while (true) {
+    interrupt::check();
+    const int status = archive_read_next_header(handle.get(), &entry);
+    if (status == ARCHIVE_EOF) return;
+    check(status);
+    SourceFile file{.path = below_top(archive_entry_pathname(entry))};
+    if (file.path.empty()) continue;
+    if (archive_entry_filetype(entry) == AE_IFLNK) {
+      file.mode = FileMode::symlink;
+      file.bytes = archive_entry_symlink(entry);
+    } else if (archive_entry_filetype(entry) == AE_IFREG) {
+      if ((archive_entry_perm(entry) & S_IXUSR) != 0) file.mode = FileMode::executable;
+      file.bytes.resize(static_cast<size_t>(archive_entry_size(entry)));
+      const la_ssize_t size = archive_read_data(handle.get(), file.bytes.data(), file.bytes.size());
+      check(size);
+      if (static_cast<size_t>(size) != file.bytes.size()) {
+        throw UsageError(fmt::format("{} ends in the middle of {}", archive.string(), file.path));
+      }
+    } else {
+      continue;
+    }
+    visit(file);
+  }
+}
+
+}  // namespace kbisect

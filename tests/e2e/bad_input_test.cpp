@@ -1,0 +1,151 @@
+// What cannot be asked for: exit code 2, one line that names it, and nothing made.
+#include <algorithm>
+#include <fstream>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+void require_refused(const World& world, const Ended& ended, const std::string& culprit) {
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 2);
+  CHECK(ended.out.empty());
+  CHECK_THAT(ended.err, contains(culprit));
+  CHECK(ended.err.rfind("kbisect: ", 0) == 0);
+  CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+  CHECK_FALSE(fs::exists(world.results()));
+  CHECK_FALSE(fs::exists(world.cache()));
+  CHECK_FALSE(fs::exists(world.path() / "configure-calls"));
+}
+
+json campaign_of(const World& world) {
+  return json::parse(*kbisect::read_file(world.configs() / "campaigns/small.json"));
+}
+
+void write_campaign(const World& world, const std::string& text) {
+  kbisect::write_atomically(world.configs() / "campaigns/small.json", text);
+}
+
+}  // namespace
+
+TEST_CASE("a campaign that is wrong is refused by the key", "[e2e.bad_input]") {
+  const World world;
+  const auto before = world.user_state();
+  struct Row {
+    const char* pointer;
+    json value;
+    const char* culprit;
+  };
+  const Row rows[] = {{"/gud", "v1", "gud"},
+                      {"/limits/boot_second", 5, "limits.boot_second"},
+                      {"/good", 5, "\"good\""},
+                      {"/limits/jobs", "two", "limits.jobs"},
+                      {"/limits/boot_seconds", -1, "limits.boot_seconds"},
+                      {"/limits", 7, "limits"},
+                      {"/symptom/errno", "16", "symptom.errno"},
+                      {"/symptom", json(), "symptom"},
+                      {"/arch", "m68k", "m68k"},
+                      {"/whitelist", json({1}), "whitelist"},
+                      {"/expected_culprit", "v6.8", "expected_culprit"},
+                      {"/profile", "no-such-profile", "no-such-profile"},
+                      {"/test", "no-such-test", "no-such-test"},
+                      {"/good", "v9.9", "v9.9"},
+                      {"/bad", "no-such-branch", "no-such-branch"},
+                      {"/good", "end", "end"},
+                      {"/linux", world.path(), "linux"},
+                      {"/linux", "/no/such/folder", "/no/such/folder"}};
+  for (const Row& row : rows) {
+    INFO(row.pointer << " = " << row.value.dump());
+    json campaign = campaign_of(world);
+    campaign[json::json_pointer(row.pointer)] = row.value;
+    const std::string whole = campaign_of(world).dump();
+    write_campaign(world, campaign.dump());
+    require_refused(world, world.run(), row.culprit);
+    write_campaign(world, whole);
+  }
+  for (const char* key : {"name", "linux", "good", "bad", "arch", "profile", "test", "symptom"}) {
+    INFO(key);
+    json campaign = campaign_of(world);
+    const std::string whole = campaign.dump();
+    campaign.erase(key);
+    write_campaign(world, campaign.dump());
+    require_refused(world, world.run(), std::string("\"") + key + "\"");
+    write_campaign(world, whole);
+  }
+  CHECK(world.change_since(before) == "");
+}
+
+TEST_CASE("a campaign file that is no campaign is refused by its name", "[e2e.bad_input]") {
+  const World world;
+  for (const char* text : {"", "{", "[]", "7", "{\"name\": \"a\"\n\"b\"}", "\xff\xfe", "{} trailing"}) {
+    INFO(text);
+    write_campaign(world, text);
+    require_refused(world, world.run(), "small.json");
+  }
+  require_refused(world, world.kbisect({"run", "no-such-campaign", "--configs", world.configs()}),
+                  "no-such-campaign");
+  require_refused(world, world.kbisect({"run", world.configs()}), world.configs());
+}
+
+TEST_CASE("ends that are no line of history are refused by name", "[e2e.bad_input]") {
+  const World world;
+  require_refused(world, world.run({"--good", "end"}), "end");
+  require_refused(world, world.run({"--good", "end", "--bad", "start"}), "descendant");
+  // On two sides of a merge: the way out is told.
+  require_refused(world, world.run({"--good", world.id(3), "--bad", world.id(6)}), world.id(2));
+  require_refused(world, world.run({"--good", "end^{tree}"}), "end^{tree}");
+  require_refused(world, world.run({"--good", "--bad"}),
+                  "--bad");  // a value that git would take as an option
+  world.git({"checkout", "--quiet", "--orphan", "unrelated"});
+  world.git({"commit", "--quiet", "--allow-empty", "-m", "unrelated"});
+  require_refused(world, world.run({"--good", "unrelated"}), "unrelated");
+}
+
+TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_input]") {
+  const World world;
+  struct Row {
+    std::vector<std::string> arguments;
+    const char* culprit;
+  };
+  const Row rows[] = {
+      {{}, "subcommand"},
+      {{"bisect"}, "bisect"},
+      {{"run"}, "campaign"},
+      {{"resume"}, "run"},
+      {{"run", "small", "--no-such-option"}, "--no-such-option"},
+      {{"run", "small", "extra"}, "extra"},
+      {{"run", "small", "--jobs", "two"}, "--jobs"},
+      {{"run", "small", "--jobs"}, "--jobs"},
+      {{"run", "small", "--configs", world.configs(), "--jobs", "-1"}, "jobs"},
+      {{"run", "small", "--configs", world.configs(), "--boot-seconds", "0"}, "boot_seconds"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-errno", "16"}, "symptom.errno"},
+      {{"run", "small", "--configs", world.configs(), "--name", "../up"}, "name"},
+      {{"run", "small", "--configs", "/no/such/folder"}, "/no/such/folder"}};
+  for (const Row& row : rows) require_refused(world, world.kbisect(row.arguments), row.culprit);
+}
+
+TEST_CASE("what is no run, or is over, is not resumed", "[e2e.bad_input]") {
+  World world;
+  require_refused(world, world.kbisect({"resume", "no-such-run"}), "no-such-run");
+  fs::create_directories(world.path() / "empty");
+  require_refused(world, world.kbisect({"resume", "empty"}), "empty");
+  for (const char* text :
+       {"", "{\"type\":\"run\"", "garbage\n", "{\"type\":\"run\",\"schema\":99}\n", "[]\n"}) {
+    INFO(text);
+    fs::create_directories(world.path() / "broken");
+    kbisect::write_atomically(world.path() / "broken/journal.jsonl", text);
+    require_refused(world, world.kbisect({"resume", "broken"}), "broken/journal.jsonl");
+  }
+
+  REQUIRE(world.run().status == 0);
+  const auto configured = world.configured();
+  const Ended again = world.resume();
+  CHECK(again.status == 2);
+  CHECK_THAT(again.err, contains("finished") && contains("report.md"));
+  CHECK(std::count(again.err.begin(), again.err.end(), '\n') == 1);
+  CHECK(world.configured() == configured);
+}

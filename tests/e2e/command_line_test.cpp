@@ -1,0 +1,213 @@
+// What the program takes and says, besides the outcome.
+#include <csignal>
+#include <sstream>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+std::vector<json> json_lines(const std::string& text) {
+  std::vector<json> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    INFO(line);
+    const json parsed = json::parse(line, nullptr, false);
+    REQUIRE(parsed.is_object());
+    lines.push_back(parsed);
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("with --json every line is JSON, whatever the guests say", "[e2e.command_line]") {
+  World world({.culprit = 5, .otherwise = {{8, "garbage"}}});
+  const Ended ended = world.run({"--json"});
+  REQUIRE(ended.status == 0);
+  CHECK(ended.err.empty());
+  const auto lines = json_lines(ended.out);
+  CHECK(lines.front()["event"] == "run-began");
+  CHECK(lines.front()["folder"] == world.run_folder().string());
+  CHECK(lines.back()["event"] == "run-ended");
+  CHECK(lines.back()["result"] == world.result());
+  size_t steps = 0;
+  for (const json& line : lines) {
+    REQUIRE(line.contains("event"));
+    REQUIRE(line.contains("time"));
+    if (line["event"] == "step-ended")
+      CHECK(world.number(line["step"]["commit"]["id"]) == world.recorded()[steps++]);
+  }
+  CHECK(steps == world.recorded().size());
+}
+
+TEST_CASE("with --json the last line tells every outcome", "[e2e.command_line]") {
+  World world({.culprit = 5, .otherwise = {{World::good_end, "bad"}}});
+  const Ended ended = world.run({"--json"});
+  REQUIRE(ended.status == 4);
+  CHECK(json_lines(ended.out).back()["result"]["outcome"]["kind"] == "ends-contradict");
+}
+
+TEST_CASE("a pipe gets no escape sequences, not even a guest's or an author's", "[e2e.command_line]") {
+  World world({.culprit = 5,
+               .otherwise = {{8, "garbage"}, {12, "panics"}},
+               .subjects = {{1, "clear\x1b[2J the screen"}, {5, "\x1b]0;title\a and \xff | \xc3\xa9"}}});
+  for (const char* form : {"", "--json"}) {
+    const Ended ended = *form == '\0' ? world.run() : world.run({form});
+    CHECK(ended.status == 0);
+    CHECK(ended.out.find('\x1b') == std::string::npos);
+    CHECK(ended.out.find('\r') == std::string::npos);
+    CHECK(ended.err.find('\x1b') == std::string::npos);
+  }
+}
+
+TEST_CASE("a run does not depend on whoever reads its output", "[e2e.command_line]") {
+  const char* form = GENERATE("", " --json");
+  const char* sink = GENERATE(" | true", " > /dev/full", " >&-", " | head -n 1");
+  INFO(form << sink);
+  World world;
+  std::string command = KBISECT_BINARY;
+  for (const std::string& argument : world.run_arguments()) command += " " + argument;
+  Child shell({"sh", "-c", command + form + sink}, world.path(), world.environment,
+              world.path() / "output/shell");
+  shell.wait();
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+}
+
+TEST_CASE("with its output closed, no file gets what was meant for it", "[e2e.command_line]") {
+  World world;
+  world.trouble("hang-in-boot");
+  std::string command = "exec " KBISECT_BINARY;
+  for (const std::string& argument : world.run_arguments()) command += " " + argument;
+  Child shell({"sh", "-c", command + " >&-"}, world.path(), world.environment, world.path() / "output/shell");
+  REQUIRE(world.reached());
+  int files = 0;
+  for (const fs::path& folder : {world.cache(), world.results(), world.tree()}) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      files += 1;
+      INFO(entry.path());
+      CHECK(kbisect::read_file(entry.path()).value_or("").find("run folder: ") == std::string::npos);
+    }
+  }
+  CHECK(files > 10);
+  shell.signal(SIGTERM);
+  CHECK(shell.wait().status == 130);
+}
+
+TEST_CASE("every key of a campaign can be given on the command line instead", "[e2e.command_line]") {
+  World world;
+  const fs::path campaigns = world.configs() / "campaigns";
+  // All wrong, so that what works came from the command line.
+  json wrong = json::parse(*kbisect::read_file(campaigns / "small.json"));
+  wrong["linux"] = "/no/such/tree";
+  wrong["good"] = "no-such-good";
+  wrong["bad"] = "no-such-bad";
+  wrong["profile"] = "no-such-profile";
+  wrong["test"] = "no-such-test";
+  wrong["symptom"] = {{"step", "no-such/step"}, {"errno", "ENOENT"}};
+  wrong["limits"] = {{"boot_seconds", 3}, {"build_seconds", 33}, {"memory_mib", 100}, {"jobs", 9}};
+  wrong["expected_culprit"] = world.id(1);
+  kbisect::write_atomically(campaigns / "wrong.json", wrong.dump());
+  fs::copy(world.configs() / "small", world.path() / "elsewhere", fs::copy_options::recursive);
+
+  const Ended ended = world.kbisect({"run",
+                                     campaigns / "wrong.json",
+                                     "--cache",
+                                     world.cache(),
+                                     "--results",
+                                     world.results(),
+                                     "--name",
+                                     "mine",
+                                     "--description",
+                                     "told by hand",
+                                     "--linux",
+                                     world.tree(),
+                                     "--good",
+                                     world.id(2).substr(0, 12),
+                                     "--bad",
+                                     "end~1",
+                                     "--arch",
+                                     "x86_64",
+                                     "--profile",
+                                     world.path() / "elsewhere",
+                                     "--test",
+                                     "loop-mount",
+                                     "--symptom-step",
+                                     "mount-writer-held/mount",
+                                     "--symptom-errno",
+                                     "EBUSY",
+                                     "--expected-culprit",
+                                     world.id(5),
+                                     "--whitelist",
+                                     "CONFIG_ONE",
+                                     "--whitelist",
+                                     "CONFIG_TWO",
+                                     "--build-seconds",
+                                     "44",
+                                     "--boot-seconds",
+                                     "5",
+                                     "--memory-mib",
+                                     "200",
+                                     "--jobs",
+                                     "3"});
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.run_folder().filename().string().rfind("mine-", 0) == 0);
+  const auto run = world.result()["run"];
+  CHECK(world.number(run["good"]["id"]) == 2);
+  CHECK(world.number(run["bad"]["id"]) == 14);
+  const auto& campaign = run["campaign"];
+  CHECK(campaign["description"] == "told by hand");
+  CHECK(campaign["whitelist"] == json({"CONFIG_ONE", "CONFIG_TWO"}));
+  CHECK(campaign["limits"] ==
+        json({{"boot_seconds", 5}, {"build_seconds", 44}, {"memory_mib", 200}, {"jobs", 3}}));
+  CHECK(world.result()["outcome"]["expectation"] == "met");
+  CHECK_THAT(*kbisect::read_file(world.path() / "make-calls"), contains("vmlinux 3\n"));
+}
+
+TEST_CASE("a campaign may be a file anywhere, and its profile a path", "[e2e.command_line]") {
+  World world;
+  const fs::path file = world.path() / "mine.json";
+  fs::rename(world.configs() / "campaigns/small.json", file);
+  CHECK(
+      world.kbisect({"run", "mine.json", "--configs", "configs", "--cache", "cache", "--results", "results"})
+          .status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+}
+
+TEST_CASE("help and version are no errors, and name every command", "[e2e.command_line]") {
+  const World world;
+  const Ended help = world.kbisect({"--help"});
+  CHECK(help.status == 0);
+  for (const char* command : {"run", "resume", "replica", "doctor"}) CHECK_THAT(help.out, contains(command));
+  const Ended run_help = world.kbisect({"run", "--help"});
+  CHECK(run_help.status == 0);
+  CHECK_THAT(run_help.out, contains("--good") && contains("--boot-seconds"));
+  CHECK(world.kbisect({"--version"}).status == 0);
+  CHECK_FALSE(fs::exists(world.results()));
+}
+
+TEST_CASE("a home is needed only where nothing else is told", "[e2e.command_line]") {
+  World world;
+  for (auto& [name, value] : world.environment) {
+    if (name == "HOME" || name == "XDG_CACHE_HOME") value = "";
+  }
+  CHECK(world.run().status == 0);
+  const Ended refused = world.kbisect({"run", "small", "--configs", world.configs()});
+  CHECK(refused.status == 2);
+  CHECK_THAT(refused.err, contains("HOME") && contains("--cache"));
+  const Ended no_tilde = world.run({"--linux", "~/linux"});
+  CHECK(no_tilde.status == 2);
+  CHECK_THAT(no_tilde.err, contains("HOME") && contains("--linux"));
+}
+
+TEST_CASE("where runs and caches go without being told", "[e2e.command_line]") {
+  World world;
+  CHECK(world.kbisect({"run", "small", "--configs", world.configs()}).status == 0);
+  CHECK(fs::exists(world.path() / "home/cache/kbisect/initramfs"));
+  CHECK(world.result()["exit_code"] == 0);  // ./results is World::results()
+}

@@ -1,0 +1,100 @@
+// The commands of README.md, run as they stand there. The kernel tree is a small history behind the address
+// of the real one, make and QEMU are stand-ins.
+#include <csignal>
+#include <sstream>
+
+#include "base/subprocess.hpp"
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The lines between ``` and ```.
+std::vector<std::string> commands_of_readme() {
+  std::vector<std::string> commands;
+  std::istringstream text(
+      kbisect::or_infrastructure_error(kbisect::read_file(KBISECT_SOURCE_DIR "/README.md")));
+  bool inside = false;
+  for (std::string line; std::getline(text, line);) {
+    if (line.rfind("```", 0) == 0) {
+      inside = !inside;
+    } else if (inside) {
+      commands.push_back(line);
+    }
+  }
+  return commands;
+}
+
+bool begins(const std::string& text, const std::string& start) {
+  return text.rfind(start, 0) == 0;
+}
+
+class Reader {
+ public:
+  Reader() {
+    world_.git({"tag", "v6.7", "start"});
+    world_.git({"tag", "v6.8", "end"});
+    fs::create_directories(world_.path() / "build");
+    fs::create_symlink(KBISECT_BINARY, world_.path() / "build/kbisect");
+    const std::string key = "url." + world_.tree().string() + ".insteadOf";
+    world_.environment.insert(
+        world_.environment.end(),
+        {{"GIT_CONFIG_COUNT", "1"}, {"GIT_CONFIG_KEY_0", key}, {"GIT_CONFIG_VALUE_0", kernel_tree}});
+  }
+
+  void follow(std::string command) {
+    INFO(command);
+    if (begins(command, "sh ")) {
+      // These two are what installs, builds and starts this test; that they work is its being run.
+      CHECK(kbisect::run({.argv = {"sh", "-n", command.substr(3)}, .directory = KBISECT_SOURCE_DIR}).ok());
+      return;
+    }
+    if (const size_t run = command.find("results/RUN"); run != std::string::npos) {
+      command.replace(run, 11, interrupted_run());
+    }
+    const Ended ended = shell(command).wait();
+    INFO(ended.out << ended.err);
+    CHECK(ended.status == 0);
+    if (begins(command, "build/kbisect run") || begins(command, "build/kbisect resume")) {
+      CHECK_THAT(ended.out, contains(world_.id(5).substr(0, 12)));
+    }
+  }
+
+ private:
+  static constexpr const char* kernel_tree =
+      "https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git";
+
+  Child shell(const std::string& command) {
+    calls_ += 1;
+    return {{"sh", "-c", command},
+            world_.path(),
+            world_.environment,
+            world_.path() / "output/readme" / std::to_string(calls_)};
+  }
+
+  std::string interrupted_run() {
+    fs::remove_all(world_.results());
+    fs::remove(world_.path() / "configure-calls");
+    world_.trouble("hang-in-build", 3);
+    Child run = shell("exec build/kbisect run kata-loop-mount");
+    REQUIRE(world_.reached());
+    run.signal(SIGINT);
+    CHECK(run.wait().status == 130);
+    world_.no_trouble();
+    return "results/" + world_.run_folder().filename().string();
+  }
+
+  World world_;
+  int calls_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("the commands of README do what it says", "[e2e.readme]") {
+  const std::vector<std::string> commands = commands_of_readme();
+  REQUIRE(commands.size() >= 6);
+  Reader reader;
+  for (const std::string& command : commands) reader.follow(command);
+}

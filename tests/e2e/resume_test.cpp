@@ -1,0 +1,231 @@
+// Runs that are stopped by trouble of the machine, and go on later.
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Ends at the culprit, with no commit tested again that had been recorded before.
+void require_resumed(const World& world, const Ended& resumed, const std::vector<int>& recorded_before,
+                     const std::vector<int>& configured_before) {
+  INFO(resumed.out << resumed.err);
+  REQUIRE(resumed.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  const auto configured = world.configured();
+  for (size_t i = configured_before.size(); i < configured.size(); ++i) {
+    CHECK(std::count(recorded_before.begin(), recorded_before.end(), configured[i]) == 0);
+  }
+  auto recorded = world.recorded();
+  CHECK(std::equal(recorded_before.begin(), recorded_before.end(), recorded.begin()));
+  std::sort(recorded.begin(), recorded.end());
+  CHECK(std::adjacent_find(recorded.begin(), recorded.end()) == recorded.end());
+  CHECK(world.git({"worktree", "list"}).find('\n') == std::string::npos);
+  CHECK(world.alive().empty());
+}
+
+}  // namespace
+
+TEST_CASE("trouble of the machine is no verdict: exit code 1, and the run goes on once it is mended",
+          "[e2e.resume]") {
+  struct Row {
+    const char* trouble;
+    const char* said;
+  };
+  const auto [trouble, said] =
+      GENERATE(Row{"disk-full", "No space left on device"}, Row{"compiler-is-killed", "Killed signal"},
+               Row{"make-is-killed", "make was killed by signal 9"},
+               Row{"qemu-fails", "Cannot allocate memory"}, Row{"qemu-is-killed", "killed by signal 9"});
+  const int from = GENERATE(1, 3);
+  INFO(trouble << " at step " << from);
+  World world;
+  world.trouble(trouble, from);
+  const Ended stopped = world.run();
+  INFO(stopped.out);
+  REQUIRE(stopped.status == 1);
+  CHECK_THAT(stopped.err, contains(said) && contains("kbisect resume"));
+  const auto recorded = world.recorded();
+  CHECK(static_cast<int>(recorded.size()) == from - 1);
+  CHECK_FALSE(fs::exists(world.run_folder() / "result.json"));
+
+  // The trouble is still there.
+  CHECK(world.resume().status == 1);
+  CHECK(world.recorded() == recorded);
+
+  world.no_trouble();
+  const auto configured = world.configured();
+  require_resumed(world, world.resume(), recorded, configured);
+}
+
+TEST_CASE("a missing emulator is named before anything is started", "[e2e.resume]") {
+  World world;
+  // Nothing of the machine's own PATH that is named like it.
+  const fs::path without = world.path() / "without-qemu";
+  fs::create_directories(without);
+  for (const fs::path folder : {"/usr/bin", "/bin", "/usr/sbin", "/sbin"}) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const fs::path link = without / entry.path().filename();
+      if (link.filename().string().rfind("qemu", 0) != 0 && !fs::exists(fs::symlink_status(link))) {
+        fs::create_symlink(entry.path(), link);
+      }
+    }
+  }
+  const auto before = world.user_state();
+  const auto environment = world.environment;
+  for (auto& [name, value] : world.environment) {
+    if (name == "PATH") value = without;
+  }
+  const Ended refused = world.run();
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.err, contains("qemu-system-x86_64") && contains("apt-get install qemu-system-x86"));
+  CHECK_FALSE(fs::exists(world.results()));
+  CHECK(world.change_since(before) == "");
+
+  // Gone in the middle of a run.
+  world.environment = environment;
+  world.trouble("qemu-fails", 3);
+  REQUIRE(world.run().status == 1);
+  world.no_trouble();
+  for (auto& [name, value] : world.environment) {
+    if (name == "PATH") value = without;
+  }
+  const auto recorded = world.recorded();
+  const auto configured = world.configured();
+  CHECK(world.resume().status == 1);
+  world.environment = environment;
+  require_resumed(world, world.resume(), recorded, configured);
+}
+
+TEST_CASE("git that was stopped hard leaves locks, and they do not stop a resume", "[e2e.resume]") {
+  World world;
+  world.trouble("qemu-fails", 3);
+  REQUIRE(world.run().status == 1);
+  world.no_trouble();
+  const fs::path state = world.tree() / ".git/worktrees/kbisect-worktree";
+  REQUIRE(fs::exists(state));
+  const auto recorded = world.recorded();
+  const auto configured = world.configured();
+  SECTION("in a checkout") {
+    std::ofstream(state / "index.lock") << "";
+  }
+  SECTION("moving HEAD") {
+    std::ofstream(state / "HEAD.lock") << "";
+  }
+  SECTION("telling the bisection") {
+    fs::create_directories(state / "refs/bisect");
+    std::ofstream(state / "refs/bisect/bad.lock") << "";
+  }
+  SECTION("making the worktree") {
+    std::ofstream(state / "locked") << "initializing\n";
+  }
+  SECTION("with half a worktree") {
+    for (const auto& entry : fs::directory_iterator(world.cache() / "trees")) {
+      fs::remove(entry.path() / "kbisect-worktree/.git");
+    }
+  }
+  SECTION("without the worktree") {
+    fs::remove_all(world.cache() / "trees");
+    std::ofstream(state / "locked") << "initializing\n";
+  }
+  SECTION("without its half in the repository") {
+    fs::remove_all(state);
+  }
+  require_resumed(world, world.resume(), recorded, configured);
+}
+
+TEST_CASE("a run whose reports could not be written writes them when it is resumed", "[e2e.resume]") {
+  World world;
+  world.trouble("qemu-fails", 3);
+  REQUIRE(world.run().status == 1);
+  world.no_trouble();
+  // A folder where the file is to be written stands for a disk that has no room for it.
+  const fs::path obstacle = world.run_folder() / "report.md";
+  fs::create_directories(obstacle / "full");
+  CHECK(world.resume().status == 1);
+  fs::remove_all(obstacle);
+  const auto configured = world.configured();
+  require_resumed(world, world.resume(), world.recorded(), configured);
+  CHECK(world.configured() == configured);
+  CHECK_THAT(world.report(), contains(world.id(5)));
+}
+
+TEST_CASE("a journal whose last line was torn is gone on with", "[e2e.resume]") {
+  World world;
+  world.trouble("qemu-fails", 4);
+  REQUIRE(world.run().status == 1);
+  world.no_trouble();
+  const fs::path journal = world.run_folder() / "journal.jsonl";
+  fs::resize_file(journal, fs::file_size(journal) - 20);
+  const auto recorded = world.recorded();
+  REQUIRE(recorded.size() == 2);
+  const auto configured = world.configured();
+  require_resumed(world, world.resume(), recorded, configured);
+}
+
+TEST_CASE("the command that a stopped run names goes on with it, whatever the places", "[e2e.resume]") {
+  World world;
+  world.trouble("qemu-fails", 3);
+  const Ended stopped = world.run();
+  REQUIRE(stopped.status == 1);
+  world.no_trouble();
+  const std::string before = "kbisect resume ";
+  const size_t at = stopped.err.find(before);
+  REQUIRE(at != std::string::npos);
+  std::string command = stopped.err.substr(at + 8);
+  command.resize(command.find('\n'));
+  const auto recorded = world.recorded();
+  const auto configured = world.configured();
+  // As a user would: pasted into a shell, in another folder.
+  Child shell({"sh", "-c", "cd home && " KBISECT_BINARY " " + command}, world.path(), world.environment,
+              world.path() / "output/shell");
+  require_resumed(world, shell.wait(), recorded, configured);
+}
+
+TEST_CASE("a run is not gone on with on other ground", "[e2e.resume]") {
+  World world;
+  world.trouble("qemu-fails", 3);
+  REQUIRE(world.run().status == 1);
+  world.no_trouble();
+  const auto recorded = world.recorded();
+  const auto configured = world.configured();
+  const fs::path fragment = world.configs() / "small/common/fs.conf";
+  const auto text = *kbisect::read_file(fragment);
+  kbisect::write_atomically(fragment, text + "CONFIG_XFS_FS=y\n");
+  const Ended refused = world.resume();
+  CHECK(refused.status == 2);
+  CHECK_THAT(refused.err, contains("config profile"));
+  CHECK(world.configured() == configured);
+
+  // Names may move: what they meant at the beginning counts.
+  kbisect::write_atomically(fragment, text);
+  world.git({"tag", "--force", "end", world.id(13)});
+  world.git({"tag", "--force", "start", world.id(0)});
+  require_resumed(world, world.resume(), recorded, configured);
+}
+
+TEST_CASE("KVM is used only where a guest has run under it, and what was proven is kept", "[e2e.resume]") {
+  struct Row {
+    const char* kvm;
+    const char* acceleration;
+  };
+  const auto [kvm, acceleration] = GENERATE(Row{"hangs", "tcg"}, Row{"works", "kvm"});
+  INFO(kvm);
+  World world;
+  for (auto& [name, value] : world.environment) {
+    if (name == "STAND_IN_KVM") value = kvm;
+  }
+  world.trouble("qemu-fails", 3);
+  REQUIRE(world.run({"--boot-seconds", "1"}).status == 1);
+  world.no_trouble();
+  const auto recorded = world.recorded();
+  const auto configured = world.configured();
+  require_resumed(world, world.resume(), recorded, configured);
+  // Where there is no /dev/kvm, no stand-in is even asked.
+  const bool could = ::access("/dev/kvm", R_OK | W_OK) == 0;
+  CHECK(world.result()["acceleration"] == (could ? acceleration : "tcg"));
+}

@@ -1,0 +1,192 @@
+// What a run concludes from what the kernels did.
+#include <algorithm>
+#include <set>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void require_culprit(const World& world, const Ended& ended, int culprit) {
+  INFO(ended.out);
+  INFO(ended.err);
+  REQUIRE(ended.status == 0);
+  const auto outcome = world.result()["outcome"];
+  CHECK(outcome["kind"] == "culprit-found");
+  CHECK(outcome["culprit"]["id"] == world.id(culprit));
+}
+
+std::set<int> numbers(const World& world, const nlohmann::json& commits) {
+  std::set<int> found;
+  for (const auto& commit : commits) found.insert(world.number(commit["id"]));
+  return found;
+}
+
+// Plain git, told nothing but the log.
+std::string replayed_bad(const World& world) {
+  const fs::path elsewhere = world.path() / "replay";
+  world.git({"worktree", "add", "--quiet", "--detach", "--no-checkout", elsewhere, "end"});
+  // With only skipped commits left, git ends with 2 though its state is whole.
+  world.git({"-c", "alias.replay=!git bisect replay \"$1\" || test $? = 2 #", "-C", elsewhere, "replay",
+             world.run_folder() / "bisect.log"});
+  return world.git({"-C", elsewhere, "rev-parse", "refs/bisect/bad"});
+}
+
+}  // namespace
+
+TEST_CASE("the planted culprit is found, in a history with merges", "[e2e.verdicts]") {
+  // On either side of a merge, the merge itself, next to the good end, and the bad end.
+  for (const int culprit : {2, 3, 5, 7, 9, 13, 15}) {
+    World world({.culprit = culprit});
+    require_culprit(world, world.run(), culprit);
+    CHECK(world.recorded().size() <= 2 + 5);
+    CHECK(replayed_bad(world) == world.id(culprit));
+    CHECK(world.alive().empty());
+  }
+}
+
+TEST_CASE("the records of a run say the same", "[e2e.verdicts]") {
+  World world;
+  const Ended ended = world.run({"--expected-culprit", world.id(5)});
+  require_culprit(world, ended, 5);
+  CHECK(ended.err.empty());
+
+  const auto result = world.result();
+  CHECK(result["exit_code"] == 0);
+  CHECK(result["outcome"]["expectation"] == "met");
+  CHECK(result["outcome"]["evidence"]["step"] == "mount-writer-held/mount");
+  CHECK(result["outcome"]["evidence"]["errno"] == "EBUSY");
+  CHECK(result["outcome"]["evidence"]["console_line"] == "/dev/loop0: Can't open blockdev");
+  CHECK(result["acceleration"] == "tcg");
+
+  const auto journal = world.journal();
+  CHECK(journal.front()["type"] == "run");
+  CHECK(journal.back()["type"] == "outcome");
+  CHECK(journal.back()["culprit"]["id"] == world.id(5));
+  REQUIRE(result["steps"].size() == world.recorded().size());
+  for (size_t i = 0; i < result["steps"].size(); ++i) {
+    const auto& step = result["steps"][i];
+    CHECK(world.number(step["commit"]["id"]) == world.recorded()[i]);
+    const std::string id = step["commit"]["id"];
+    const fs::path folder =
+        world.run_folder() / "steps" / ("00" + std::to_string(i + 1) + "-" + id.substr(0, 12));
+    for (const char* file : {"config.zst", "build.log.zst", "console.log", "report.ktap"}) {
+      INFO(folder / file);
+      CHECK(fs::file_size(folder / file) > 0);
+    }
+    CHECK(step["build"]["objects"] == 6);
+    CHECK(step["run"]["kernel_release"] == "6.7.0-stand-in");
+  }
+
+  CHECK_THAT(world.report(), contains(world.id(5)) && contains("mount-writer-held/mount gives EBUSY"));
+  for (const int commit : world.recorded())
+    CHECK_THAT(world.report(), contains(world.id(commit).substr(0, 12)));
+  CHECK_THAT(ended.out, contains(world.id(5)) && contains("commit 5"));
+  CHECK(replayed_bad(world) == world.id(5));
+}
+
+TEST_CASE("what the campaign expects is compared with what was found", "[e2e.verdicts]") {
+  World world;
+  require_culprit(world, world.run({"--expected-culprit", world.id(6)}), 5);
+  CHECK(world.result()["outcome"]["expectation"] == "not-met");
+  CHECK_THAT(world.report(), contains("NOT met"));
+}
+
+TEST_CASE("what is neither good nor bad is skipped, with its reason, and the culprit found around it",
+          "[e2e.verdicts]") {
+  struct Row {
+    const char* behaviour;
+    const char* reason;
+  };
+  const auto [behaviour, reason] =
+      GENERATE(Row{"no-configure", "cannot-configure"}, Row{"drops-a-request", "cannot-configure"},
+               Row{"no-build", "cannot-build"}, Row{"bzimage-fails", "cannot-build"},
+               Row{"boot-hangs", "no-agent"}, Row{"test-hangs", "test-timed-out"}, Row{"panics", "panic"},
+               Row{"panics-in-test", "panic"}, Row{"garbage", "garbled-report"},
+               Row{"other-errno", "other-failure"}, Row{"control-fails", "control-failed"});
+  INFO(behaviour);
+  // Git proposes 8 first in this history; the culprit is away from it.
+  World world({.culprit = 5, .otherwise = {{3, behaviour}, {8, behaviour}, {12, behaviour}}});
+  const Ended ended = world.run({"--boot-seconds", "1"});
+  require_culprit(world, ended, 5);
+  std::set<std::string> skips;
+  for (const int commit : world.recorded()) {
+    const std::string verdict = world.verdict(commit);
+    if (verdict != "good" && verdict != "bad") skips.insert(verdict);
+  }
+  CHECK(skips == std::set<std::string>{reason});
+  CHECK(replayed_bad(world) == world.id(5));
+  CHECK(world.alive().empty());
+}
+
+TEST_CASE("a kernel that hides behind forged or early ends is judged by its own report", "[e2e.verdicts]") {
+  for (const char* kind : {"-lied-about", "-hasty"}) {
+    World world({.culprit = 7,
+                 .otherwise = {{1, std::string("good") + kind},
+                               {6, std::string("good") + kind},
+                               {7, std::string("bad") + kind},
+                               {8, std::string("bad") + kind},
+                               {15, std::string("bad") + kind}}});
+    INFO(kind);
+    require_culprit(world, world.run(), 7);
+  }
+}
+
+TEST_CASE("only skipped commits are left: exit code 3, and each of them is listed", "[e2e.verdicts]") {
+  World world({.culprit = 6, .otherwise = {{4, "no-build"}, {5, "panics"}, {6, "no-build"}}});
+  const Ended ended = world.run();
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 3);
+  const auto result = world.result();
+  CHECK(result["exit_code"] == 3);
+  CHECK(result["outcome"]["kind"] == "only-skipped-left");
+  // 3 is good and on the other side of the merge, 7 is bad: whatever lies between could be it.
+  const std::set<int> suspects{4, 5, 6, 7};
+  CHECK(numbers(world, result["outcome"]["candidates"]) == suspects);
+  CHECK(world.number(result["outcome"]["candidates"].back()["id"]) == 7);
+  for (const int suspect : suspects) {
+    CHECK_THAT(ended.out, contains(world.id(suspect).substr(0, 12)));
+    CHECK_THAT(world.report(), contains(world.id(suspect)));
+  }
+  CHECK(replayed_bad(world) == world.id(7));
+}
+
+TEST_CASE("ends that contradict what was said stop the run: exit code 4, and what was seen",
+          "[e2e.verdicts]") {
+  struct Row {
+    int end;
+    const char* behaviour;
+    const char* role;
+    const char* seen;
+  };
+  const auto [end, behaviour, role, seen] =
+      GENERATE(Row{World::good_end, "bad", "good end", "bad"},
+               Row{World::good_end, "no-build", "good end", "cannot build"},
+               Row{World::good_end, "control-fails", "good end", "control"},
+               Row{World::bad_end, "good", "bad end", "good"},
+               Row{World::bad_end, "no-build", "bad end", "cannot build"},
+               Row{World::bad_end, "other-errno", "bad end", "EINVAL"});
+  INFO(role << " " << behaviour);
+  World world({.culprit = 5, .otherwise = {{end, behaviour}}});
+  const Ended ended = world.run();
+  REQUIRE(ended.status == 4);
+  CHECK_THAT(ended.out, contains(role) && contains(seen) && contains(world.id(end).substr(0, 12)));
+  CHECK(world.result()["outcome"]["kind"] == "ends-contradict");
+  CHECK(world.result()["outcome"]["end"] == role);
+  CHECK(world.result()["outcome"]["commit"]["id"] == world.id(end));
+  CHECK_THAT(world.report(), contains(role) && contains(seen));
+  // Nothing is searched between ends that do not hold.
+  CHECK(world.recorded().back() == end);
+  CHECK(world.recorded().size() <= 2);
+}
+
+TEST_CASE("a build past its deadline is a skip", "[e2e.verdicts]") {
+  World world({.culprit = 5, .otherwise = {{8, "build-hangs"}}});
+  // The shortest deadline that a campaign may give.
+  require_culprit(world, world.run({"--build-seconds", "10"}), 5);
+  CHECK(world.verdict(8) == "cannot-build");
+  CHECK_THAT(world.report(), contains("deadline"));
+  CHECK(world.alive().empty());
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# A stand-in for a kernel tree's scripts/kconfig/merge_config.sh: joins the fragments. It is committed into the
+# scratch tree and called as kbisect calls the real one, in the tree: -r -n -O BUILD FRAGMENT...
+set -eu
+unset GIT_DIR
+
+shift 3
+build=$1
+shift
+git rev-parse HEAD >> "$STAND_IN_FOLDER/configure-calls"
+read -r behaviour < behaviour
+if [ -f "$STAND_IN_FOLDER/trouble" ]; then
+  read -r trouble from < "$STAND_IN_FOLDER/trouble"
+  if [ "$trouble" = hang-in-configure ] && [ "$(wc -l < "$STAND_IN_FOLDER/configure-calls")" -ge "$from" ]; then
+    echo configure > "$STAND_IN_FOLDER/reached"
+    exec sleep 600
+  fi
+fi
+if [ "$behaviour" = no-configure ]; then
+  echo 'fs/Kconfig:12: syntax error' >&2
+  echo 'make[1]: *** [scripts/kconfig/Makefile:77: olddefconfig] Error 1' >&2
+  exit 2
+fi
+cat "$@" > "$build/.config"
+if [ "$behaviour" = drops-a-request ]; then
+  grep -v CONFIG_BLK_DEV_LOOP "$build/.config" > "$build/.config.new"
+  mv "$build/.config.new" "$build/.config"
+fi

@@ -1,0 +1,54 @@
+#include "model/build_log.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+TEST_CASE("the first real error is quoted", "[build_log]") {
+  struct Row {
+    const char* log;
+    const char* expected;
+  };
+  const Row rows[] = {
+      {"  CC      a.o\na.c:3:1: warning: w\na.c:4:2: error: 'x' undeclared\nmake[2]: *** [a.o] Error 1\n",
+       "a.c:4:2: error: 'x' undeclared"},
+      {"a.c:1:10: fatal error: no.h: No such file or directory\n",
+       "a.c:1:10: fatal error: no.h: No such file or directory"},
+      {"ld: vmlinux.o: in function `f':\na.c:(.text+0x1): undefined reference to `g'\nmake: *** [vmlinux] "
+       "Error 1\n",
+       "a.c:(.text+0x1): undefined reference to `g'"},
+      {"make: *** No rule to make target 'vmlinux'.  Stop.\n",
+       "make: *** No rule to make target 'vmlinux'.  Stop."},
+      {"something odd\n\n", "something odd"},
+      {"", ""},
+  };
+  for (const Row& row : rows) CHECK(first_build_error(row.log) == row.expected);
+}
+
+TEST_CASE("trouble of the machine is told from trouble of the commit", "[build_log]") {
+  CHECK_FALSE(infrastructure_trouble("a.c:4:2: error: 'x' undeclared\n"));
+  CHECK(infrastructure_trouble("x\nfatal error: error writing to /tmp/c.s: No space left on device\ny\n") ==
+        "fatal error: error writing to /tmp/c.s: No space left on device");
+  for (const char* line : {"gcc: fatal error: Killed signal terminated program cc1",
+                           "scripts/link-vmlinux.sh: line 51: 4711 Killed  ld -o vmlinux",
+                           "collect2: fatal error: ld terminated with signal 9 [Killed]",
+                           "make[2]: *** [Makefile:34: vmlinux] Error 137",
+                           "make[1]: *** [scripts/Makefile.build:3: a.o] Killed",
+                           "/bin/sh: 1: lz4: not found", "bash: line 1: pahole: command not found"}) {
+    INFO(line);
+    CHECK(infrastructure_trouble(std::string("  CC      a.o\n") + line + "\n") == line);
+  }
+  CHECK_FALSE(infrastructure_trouble("/bin/sh: 1: ./scripts/gone.sh: not found\n"));
+}
+
+TEST_CASE("progress counts objects whatever the pieces", "[build_log]") {
+  BuildProgress progress;
+  progress.feed("  CC      init/main.o\n  HOSTCC  scripts/ba");
+  CHECK(progress.objects() == 1);
+  CHECK(progress.current() == "CC init/main.o");
+  progress.feed(
+      "sic/fixdep\n  AR      init/built-in.a\n  CALL    scripts/checksyscalls.sh\nmake[1]: x\n  AS      "
+      "a.o\n");
+  CHECK(progress.objects() == 3);
+  CHECK(progress.current() == "AS a.o");
+}

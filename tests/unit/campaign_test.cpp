@@ -1,0 +1,334 @@
+#include "model/campaign.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "base/files.hpp"
+#include "model/arch.hpp"
+#include "support/catch.hpp"
+
+using namespace kbisect;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path configs = fs::path(KBISECT_SOURCE_DIR) / "configs";
+
+json json_file(const fs::path& path) {
+  return json::parse(or_infrastructure_error(read_file(path)));
+}
+
+const json& schema() {
+  static const json document = json_file(configs / "schema/campaign.schema.json");
+  return document;
+}
+
+// As much of JSON Schema as campaign.schema.json uses. A keyword that is not understood fails the test, so
+// that the schema cannot say more than is compared here.
+bool schema_accepts(const json& rule, const json& value) {
+  for (const auto& [keyword, wanted] : rule.items()) {
+    bool holds = true;
+    if (keyword == "type") {
+      const bool is_whole =
+          value.is_number_integer() ||
+          (value.is_number_float() && value.get<double>() == std::floor(value.get<double>()));
+      holds = wanted == "integer" ? is_whole : wanted == value.type_name();
+    } else if (keyword == "required") {
+      for (const auto& key : wanted) holds = holds && value.contains(key);
+    } else if (keyword == "additionalProperties") {
+      REQUIRE(wanted == false);
+      for (const auto& [key, inner] : value.items()) holds = holds && rule.at("properties").contains(key);
+    } else if (keyword == "properties") {
+      for (const auto& [key, inner] : wanted.items()) {
+        holds = holds && (!value.contains(key) || schema_accepts(inner, value.at(key)));
+      }
+    } else if (keyword == "items") {
+      for (const auto& item : value) holds = holds && schema_accepts(wanted, item);
+    } else if (keyword == "pattern") {
+      holds = value.is_string() &&
+              std::regex_search(value.get<std::string>(), std::regex(wanted.get<std::string>()));
+    } else if (keyword == "enum") {
+      holds = std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+    } else if (keyword == "minimum") {
+      holds = value.is_number() && value.get<double>() >= wanted.get<double>();
+    } else if (keyword == "maximum") {
+      holds = value.is_number() && value.get<double>() <= wanted.get<double>();
+    } else {
+      const std::set<std::string> says_nothing{"$schema", "title", "description", "default"};
+      INFO(keyword);
+      REQUIRE(says_nothing.count(keyword) == 1);
+    }
+    if (!holds) return false;
+  }
+  return true;
+}
+
+// Whether it is accepted, by the schema and the parser alike.
+bool both_accept(const json& document) {
+  const bool parsed = parse_campaign(document, "x").has_value();
+  INFO(document.dump());
+  CHECK(schema_accepts(schema(), document) == parsed);
+  return parsed;
+}
+
+json whole() {
+  return json::parse(R"({
+    "name": "loop", "description": "a mount fails", "linux": "~/linux", "good": "v6.7", "bad": "v6.8",
+    "arch": "x86_64", "profile": "kata-3.13.0", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
+    "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
+    "expected_culprit": "6f861765464f",
+    "limits": {"build_seconds": 100, "boot_seconds": 7, "memory_mib": 256, "jobs": 3}})");
+}
+
+std::string message_of(const json& document) {
+  const auto campaign = parse_campaign(document, "file.json");
+  REQUIRE_FALSE(campaign.has_value());
+  return campaign.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a campaign is read as it was written", "[campaign]") {
+  const auto campaign = parse_campaign(whole(), "x");
+  REQUIRE(campaign.has_value());
+  CHECK(campaign->name == "loop");
+  CHECK(campaign->description == "a mount fails");
+  CHECK(campaign->linux_tree == "~/linux");
+  CHECK(campaign->good == "v6.7");
+  CHECK(campaign->bad == "v6.8");
+  CHECK(campaign->arch == "x86_64");
+  CHECK(campaign->profile == "kata-3.13.0");
+  CHECK(campaign->whitelist == std::vector<std::string>{"CONFIG_A", "CONFIG_9P_FS"});
+  CHECK(campaign->test == "loop-mount");
+  CHECK(campaign->symptom == Symptom{"mount-writer-held/mount", "EBUSY"});
+  CHECK(campaign->expected_culprit == "6f861765464f");
+  CHECK(campaign->limits == Limits{std::chrono::seconds(100), std::chrono::seconds(7), 256, 3});
+  CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
+}
+
+TEST_CASE("what a campaign leaves out has its default, and stays so through JSON", "[campaign]") {
+  json document = whole();
+  for (const char* key : {"description", "whitelist", "expected_culprit", "limits"}) document.erase(key);
+  const auto campaign = parse_campaign(document, "x");
+  REQUIRE(campaign.has_value());
+  CHECK(campaign->limits == Limits{});
+  CHECK(campaign->whitelist.empty());
+  CHECK_FALSE(campaign->expected_culprit.has_value());
+  CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
+  CHECK(schema_accepts(schema(), to_json(*campaign)));
+}
+
+TEST_CASE("the schema's defaults are the parser's", "[campaign]") {
+  json defaults = json::object();
+  for (const auto& [key, rule] : schema()["properties"]["limits"]["properties"].items()) {
+    defaults[key] = rule.at("default");
+  }
+  CHECK(defaults == to_json(Campaign{}).at("limits"));
+}
+
+TEST_CASE("every key the schema has, and no other, is known to the parser", "[campaign]") {
+  const json written = to_json(*parse_campaign(whole(), "x"));
+  std::set<std::string> keys{"$schema"};
+  for (const auto& [key, value] : written.items()) keys.insert(key);
+  std::set<std::string> in_schema;
+  for (const auto& [key, rule] : schema()["properties"].items()) in_schema.insert(key);
+  CHECK(in_schema == keys);
+  for (const char* inner : {"symptom", "limits"}) {
+    for (const auto& [key, value] : written[inner].items()) {
+      CHECK(schema()["properties"][inner]["properties"].contains(key));
+    }
+    CHECK(schema()["properties"][inner]["properties"].size() == written[inner].size());
+  }
+}
+
+TEST_CASE("schema and parser want the same keys and the same types", "[campaign]") {
+  const json values[] = {nullptr,       true, 1,    -1,    1.5,           "", " ", "-x", "text",
+                         json::array(), {1},  {""}, {"x"}, json::object()};
+  const auto each_key = [&](const json::json_pointer& object) {
+    for (const auto& [key, value] : whole()[object].items()) {
+      json without = whole();
+      without[object].erase(key);
+      both_accept(without);
+      for (const json& other : values) {
+        json changed = whole();
+        changed[object][key] = other;
+        both_accept(changed);
+      }
+    }
+    json more = whole();
+    more[object]["surplus"] = 1;
+    CHECK_FALSE(both_accept(more));
+  };
+  each_key(json::json_pointer(""));
+  each_key(json::json_pointer("/symptom"));
+  each_key(json::json_pointer("/limits"));
+  CHECK_FALSE(both_accept(json::array()));
+  CHECK_FALSE(both_accept(nullptr));
+  CHECK_FALSE(both_accept(json::object()));
+}
+
+TEST_CASE("schema and parser draw the same lines", "[campaign]") {
+  struct Sample {
+    const char* pointer;
+    json value;
+    bool accepted;
+  };
+  const std::string long_name(100, 'a');
+  const std::string long_id(40, 'a');
+  const Sample samples[] = {
+      {"/$schema", 5, true},
+      {"/name", "0.a_b-c", true},
+      {"/name", long_name, true},
+      {"/name", long_name + "a", false},
+      {"/name", "Loop", false},
+      {"/name", ".loop", false},
+      {"/name", "-loop", false},
+      {"/name", "a/b", false},
+      {"/name", "a\n", false},
+      {"/name", "\u00e9", false},
+      {"/linux", "\t", false},
+      {"/linux", "/a b", true},
+      {"/good", "HEAD@{1 day ago}", true},
+      {"/good", "--all", false},
+      {"/bad", " v6.8", false},
+      {"/arch", "x86", false},
+      {"/whitelist", json::array({"CONFIG_"}), false},
+      {"/whitelist", json::array({"CONFIG_A=y"}), false},
+      {"/whitelist", json::array({"CONFIG_A", "NET"}), false},
+      {"/whitelist", json::array({"CONFIG_a1_"}), true},
+      {"/symptom/step", "a", false},
+      {"/symptom/step", "/b", false},
+      {"/symptom/step", "a/", false},
+      {"/symptom/step", "a/b/c", false},
+      {"/symptom/step", "a /b", false},
+      {"/symptom/step", "a/b", true},
+      {"/symptom/errno", "E", false},
+      {"/symptom/errno", "ebusy", false},
+      {"/symptom/errno", "16", false},
+      {"/symptom/errno", "EL2NSYNC", true},
+      {"/expected_culprit", "6f861765464", false},
+      {"/expected_culprit", long_id, true},
+      {"/expected_culprit", long_id + "a", false},
+      {"/expected_culprit", "6F861765464F", false},
+      {"/limits/build_seconds", 60.0, true},
+      {"/limits/jobs", 1e300, false},
+      {"/limits/jobs", 18446744073709551615U, false},
+      {"/limits/jobs", "2", false},
+      {"/limits", json::object(), true},
+  };
+  for (const Sample& sample : samples) {
+    json document = whole();
+    document[json::json_pointer(sample.pointer)] = sample.value;
+    CHECK(both_accept(document) == sample.accepted);
+  }
+  for (const auto& [key, rule] : schema()["properties"]["limits"]["properties"].items()) {
+    const int least = rule.at("minimum");
+    const int most = rule.at("maximum");
+    for (const auto& [value, accepted] :
+         {std::pair(least - 1, false), {least, true}, {most, true}, {most + 1, false}}) {
+      json document = whole();
+      document["limits"][key] = value;
+      CHECK(both_accept(document) == accepted);
+    }
+  }
+  for (const Arch& arch : architectures()) {
+    json document = whole();
+    document["arch"] = arch.name;
+    CHECK(both_accept(document));
+  }
+}
+
+TEST_CASE("a mistake is told by file, key, value and what to write instead", "[campaign]") {
+  struct Mistake {
+    const char* pointer;
+    json value;
+    std::vector<std::string> parts;
+  };
+  const Mistake mistakes[] = {
+      {"/god", "v6.7", {R"(there is no key "god")", R"(did you mean "good"?)"}},
+      {"/linux_tree", "x", {R"(there is no key "linux_tree")", R"(did you mean "linux"?)"}},
+      {"/jobs", 2, {R"(there is no key "jobs")", R"(did you mean "limits.jobs"?)"}},
+      {"/errno", "EIO", {R"(did you mean "symptom.errno"?)"}},
+      {"/limits/boot_secs",
+       2,
+       {R"(there is no key "limits.boot_secs")", R"(did you mean "limits.boot_seconds"?)"}},
+      {"/limits/memory", 2, {R"(did you mean "limits.memory_mib"?)"}},
+      {"/symptom/$schema", 2, {R"(there is no key "symptom.$schema")", "step, errno"}},
+      {"/colour", "red", {R"(there is no key "colour")", "the keys here are name, description, linux"}},
+      {"/name", "Kata Loop", {R"(key "name" is "Kata Loop")", "lower-case letters"}},
+      {"/good", 6.7, {R"(key "good" is 6.7)", "a revision without the bug"}},
+      {"/bad", "", {R"(key "bad" is "")", "a revision with the bug"}},
+      {"/arch", "sparc", {R"(key "arch" is "sparc")", arch_names()}},
+      {"/profile", nullptr, {R"(key "profile" is null)", "a folder under configs/"}},
+      {"/whitelist", "CONFIG_A", {R"(key "whitelist" is "CONFIG_A")", "a list of symbols"}},
+      {"/whitelist", {"CONFIG_A", "B"}, {R"(key "whitelist[1]" is "B")", "CONFIG_MEMCG_V1"}},
+      {"/symptom", "EBUSY", {R"(key "symptom" is "EBUSY")", R"("step": )"}},
+      {"/symptom/step", "mount", {R"(key "symptom.step" is "mount")", "case/step"}},
+      {"/symptom/errno", "busy", {R"(key "symptom.errno" is "busy")", "EBUSY"}},
+      {"/expected_culprit", "v6.8", {R"(key "expected_culprit" is "v6.8")", "12 to 40", "leave the key out"}},
+      {"/limits", 5, {R"(key "limits" is 5)", "boot_seconds"}},
+      {"/limits/boot_seconds", 0, {R"(key "limits.boot_seconds" is 0)", "seconds from 1 to 86400"}},
+      {"/limits/memory_mib", "512M", {R"(key "limits.memory_mib" is "512M")", "MiB from 64 to 1048576"}},
+      {"/test", {std::string(500, 'x')}, {"xxx...; write the name of a guest test"}},
+  };
+  for (const Mistake& mistake : mistakes) {
+    json document = whole();
+    document[json::json_pointer(mistake.pointer)] = mistake.value;
+    const std::string message = message_of(document);
+    CHECK_THAT(message, contains("file.json: "));
+    for (const std::string& part : mistake.parts) CHECK_THAT(message, contains(part));
+    CHECK(message.find('\n') == std::string::npos);
+  }
+}
+
+TEST_CASE("a missing key is named with what belongs there", "[campaign]") {
+  for (const auto& key : schema()["required"]) {
+    json document = whole();
+    document.erase(key.get<std::string>());
+    CHECK_THAT(message_of(document),
+               contains(R"(key ")" + key.get<std::string>() + R"(" is missing; write )"));
+  }
+  json document = whole();
+  document["symptom"].erase("errno");
+  CHECK_THAT(message_of(document), contains(R"(key "symptom.errno" is missing)"));
+}
+
+TEST_CASE("a misspelt key is told of, not the key that it leaves missing", "[campaign]") {
+  json document = whole();
+  document.erase("good");
+  document["Good"] = "v6.7";
+  CHECK_THAT(message_of(document), contains(R"(did you mean "good"?)"));
+}
+
+TEST_CASE("what is no object is no campaign", "[campaign]") {
+  CHECK_THAT(message_of({1, 2}), contains("file.json: a campaign is a JSON object"));
+}
+
+TEST_CASE("every committed campaign parses and names a profile and a schema that are there", "[campaign]") {
+  int campaigns = 0;
+  for (const auto& entry : fs::directory_iterator(configs / "campaigns")) {
+    if (entry.path().extension() != ".json") continue;
+    campaigns += 1;
+    const json document = json_file(entry.path());
+    CHECK(both_accept(document));
+    const auto campaign = parse_campaign(document, entry.path().filename());
+    REQUIRE(campaign.has_value());
+    CHECK(campaign->name == entry.path().stem());
+    CHECK(fs::is_directory(configs / campaign->profile));
+    CHECK(fs::exists(entry.path().parent_path() / document.at("$schema").get<std::string>()));
+  }
+  CHECK(campaigns >= 1);
+}
+
+TEST_CASE("the reference campaign asks what it is known to ask", "[campaign]") {
+  const auto campaign = parse_campaign(json_file(configs / "campaigns/kata-loop-mount.json"), "x");
+  REQUIRE(campaign.has_value());
+  CHECK(campaign->symptom == Symptom{"mount-writer-held/mount", "EBUSY"});
+  CHECK(campaign->expected_culprit == "6f861765464f43a71462d52026fbddfc858239a5");
+  CHECK(campaign->whitelist == std::vector<std::string>{"CONFIG_MEMORY_HOTPLUG_DEFAULT_ONLINE"});
+  CHECK(campaign->limits == Limits{});
+}

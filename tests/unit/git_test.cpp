@@ -1,0 +1,152 @@
+#include "tools/git_bisect.hpp"
+#include "tools/git_read.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/catch.hpp"
+#include "support/scratch_repository.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+// main: 0 - 1 - 2 ------ m - 7
+//            \-- 3 - 4 -/
+struct History {
+  ScratchRepository repository;
+  std::vector<std::string> ids;
+
+  History() {
+    for (int i = 0; i < 3; ++i) add(i);
+    repository.git({"checkout", "--quiet", "-b", "side", ids[1]});
+    for (int i = 3; i < 5; ++i) add(i);
+    repository.git({"checkout", "--quiet", "main"});
+    repository.git({"merge", "--quiet", "--no-ff", "-m", "merge", "side"});
+    ids.push_back(repository.git({"rev-parse", "HEAD"}));
+    add(7);
+    repository.git({"tag", "-a", "-m", "annotated", "v-bad"});
+  }
+  void add(int i) {
+    repository.write("file" + std::to_string(i), std::to_string(i));
+    ids.push_back(repository.commit("commit " + std::to_string(i)));
+  }
+};
+
+// All of the user's state that must not change.
+std::string user_state(const ScratchRepository& repository) {
+  return repository.git({"symbolic-ref", "HEAD"}) + repository.git({"for-each-ref"}) +
+         repository.git({"status", "--porcelain"}) + repository.git({"ls-files", "--stage"}) +
+         repository.git({"bisect", "log"}) + repository.git({"config", "--local", "--list"});
+}
+
+}  // namespace
+
+TEST_CASE("libgit2 reads what git wrote", "[git]") {
+  const History history;
+  const auto reader = GitReader::open(history.repository.path());
+  REQUIRE(reader);
+  CHECK(*reader->resolve("v-bad") == history.ids.back());
+  CHECK(*reader->resolve(history.ids[2].substr(0, 12)) == history.ids[2]);
+  CHECK_THAT(reader->resolve("v9.9").error().message, contains("v9.9"));
+  CHECK_THAT(reader->resolve("main^{tree}").error().message, contains("commit"));
+  const Commit commit = reader->commit(history.ids[5]);
+  CHECK(commit.subject == "merge");
+  CHECK(commit.author == "A U Thor <author@example.com>");
+  CHECK(commit.parents == std::vector<std::string>{history.ids[2], history.ids[4]});
+  CHECK(reader->is_ancestor(history.ids[3], history.ids[6]));
+  CHECK_FALSE(reader->is_ancestor(history.ids[3], history.ids[2]));
+  CHECK(reader->merge_base(history.ids[2], history.ids[4]) == history.ids[1]);
+  CHECK_THAT(GitReader::open("/proc/self").error().message, contains("/proc/self"));
+}
+
+TEST_CASE("the candidates are those of git rev-list", "[git]") {
+  const History history;
+  const auto reader = GitReader::open(history.repository.path());
+  const CandidateGraph graph = reader->candidates(history.ids[0], history.ids.back());
+  CHECK(std::to_string(graph.ids.size()) ==
+        history.repository.git({"rev-list", "--count", history.ids[0] + "..main"}));
+  CHECK(graph.ids.back() == history.ids.back());
+  for (size_t i = 0; i < graph.ids.size(); ++i) {
+    for (const int parent : graph.parents[i]) CHECK(parent < static_cast<int>(i));
+  }
+}
+
+TEST_CASE("a bisection leaves the user's checkout and their own bisection alone", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  history.repository.git({"bisect", "start"});
+  history.repository.git({"bisect", "bad", "HEAD"});
+  history.repository.write("file0", "the user's own edit");
+  const std::string before = user_state(history.repository);
+
+  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
+  bisect.add_worktree(history.ids.back());
+  bisect.checkout(history.ids[3]);
+  CHECK(*read_file(cache.path() / "worktree/file3") == "3");
+  CHECK_FALSE(std::filesystem::exists(cache.path() / "worktree/file2"));
+  bisect.start(history.ids[0], history.ids.back());
+  // Planted: commit 3. Everything that has it is bad.
+  const std::set<std::string> bad{history.ids[3], history.ids[4], history.ids[5]};
+  const auto graph =
+      GitReader::open(history.repository.path())->candidates(history.ids[0], history.ids.back());
+  std::map<std::string, Verdict> verdicts{{history.ids.back(), Bad{}}};
+  while (remaining_after(graph, verdicts).untested > 0) {
+    const std::string pick = bisect.proposal();
+    REQUIRE(verdicts.count(pick) == 0);
+    verdicts[pick] = bad.count(pick) > 0 ? Verdict(Bad{}) : Verdict(Good{});
+    bisect.tell(pick, verdicts[pick]);
+  }
+  CHECK(bisect.newest_bad() == history.ids[3]);
+  const std::string log = bisect.log();
+  CHECK(user_state(history.repository) == before);
+  bisect.reset();
+  bisect.remove_worktree();
+  CHECK(user_state(history.repository) == before);
+  const std::string worktrees = history.repository.git({"worktree", "list"});
+  CHECK(std::count(worktrees.begin(), worktrees.end(), '\n') == 0);
+
+  // The saved log replays with plain git, elsewhere.
+  const auto log_file = cache.path() / "bisect.log";
+  write_atomically(log_file, log);
+  history.repository.git({"worktree", "add", "--quiet", "--detach", (cache.path() / "replay").string()});
+  run_or_throw(
+      {.argv = {"git", "bisect", "replay", log_file.string()}, .directory = cache.path() / "replay"});
+  CHECK(run_or_throw({.argv = {"git", "rev-parse", "refs/bisect/bad"},
+                      .directory = cache.path() / "replay"}) == history.ids[3] + "\n");
+}
+
+TEST_CASE("with only skipped commits left git is still told, and its log kept", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
+  bisect.add_worktree(history.ids.back());
+  bisect.start(history.ids[4], history.ids[5]);
+  // Left: 2 and the merge.
+  CHECK_NOTHROW(bisect.tell(history.ids[2], Skip{SkipReason::cannot_build, ""}));
+  CHECK(bisect.newest_bad() == history.ids[5]);
+  CHECK_THAT(bisect.log(), contains("git bisect skip " + history.ids[2]));
+}
+
+TEST_CASE("a worktree that lost its way is made again", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
+  bisect.add_worktree(history.ids[0]);
+  std::filesystem::remove_all(cache.path() / "worktree");
+  CHECK_NOTHROW(bisect.add_worktree(history.ids[0]));
+  std::filesystem::remove(cache.path() / "worktree/.git");
+  CHECK_NOTHROW(bisect.add_worktree(history.ids[0]));
+  CHECK_NOTHROW(bisect.checkout(history.ids[1]));
+}
+
+TEST_CASE("a revision that git cannot check out stops the run", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
+  bisect.add_worktree(history.ids[0]);
+  CHECK_THROWS_AS(bisect.checkout(std::string(40, 'f')), InfrastructureError);
+}

@@ -1,0 +1,303 @@
+#include "tools/kconfig.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "support/catch.hpp"
+
+using namespace kbisect;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path committed = fs::path(KBISECT_SOURCE_DIR) / "configs";
+const Arch& x86_64 = *find_arch("x86_64");
+
+void write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path) << text;
+}
+
+std::string text_of(const fs::path& path) {
+  return or_infrastructure_error(read_file(path));
+}
+
+// A tree whose merge_config.sh only joins the fragments, or does what a test tells it to, and a profile.
+class FakeTree {
+ public:
+  FakeTree() {
+    merge_does("shift 4\ncat \"$@\" > \"$out/.config\"\n");
+    write(profile_folder() / "common/a.conf", "CONFIG_A=y\n");
+    write(profile_folder() / "x86_64/b.conf", "CONFIG_B=7\n");
+  }
+
+  fs::path source() const { return folder_.path() / "source"; }
+  fs::path build() const { return folder_.path() / "build"; }
+  fs::path profile_folder() const { return folder_.path() / "configs/small"; }
+
+  void merge_does(const std::string& body) const {
+    const fs::path script = source() / "scripts/kconfig/merge_config.sh";
+    write(script, "#!/bin/sh\nset -e\nout=$4\n" + body);
+    fs::permissions(script, fs::perms::owner_all);
+  }
+
+  Expected<Profile> load(const Arch& arch = x86_64, const std::vector<std::string>& whitelist = {}) const {
+    return load_profile(folder_.path() / "configs", "small", arch, whitelist);
+  }
+
+  Expected<std::string> configured(
+      const std::vector<std::pair<std::string, std::string>>& environment = {}) const {
+    return configure(source(), build(), *load(), x86_64, environment);
+  }
+
+  std::string refusal() const {
+    const auto digest = configured();
+    REQUIRE_FALSE(digest.has_value());
+    return digest.error().message;
+  }
+
+ private:
+  TemporaryDirectory folder_;
+};
+
+std::vector<std::string> names(const Profile& profile) {
+  std::vector<std::string> result;
+  for (const Fragment& fragment : profile.fragments) {
+    const fs::path path = fragment.path;
+    result.push_back(path.parent_path().filename() / path.filename());
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("the committed Kata profile loads for x86_64", "[kconfig]") {
+  const auto profile = load_profile(committed, "kata-3.13.0", x86_64, {"CONFIG_MORE"});
+  REQUIRE(profile.has_value());
+  CHECK(profile->name == "kata-3.13.0");
+  CHECK(profile->fragments.size() == 36);
+  CHECK(names(*profile).front() == "common/9p.conf");
+  CHECK(names(*profile)[24] == "x86_64/acpi.conf");
+  size_t requests = 0;
+  std::set<std::string> symbols;
+  for (const Fragment& fragment : profile->fragments) {
+    requests += fragment.values.size();
+    for (const auto& [symbol, value] : fragment.values) symbols.insert(symbol);
+  }
+  CHECK(requests == 491);
+  CHECK(symbols.size() == 489);
+  CHECK(profile->whitelist.size() == 40);
+}
+
+TEST_CASE("a profile is the same by name and by path, wherever it lies", "[kconfig]") {
+  const auto by_name = load_profile(committed, "kata-3.13.0", x86_64, {});
+  const auto by_path = load_profile("/nowhere", (committed / "kata-3.13.0/").string(), x86_64, {});
+  const TemporaryDirectory elsewhere;
+  fs::copy(committed / "kata-3.13.0", elsewhere.path() / "kata-3.13.0", fs::copy_options::recursive);
+  const auto copied = load_profile(elsewhere.path(), "kata-3.13.0", x86_64, {});
+  REQUIRE(by_path.has_value());
+  CHECK(by_path->name == "kata-3.13.0");
+  CHECK(by_path->digest == by_name->digest);
+  CHECK(copied->digest == by_name->digest);
+}
+
+TEST_CASE("a profile's digest changes with anything in it", "[kconfig]") {
+  const FakeTree tree;
+  const std::string first = tree.load()->digest;
+  CHECK(tree.load()->digest == first);
+  CHECK(tree.load(x86_64, {"CONFIG_A"})->digest != first);
+  write(tree.profile_folder() / "common/a.conf", "CONFIG_A=m\n");
+  const std::string second = tree.load()->digest;
+  CHECK(second != first);
+  write(tree.profile_folder() / "whitelist.conf", "CONFIG_A\n");
+  CHECK(tree.load()->digest != second);
+}
+
+TEST_CASE("fragments are taken by tag and in order of name, common ones first", "[kconfig]") {
+  const FakeTree tree;
+  const fs::path folder = tree.profile_folder();
+  write(folder / "common/z.conf", "# !s390x\nCONFIG_Z=y\n");
+  write(folder / "common/B.conf", "# !x86_64 !arm64\n");
+  write(folder / "common/.#a.conf", "an editor's\n");
+  write(folder / "common/README.md", "no fragment\n");
+  write(folder / "arm64/a.conf", "CONFIG_C=y\n");
+  CHECK(names(*tree.load()) == std::vector<std::string>{"common/a.conf", "common/z.conf", "x86_64/b.conf"});
+  // The tag names the architecture as Kbuild does.
+  write(folder / "ppc64le/a.conf", "CONFIG_C=y\n");
+  write(folder / "common/z.conf", "# !powerpc\nCONFIG_Z=y\n");
+  CHECK(names(*tree.load({.name = "ppc64le", .make_arch = "powerpc"})) ==
+        std::vector<std::string>{"common/B.conf", "common/a.conf", "ppc64le/a.conf"});
+}
+
+TEST_CASE("a profile that is not there is answered with those that are", "[kconfig]") {
+  const auto profile = load_profile(committed, "kata-3.12.0", x86_64, {});
+  REQUIRE_FALSE(profile.has_value());
+  CHECK_THAT(profile.error().message, contains("profile 'kata-3.12.0': no folder "));
+  CHECK_THAT(profile.error().message, contains(": kata-3.13.0"));
+}
+
+TEST_CASE("a profile without fragments for the architecture is refused", "[kconfig]") {
+  const FakeTree tree;
+  const auto profile = tree.load({.name = "riscv64", .make_arch = "riscv"});
+  REQUIRE_FALSE(profile.has_value());
+  CHECK_THAT(profile.error().message, contains("has nothing for riscv64"));
+}
+
+TEST_CASE("a fragment or whitelist that cannot be read refuses the profile", "[kconfig]") {
+  const FakeTree tree;
+  write(tree.profile_folder() / "whitelist.conf", "NET\n");
+  CHECK_THAT(tree.load().error().message, contains("whitelist.conf:1: 'NET'"));
+  write(tree.profile_folder() / "common/a.conf", "CONFIG_A=y\nCONFIG_B=perhaps\n");
+  CHECK_THAT(tree.load().error().message, contains("common/a.conf:2: 'CONFIG_B=perhaps'"));
+  fs::remove(tree.profile_folder() / "common/a.conf");
+  fs::create_symlink("/nowhere", tree.profile_folder() / "common/a.conf");
+  CHECK_THAT(tree.load().error().message, contains("common/a.conf"));
+}
+
+TEST_CASE("merge_config.sh runs in the tree with the rule, the fragments and the environment", "[kconfig]") {
+  const FakeTree tree;
+  tree.merge_does(
+      "echo \"$PWD $ARCH $EXTRA ${KCONFIG_CONFIG-unset} ${CROSS_COMPILE-unset} $1 $2 $3\" > \"$out/seen\"\n"
+      "shift 4\ncat \"$@\" > \"$out/.config\"\n");
+  setenv("KCONFIG_CONFIG", "/tmp/elsewhere", 1);
+  setenv("CROSS_COMPILE", "left-over-", 1);
+  const auto digest = tree.configured({{"EXTRA", "a b"}, {"CROSS_COMPILE", "meant-"}});
+  unsetenv("KCONFIG_CONFIG");
+  unsetenv("CROSS_COMPILE");
+  REQUIRE(digest.has_value());
+  CHECK(*digest == sha256("CONFIG_A=y\nCONFIG_B=7\n"));
+  CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
+  CHECK(text_of(tree.build() / "seen") == tree.source().string() + " x86_64 a b unset meant- -r -n -O\n");
+}
+
+TEST_CASE("an edit of the profile does not reach a run that has loaded it", "[kconfig]") {
+  const FakeTree tree;
+  const Profile profile = *tree.load();
+  write(tree.profile_folder() / "common/a.conf", "CONFIG_A=m\n");
+  CHECK(configure(tree.source(), tree.build(), profile, x86_64, {}).has_value());
+  CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
+}
+
+TEST_CASE("a config that comes out the same keeps its time stamp", "[kconfig]") {
+  const FakeTree tree;
+  const fs::path config = tree.build() / ".config";
+  REQUIRE(tree.configured().has_value());
+  const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+  fs::last_write_time(config, old);
+  const auto kept = fs::last_write_time(config);
+  REQUIRE(tree.configured().has_value());
+  CHECK(fs::last_write_time(config) == kept);
+
+  write(tree.profile_folder() / "common/a.conf", "CONFIG_A=m\n");
+  REQUIRE(tree.configured().has_value());
+  CHECK(fs::last_write_time(config) > kept);
+}
+
+TEST_CASE("requests that were not met are an error that lists them", "[kconfig]") {
+  const FakeTree tree;
+  tree.merge_does("echo '# CONFIG_A is not set' > \"$out/.config\"\n");
+  const std::string message = tree.refusal();
+  CHECK_THAT(message, contains("2 of the profile's requests"));
+  CHECK_THAT(message, contains("CONFIG_A=y ("));
+  CHECK_THAT(message, contains("common/a.conf), but it is n"));
+  CHECK_THAT(message, contains("CONFIG_B=7 ("));
+  CHECK_THAT(message, contains("but it is absent"));
+  CHECK(configure(tree.source(), tree.build(), *tree.load(x86_64, {"CONFIG_A", "CONFIG_B"}), x86_64, {})
+            .has_value());
+}
+
+TEST_CASE("a failing merge is told by its first error", "[kconfig]") {
+  struct Row {
+    const char* body;
+    const char* part;
+  };
+  const Row rows[] = {
+      {"echo 'drivers/x/Kconfig:3:warning: odd' >&2\necho 'init/Kconfig:12: syntax error' >&2\n"
+       "echo 'make[2]: *** [scripts/kconfig/Makefile:85: allnoconfig] Error 1' >&2\nexit 2",
+       "exit code 2: init/Kconfig:12: syntax error"},
+      {"echo 'fs/Kconfig:9:error: recursive dependency detected!' >&2\n"
+       "echo 'fs/Kconfig:9: symbol AAA depends on BBB' >&2\nexit 1",
+       "fs/Kconfig:9:error: recursive dependency detected! symbol AAA depends on BBB"},
+      {"echo 'error: recursive dependency detected!' >&2\necho '  symbol AAA depends on BBB' >&2\n"
+       "echo 'make: *** [x] Error 1' >&2\nexit 2",
+       "exit code 2: error: recursive dependency detected! symbol AAA depends on BBB"},
+      {"echo 'scripts/kconfig/conf.c:8:10: fatal error: x.h: No such file or directory' >&2\nexit 2",
+       "fatal error: x.h"},
+      {"echo 'make: *** No rule to make target allnoconfig.  Stop.' >&2\nexit 2", "No rule to make target"},
+      {"echo 'no idea'\nexit 1", "exit code 1: no idea"},
+      {"exit 0", "wrote no config"},
+  };
+  for (const Row& row : rows) {
+    const FakeTree tree;
+    tree.merge_does(row.body);
+    CHECK_THAT(tree.refusal(), contains(row.part));
+  }
+}
+
+TEST_CASE("a failed merge leaves the config that was there", "[kconfig]") {
+  const FakeTree tree;
+  REQUIRE(tree.configured().has_value());
+  tree.merge_does("exit 1");
+  tree.refusal();
+  CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
+}
+
+TEST_CASE("trouble of the machine stops the run instead of blaming the commit", "[kconfig]") {
+  for (const char* body :
+       {"echo 'cat: write error: No space left on device' >&2\nexit 1",
+        "echo '*** The source tree is not clean, please run make mrproper' >&2\nexit 2", "kill -9 $$"}) {
+    const FakeTree tree;
+    tree.merge_does(body);
+    CHECK_THROWS_AS(tree.configured(), InfrastructureError);
+  }
+}
+
+TEST_CASE("what is no kernel tree is told so", "[kconfig]") {
+  const FakeTree tree;
+  fs::remove_all(tree.source() / "scripts");
+  CHECK_THAT(tree.refusal(), contains("scripts/kconfig/merge_config.sh"));
+}
+
+TEST_CASE("work files of a merge that was killed do not stay in the tree", "[kconfig]") {
+  const FakeTree tree;
+  tree.merge_does("touch .tmp.config.abc .merge_tmp.config.abc .gitignore\nexit 1");
+  tree.refusal();
+  CHECK_FALSE(fs::exists(tree.source() / ".tmp.config.abc"));
+  CHECK_FALSE(fs::exists(tree.source() / ".merge_tmp.config.abc"));
+  CHECK(fs::exists(tree.source() / ".gitignore"));
+}
+
+// Hidden: needs a kernel tree, whose place KBISECT_TEST_LINUX holds.
+TEST_CASE("a real tree is configured as Kata does", "[.][real]") {
+  const char* linux_tree = std::getenv("KBISECT_TEST_LINUX");
+  REQUIRE(linux_tree != nullptr);
+  const TemporaryDirectory folder;
+  const fs::path build = folder.path() / "build";
+  const auto profile =
+      load_profile(committed, "kata-3.13.0", x86_64, {"CONFIG_MEMORY_HOTPLUG_DEFAULT_ONLINE"});
+  REQUIRE(profile.has_value());
+  const std::vector<std::pair<std::string, std::string>> environment{{"LC_ALL", "C"}};
+
+  const Stopwatch first;
+  const auto digest = configure(linux_tree, build, *profile, x86_64, environment);
+  INFO((digest ? "" : digest.error().message));
+  REQUIRE(digest.has_value());
+  const double first_seconds = first.seconds();
+  const auto config = parse_dot_config(text_of(build / ".config"));
+  const auto toggle = config.find("CONFIG_BLK_DEV_WRITE_MOUNTED");
+  CHECK((toggle == config.end() || toggle->second == "n"));
+  for (const char* symbol :
+       {"CONFIG_EXT4_FS", "CONFIG_BLK_DEV_LOOP", "CONFIG_PVH", "CONFIG_VIRTIO_CONSOLE"}) {
+    INFO(symbol);
+    CHECK(config.at(symbol) == "y");
+  }
+
+  const auto written = fs::last_write_time(build / ".config");
+  const Stopwatch second;
+  CHECK(configure(linux_tree, build, *profile, x86_64, environment) == *digest);
+  CHECK(fs::last_write_time(build / ".config") == written);
+  WARN("configured in " << first_seconds << " s, again in " << second.seconds() << " s; " << *digest);
+}
