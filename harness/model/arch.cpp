@@ -12,9 +12,11 @@ const std::vector<Arch>& architectures() {
        .boot_image = "arch/x86/boot/bzImage",
        .boot_target = "bzImage",
        .qemu = "qemu-system-x86_64",
-       .machine = "pc",
+       // pc routes its interrupts through ACPI link devices, which cost an emulated boot a tenth of its time.
+       .machine = "q35",
        .console = "ttyS0",
-       .emulated_cpu = "max",
+       // The features that max adds are slow to emulate; without rdrand an early reader waits for entropy.
+       .emulated_cpu = "qemu64,+rdrand",
        .reboot = "t"},
   };
   return table;

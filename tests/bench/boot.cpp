@@ -27,13 +27,14 @@ double median(std::vector<double> values) {
 
 // The kernel alone: it finds no init, panics and leaves by -no-reboot.
 double bare_seconds(const std::string& kernel, const std::filesystem::path& folder) {
-  const Finished finished = run({.argv = {"qemu-system-x86_64",
+  const Arch& arch = *find_arch("x86_64");
+  const Finished finished = run({.argv = {std::string(arch.qemu),
                                           "-machine",
-                                          "pc",
+                                          std::string(arch.machine),
                                           "-accel",
                                           "tcg,thread=single",
                                           "-cpu",
-                                          "max",
+                                          std::string(arch.emulated_cpu),
                                           "-m",
                                           "512M",
                                           "-nodefaults",
