@@ -3,7 +3,9 @@
 #include <fmt/ranges.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -28,12 +30,31 @@ constexpr milliseconds term_grace{5000};
 // How long a grandchild that escaped the group may keep our pipes open after the child has ended.
 constexpr milliseconds drain_grace{1000};
 
-bp::environment environment_of(const Command& command) {
-  bp::environment environment = boost::this_process::environment();
-  for (const auto& [name, value] : command.environment) environment[name] = value;
-  for (const std::string& name : command.unset) environment.erase(name);
-  return environment;
-}
+// Our own environment with the command's changes, as execve(2) takes it. Boost's own environment compares
+// names past the end of shorter entries.
+class EnvironmentBlock {
+ public:
+  explicit EnvironmentBlock(const Command& command) {
+    for (char** entry = ::environ; *entry != nullptr; ++entry) {
+      if (!is_changed(command, *entry)) entries_.emplace_back(*entry);
+    }
+    for (const auto& [name, value] : command.environment) entries_.push_back(name + "=" + value);
+    for (std::string& entry : entries_) pointers_.push_back(entry.data());
+    pointers_.push_back(nullptr);
+  }
+  char** data() { return pointers_.data(); }
+
+ private:
+  static bool is_changed(const Command& command, std::string_view entry) {
+    const std::string_view name = entry.substr(0, entry.find('='));
+    const auto is_set = [name](const auto& variable) { return variable.first == name; };
+    return std::find(command.unset.begin(), command.unset.end(), name) != command.unset.end() ||
+           std::any_of(command.environment.begin(), command.environment.end(), is_set);
+  }
+
+  std::vector<std::string> entries_;
+  std::vector<char*> pointers_;
+};
 
 boost::filesystem::path program_of(const Command& command) {
   const auto found = find_program(command.argv.at(0));
@@ -111,12 +132,14 @@ class Supervisor {
 
   void start() {
     interrupt::check();
+    EnvironmentBlock environment(command_);
     try {
       child_ = bp::child(
-          bp::exe = program_of(command_), bp::args = arguments_of(command_), environment_of(command_),
+          bp::exe = program_of(command_), bp::args = arguments_of(command_),
           bp::start_dir = directory_of(command_), bp::std_in<bp::null, bp::std_out> out_.pipe,
           bp::std_err > err_.pipe, group_handle_, loop_,
           bp::on_exit = [this](int, const std::error_code&) { on_exit(); },
+          bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
           bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
     } catch (const bp::process_error& error) {
       throw InfrastructureError(fmt::format("cannot start {}: {}", command_.argv[0], error.what()));
@@ -255,11 +278,14 @@ struct FedProcess::State {
 
 FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>()) {
   state_->name = command.argv.at(0);
+  EnvironmentBlock environment(command);
   try {
     state_->child = bp::child(
-        bp::exe = program_of(command), bp::args = arguments_of(command), environment_of(command),
+        bp::exe = program_of(command), bp::args = arguments_of(command),
         bp::start_dir = directory_of(command), bp::std_in<state_->input, bp::std_out> bp::null,
-        bp::std_err > state_->err, state_->group, bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
+        bp::std_err > state_->err, state_->group,
+        bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
+        bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
   } catch (const bp::process_error& error) {
     throw InfrastructureError(fmt::format("cannot start {}: {}", state_->name, error.what()));
   }

@@ -124,7 +124,8 @@ TEST_CASE("what a campaign leaves out has its default, and stays so through JSON
 
 TEST_CASE("the schema's defaults are the parser's", "[campaign]") {
   json defaults = json::object();
-  for (const auto& [key, rule] : schema()["properties"]["limits"]["properties"].items()) {
+  const json limits = schema()["properties"]["limits"]["properties"];
+  for (const auto& [key, rule] : limits.items()) {
     defaults[key] = rule.at("default");
   }
   CHECK(defaults == to_json(Campaign{}).at("limits"));
@@ -135,7 +136,8 @@ TEST_CASE("every key the schema has, and no other, is known to the parser", "[ca
   std::set<std::string> keys{"$schema"};
   for (const auto& [key, value] : written.items()) keys.insert(key);
   std::set<std::string> in_schema;
-  for (const auto& [key, rule] : schema()["properties"].items()) in_schema.insert(key);
+  const json properties = schema()["properties"];
+  for (const auto& [key, rule] : properties.items()) in_schema.insert(key);
   CHECK(in_schema == keys);
   for (const char* inner : {"symptom", "limits"}) {
     for (const auto& [key, value] : written[inner].items()) {
@@ -149,7 +151,8 @@ TEST_CASE("schema and parser want the same keys and the same types", "[campaign]
   const json values[] = {nullptr,       true, 1,    -1,    1.5,           "", " ", "-x", "text",
                          json::array(), {1},  {""}, {"x"}, json::object()};
   const auto each_key = [&](const json::json_pointer& object) {
-    for (const auto& [key, value] : whole()[object].items()) {
+    const json all = whole();
+    for (const auto& [key, value] : all[object].items()) {
       json without = whole();
       without[object].erase(key);
       both_accept(without);
@@ -225,7 +228,8 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
     document[json::json_pointer(sample.pointer)] = sample.value;
     CHECK(both_accept(document) == sample.accepted);
   }
-  for (const auto& [key, rule] : schema()["properties"]["limits"]["properties"].items()) {
+  const json limits = schema()["properties"]["limits"]["properties"];
+  for (const auto& [key, rule] : limits.items()) {
     const int least = rule.at("minimum");
     const int most = rule.at("maximum");
     for (const auto& [value, accepted] :
