@@ -10,14 +10,15 @@ seed=1
 work=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect/demo
 results=
 while [ $# -gt 0 ]; do
+  [ $# -ge 2 ] || { echo "demo.sh: $1 wants a value; known are --commits, --seed, --work and --results" >&2; exit 2; }
   case $1 in
     --commits) commits=$2 ;;
     --seed) seed=$2 ;;
-    --work) work=$2 ;;
+    --work) work=$(realpath -m "$2") ;;
     --results) results=$(realpath -m "$2") ;;
     *) echo "demo.sh: unknown option $1; known are --commits, --seed, --work and --results" >&2; exit 2 ;;
   esac
-  shift 2 || { echo "demo.sh: the last option wants a value" >&2; exit 2; }
+  shift 2
 done
 
 cd "$(dirname "$0")/.."

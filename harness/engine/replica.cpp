@@ -187,7 +187,10 @@ class Writer {
 
 }  // namespace
 
-Replica make_replica(const ReplicaRequest& request) {
+Replica make_replica(const ReplicaRequest& asked) {
+  ReplicaRequest request = asked;
+  request.directory = fs::absolute(request.directory).lexically_normal();
+  if (!request.directory.has_filename()) request.directory = request.directory.parent_path();
   if (fs::exists(request.directory)) {
     throw UsageError(
         fmt::format("{} is there already; name a new folder for the replica", request.directory.string()));

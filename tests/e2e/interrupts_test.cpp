@@ -4,6 +4,7 @@
 #include <random>
 #include <thread>
 
+#include "base/clock.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
@@ -86,16 +87,20 @@ TEST_CASE("a run that is killed at any instant goes on later, and tests no commi
           "[e2e.interrupts]") {
   constexpr unsigned seed = 20240109;
   std::mt19937 random(seed);
+  // How long a run takes that nobody kills: sanitizers and a loaded machine make that seconds.
+  const kbisect::Stopwatch watch;
+  REQUIRE(World().run().status == 0);
+  const auto whole = static_cast<unsigned>(1000 * watch.seconds()) + 1;
   for (int round = 0; round < 6; ++round) {
     World world;
     int kills = 0;
-    // Later and later, so that every part of a run is hit; a whole one takes about half a second.
+    // Later and later, so that every part of a run is hit.
     Ended ended{.status = -1};
     for (int attempt = 0; ended.status != 0; ++attempt) {
       REQUIRE(attempt < 60);
       Child child = world.start(has_run_folder(world) ? world.resume_arguments() : world.run_arguments());
-      std::this_thread::sleep_for(
-          std::chrono::milliseconds(random() % static_cast<unsigned>(200 + 50 * attempt)));
+      std::this_thread::sleep_for(std::chrono::milliseconds(
+          random() % (whole / 3 + whole / 10 * static_cast<unsigned>(attempt) + 1)));
       child.signal(SIGKILL);
       ended = child.wait();
       INFO("round " << round << ", attempt " << attempt << ": " << ended.out << ended.err);
