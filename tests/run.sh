@@ -15,6 +15,8 @@ case ${1:-} in
 esac
 
 cd "$(dirname "$0")/.."
+# Kernels are built there, and /tmp may be memory.
+export TMPDIR="${TMPDIR:-/var/tmp}"
 . harness/packages.sh
 install_packages $packages_to_build $packages_to_run $packages_to_check
 

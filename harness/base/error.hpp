@@ -37,7 +37,12 @@ class InfrastructureError : public std::runtime_error {
 // Ctrl-C or SIGTERM: children are gone, the journal is whole, the run can be resumed.
 class Interrupted : public std::runtime_error {
  public:
-  Interrupted() : std::runtime_error("interrupted") {}
+  explicit Interrupted(bool killed = false) : std::runtime_error("interrupted"), killed_(killed) {}
+  // Whether a child had to be killed, with no chance to clean up behind itself.
+  bool killed() const { return killed_; }
+
+ private:
+  bool killed_;
 };
 
 // The value, or the run stops with what was said.

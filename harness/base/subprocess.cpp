@@ -114,9 +114,9 @@ class Supervisor {
     close(err_);
     loop_.restart();
     loop_.poll();
-    if (interrupt::requested()) throw Interrupted();
+    if (interrupt::requested()) throw Interrupted(killed_);
     result_.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
-    result_.ending = timed_out_ ? Ending(TimedOut{}) : ending_from_wait_status(*wait_status_);
+    result_.ending = timed_out_ ? Ending(TimedOut{killed_}) : ending_from_wait_status(*wait_status_);
     log::debug(fmt::format("{}: {} after {} ms", fmt::join(command_.argv, " "), describe(result_.ending),
                            result_.elapsed.count()));
     return std::move(result_);
@@ -187,8 +187,10 @@ class Supervisor {
         stopping_since_ = now;
         signal_group(group_, SIGTERM);
       }
-      if (!wait_status_ && stopping_since_ && now - *stopping_since_ > term_grace)
+      if (!wait_status_ && stopping_since_ && now - *stopping_since_ > term_grace) {
+        killed_ = true;
         signal_group(group_, SIGKILL);
+      }
       tick();
     });
   }
@@ -214,6 +216,7 @@ class Supervisor {
   Finished result_;
   std::optional<int> wait_status_;
   bool timed_out_ = false;
+  bool killed_ = false;
   steady_clock::time_point started_ = steady_clock::now();
   steady_clock::time_point exited_at_;
   std::optional<steady_clock::time_point> stopping_since_;
@@ -274,6 +277,7 @@ struct FedProcess::State {
   bp::ipstream err;
   bp::group group;
   bp::child child;
+  bool reaped = false;  // its pid may be another's by now
 };
 
 FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>()) {
@@ -294,7 +298,7 @@ FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>(
 FedProcess::~FedProcess() {
   // Left open, the stream would throw at its end for what the child did not read.
   state_->input.pipe().close();
-  if (!state_->child.valid()) return;
+  if (state_->reaped) return;
   signal_group(state_->child.id(), SIGKILL);
   std::error_code ignored;
   state_->child.wait(ignored);
@@ -311,6 +315,7 @@ void FedProcess::finish() {
   const std::string complaint(std::istreambuf_iterator<char>(state_->err), {});
   std::error_code error;
   state_->child.wait(error);
+  state_->reaped = true;
   const Ending ending = ending_from_wait_status(state_->child.native_exit_code());
   const auto* exited = std::get_if<Exited>(&ending);
   if (error || exited == nullptr || exited->code != 0) {

@@ -39,7 +39,9 @@ struct Exited {
 struct Killed {
   int signal;
 };
-struct TimedOut {};
+struct TimedOut {
+  bool killed = false;  // TERM was not enough: the group had no chance to clean up behind itself
+};
 using Ending = std::variant<Exited, Killed, TimedOut>;
 
 struct Finished {

@@ -120,8 +120,10 @@ void Journal::append(const json& line) {
   // Logs can hold any bytes; JSON cannot.
   const std::string text = line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
   const ssize_t written = ::write(descriptor_, text.data(), text.size());
-  if (written != static_cast<ssize_t>(text.size()) || ::fsync(descriptor_) != 0) {
-    throw InfrastructureError(fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
+  const bool is_short = written >= 0 && written < static_cast<ssize_t>(text.size());
+  if (is_short || written < 0 || ::fsync(descriptor_) != 0) {
+    throw InfrastructureError(fmt::format("cannot write {}: {}", path_.string(),
+                                          is_short ? "the disk is full" : std::strerror(errno)));
   }
 }
 

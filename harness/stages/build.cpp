@@ -9,21 +9,13 @@
 
 namespace kbisect {
 namespace fs = std::filesystem;
-namespace {
-
-// Lies in the build directory while make is at work there. One that outlives its make tells of a power cut or
-// a kill of everything: objects may be cut short that look up to date.
-constexpr const char* making_mark = ".kbisect-making";
-
-}  // namespace
 
 KernelBuilder::KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline)
     : kbuild_(std::move(kbuild)), profile_(std::move(profile)), deadline_(deadline) {}
 
 Build KernelBuilder::build(const fs::path& folder, Watch& watch) {
   Build build;
-  const fs::path mark = kbuild_.build / making_mark;
-  if (fs::exists(mark)) {
+  if (was_cut_off(kbuild_)) {
     watch.note("the last build here was cut off; its build directory is made anew");
     remove_tree(kbuild_.build);
   }
@@ -42,16 +34,7 @@ Build KernelBuilder::build(const fs::path& folder, Watch& watch) {
   watch.phase_began(Phase::build);
   const fs::path log = folder / "build.log";
   const Stopwatch making;
-  write_atomically(mark, "");
-  fs::path image;
-  try {
-    image = make_image(log, watch, build);
-  } catch (const Interrupted&) {
-    // make has cleaned up behind itself.
-    fs::remove(mark);
-    throw;
-  }
-  fs::remove(mark);
+  const fs::path image = make_image(log, watch, build);
   build.make_seconds = making.seconds();
   build.log = zstd_replace_file(log).filename();
   if (!image.empty()) build.result = Image{image, sha256_of_file(image), *config};

@@ -12,6 +12,28 @@
 namespace kbisect {
 namespace {
 
+// Lies in the build directory while make is at work there, and outlives one that was cut off.
+std::filesystem::path making_mark(const Kbuild& kbuild) {
+  return kbuild.build / ".kbisect-making";
+}
+
+// What `run` does, with the mark set until make has ended in order.
+Finished run_marked(const Kbuild& kbuild, const Command& command) {
+  const auto mark = making_mark(kbuild);
+  write_atomically(mark, "");
+  try {
+    Finished finished = run(command);
+    const auto* timed_out = std::get_if<TimedOut>(&finished.ending);
+    const bool in_order =
+        std::holds_alternative<Exited>(finished.ending) || (timed_out != nullptr && !timed_out->killed);
+    if (in_order) std::filesystem::remove(mark);
+    return finished;
+  } catch (const Interrupted& interrupted) {
+    if (!interrupted.killed()) std::filesystem::remove(mark);
+    throw;
+  }
+}
+
 std::string first_line_of(const std::string& program) {
   const Finished finished = run({.argv = {program, "--version"}});
   return finished.out.substr(0, finished.out.find('\n'));
@@ -63,7 +85,7 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
     command.argv.insert(command.argv.end(), {"CC=ccache gcc", "HOSTCC=ccache gcc"});
   }
   command.argv.push_back(request.target);
-  const Finished finished = run(command);
+  const Finished finished = run_marked(kbuild, command);
   log.close();
   if (!log)
     throw InfrastructureError(fmt::format("cannot write {}: is the disk full?", request.log.string()));
@@ -81,6 +103,10 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
     throw InfrastructureError(fmt::format("make was killed by signal {}", killed->signal));
   }
   return MakeFailed{first_build_error(text), progress.objects()};
+}
+
+bool was_cut_off(const Kbuild& kbuild) {
+  return std::filesystem::exists(making_mark(kbuild));
 }
 
 std::string toolchain_text() {

@@ -51,6 +51,10 @@ struct MakeFailed {
 // compiler killed).
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request);
 
+// Whether the last make here had no chance to clean up behind itself (power cut, SIGKILL): objects may be cut
+// short that look up to date, and the build directory is not to be built on.
+bool was_cut_off(const Kbuild& kbuild);
+
 // One line naming the compiler, the linker and make, for the records.
 std::string toolchain_text();
 

@@ -205,6 +205,16 @@ TEST_CASE("a home is needed only where nothing else is told", "[e2e.command_line
   CHECK_THAT(no_tilde.err, contains("HOME") && contains("--linux"));
 }
 
+TEST_CASE("a relative XDG_CACHE_HOME is ignored, as its specification says", "[e2e.command_line]") {
+  World world;
+  for (auto& [name, value] : world.environment) {
+    if (name == "XDG_CACHE_HOME") value = "relative";
+  }
+  CHECK(world.kbisect({"run", "small", "--configs", world.configs()}).status == 0);
+  CHECK(fs::exists(world.path() / "home/.cache/kbisect/initramfs"));
+  CHECK_FALSE(fs::exists(world.path() / "relative"));
+}
+
 TEST_CASE("where runs and caches go without being told", "[e2e.command_line]") {
   World world;
   CHECK(world.kbisect({"run", "small", "--configs", world.configs()}).status == 0);

@@ -51,8 +51,26 @@ TEST_CASE("an interrupt in any phase ends everything, and the run goes on later"
   CHECK(std::filesystem::is_empty(world.temporary()));
   CHECK(static_cast<int>(world.recorded().size()) == step - 1);
   world.no_trouble();
-  require_whole(world, world.resume(), 1);
+  const Ended resumed = world.resume();
+  require_whole(world, resumed, 1);
+  // make had its time to clean up.
+  CHECK_THAT(resumed.out, !contains("made anew"));
   CHECK(world.change_since(before) == "");
+}
+
+TEST_CASE("a make that does not heed an interrupt is killed, and its half-made objects are not built on",
+          "[e2e.interrupts]") {
+  World world;
+  world.trouble("ignores-term-in-build", 3);
+  Child child = world.start(world.run_arguments());
+  REQUIRE(world.reached());
+  child.signal(SIGTERM);
+  CHECK(child.wait(20s).status == 130);
+  CHECK(world.alive().empty());
+  world.no_trouble();
+  const Ended resumed = world.resume();
+  require_whole(world, resumed, 1);
+  CHECK_THAT(resumed.out, contains("made anew"));
 }
 
 TEST_CASE("a second interrupt does not wait", "[e2e.interrupts]") {
@@ -80,7 +98,9 @@ TEST_CASE("a run that is killed in a phase leaves nothing running, and goes on l
   CHECK(eventually([&] { return world.alive().empty(); }, 5s));
   CHECK(world.recorded().size() == 2);
   world.no_trouble();
-  require_whole(world, world.resume(), 1);
+  const Ended resumed = world.resume();
+  require_whole(world, resumed, 1);
+  CHECK((resumed.out.find("made anew") != std::string::npos) == (std::string(phase) == "build"));
 }
 
 TEST_CASE("a run that is killed at any instant goes on later, and tests no commit twice",

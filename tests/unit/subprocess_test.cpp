@@ -31,8 +31,17 @@ TEST_CASE("a deadline ends the whole group, what ignores TERM included", "[subpr
   const Stopwatch watch;
   const Finished finished =
       run({.argv = {"sh", "-c", "trap '' TERM; sleep 60 & sleep 60; sleep 60"}, .deadline = 200ms});
-  CHECK(std::holds_alternative<TimedOut>(finished.ending));
+  const auto* timed_out = std::get_if<TimedOut>(&finished.ending);
+  REQUIRE(timed_out != nullptr);
+  CHECK(timed_out->killed);
   CHECK(watch.seconds() < 20);
+}
+
+TEST_CASE("a deadline that TERM was enough for is told from one that killed", "[subprocess]") {
+  const Finished finished = run({.argv = {"sleep", "60"}, .deadline = 100ms});
+  const auto* timed_out = std::get_if<TimedOut>(&finished.ending);
+  REQUIRE(timed_out != nullptr);
+  CHECK_FALSE(timed_out->killed);
 }
 
 TEST_CASE("a grandchild left behind neither hangs us nor lives on", "[subprocess]") {
