@@ -1,0 +1,61 @@
+#include "model/ancestry.hpp"
+
+#include <bit>
+
+namespace kbisect {
+
+std::vector<int> CommitSet::members() const {
+  std::vector<int> result;
+  for (size_t i = 0; i < words_.size(); ++i) {
+    for (std::uint64_t left = words_[i]; left != 0; left &= left - 1) {
+      result.push_back(static_cast<int>(i * 64) + std::countr_zero(left));
+    }
+  }
+  return result;
+}
+
+int CommitSet::count() const {
+  int sum = 0;
+  for (const std::uint64_t word : words_) sum += std::popcount(word);
+  return sum;
+}
+
+CommitSet& CommitSet::operator|=(const CommitSet& other) {
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  return *this;
+}
+
+CommitSet& CommitSet::operator&=(const CommitSet& other) {
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
+  return *this;
+}
+
+CommitSet& CommitSet::operator-=(const CommitSet& other) {
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+  return *this;
+}
+
+int count_common(const CommitSet& one, const CommitSet& other) {
+  int sum = 0;
+  for (size_t i = 0; i < one.words_.size(); ++i) sum += std::popcount(one.words_[i] & other.words_[i]);
+  return sum;
+}
+
+int count_difference(const CommitSet& one, const CommitSet& other, const CommitSet& within) {
+  int sum = 0;
+  for (size_t i = 0; i < one.words_.size(); ++i) {
+    sum += std::popcount((one.words_[i] ^ other.words_[i]) & within.words_[i]);
+  }
+  return sum;
+}
+
+Ancestry::Ancestry(const std::vector<std::vector<int>>& parents)
+    : sets_(parents.size(), CommitSet(static_cast<int>(parents.size()))), parents_(parents) {
+  for (int i = 0; i < size(); ++i) {
+    CommitSet& set = sets_[static_cast<size_t>(i)];
+    set.insert(i);
+    for (const int parent : parents[static_cast<size_t>(i)]) set |= sets_[static_cast<size_t>(parent)];
+  }
+}
+
+}  // namespace kbisect

@@ -1,0 +1,133 @@
+#include "model/search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kbisect {
+namespace {
+
+// The bad end is booted until its rate of failures is known well enough to say what a pass is worth.
+constexpr int failures_in_a_row = 3;
+constexpr int failures_among_passes = 5;
+// Before anything is built in between, the ends have to be what the user says.
+constexpr double end_doubt = 1e-3;
+// A group of candidates that is less probable is not where the next commit is looked for.
+constexpr double worth_a_build = 0.01;
+// Bits; below it nothing is told.
+constexpr double nothing = 1e-9;
+
+double entropy(double p) {
+  if (p <= 0 || p >= 1) return 0;
+  return -p * std::log2(p) - (1 - p) * std::log2(1 - p);
+}
+
+}  // namespace
+
+Search::Search(std::shared_ptr<const Ancestry> ancestry, SearchRules rules)
+    : ancestry_(std::move(ancestry)), rules_(rules), belief_(ancestry_), settled_(ancestry_->size()) {}
+
+void Search::saw(int commit, bool failed) {
+  if (commit != good_end_index) settled_.insert(commit);
+  belief_.saw(commit, failed);
+}
+
+void Search::skipped(int commit) {
+  settled_.insert(commit);
+  skipped_.push_back(commit);
+}
+
+Next Search::next(const Costs& costs) const {
+  if (const auto end = check_ends()) return *end;
+  const auto groups = belief_.groups();
+  if (groups.empty()) {
+    if (belief_.none() > belief_.is_bad(good_end_index)) return BadEndIsGood{};
+    return GoodEndIsBad{};
+  }
+  const Belief::Group& first = groups.front();
+  const Rates rates = belief_.rates();
+  const Choice again = best_booted(rates, costs);
+  // The most that any new commit can tell: what is open between one culprit and all others, or else one bit.
+  const double most = first.count == 1 && first.probability > 0.5 ? entropy(first.probability) : 1;
+  if (again.per_second > most / costs.build && first.probability < rules_.confidence)
+    return BootAgain{again.commit};
+  const Choice fresh = best_new(groups, rates, costs);
+  if (first.probability >= rules_.confidence) {
+    if (first.count == 1) return Found{first.members.members().front(), first.probability};
+    if (fresh.told < nothing) return Inseparable{first.members.members(), first.probability};
+  }
+  if (fresh.per_second > again.per_second) return TestNew{fresh.commit};
+  return BootAgain{again.commit};
+}
+
+// Both ends are tested before anything is believed, the bad one first: it tells what a pass is worth.
+std::optional<Next> Search::check_ends() const {
+  const int bad_end = ancestry_->size() - 1;
+  const auto bad = belief_.tally(bad_end);
+  if (!bad) return TestNew{bad_end};
+  if (bad->failed == 0 && bad->passed >= rules_.passes_to_give_up) return BadEndIsGood{};
+  const int wanted = bad->passed == 0 ? failures_in_a_row : failures_among_passes;
+  if (bad->failed < wanted) return BootAgain{bad_end};
+
+  const double good_end_is_bad = belief_.is_bad(good_end_index);
+  if (!belief_.tally(good_end_index)) return TestNew{good_end_index};
+  if (good_end_is_bad >= rules_.confidence) return GoodEndIsBad{};
+  if (good_end_is_bad > end_doubt) return BootAgain{good_end_index};
+  return std::nullopt;
+}
+
+double Search::told_by_boot(double is_bad, const Rates& rates) const {
+  const double fails = is_bad * rates.bad + (1 - is_bad) * rates.good;
+  return entropy(fails) - is_bad * entropy(rates.bad) - (1 - is_bad) * entropy(rates.good);
+}
+
+Search::Choice Search::best_booted(const Rates& rates, const Costs& costs) const {
+  Choice best;
+  for (const int commit : belief_.booted()) {
+    const double told = told_by_boot(belief_.is_bad(commit), rates);
+    if (told > best.told) best = {commit, told, told / costs.boot};
+  }
+  return best;
+}
+
+Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const Rates& rates,
+                                const Costs& costs) const {
+  CommitSet possible(ancestry_->size());
+  for (const Belief::Group& group : groups) {
+    if (group.probability > worth_a_build) possible |= group.members;
+  }
+  const double before = belief_.is_bad(good_end_index);
+  const double boots = 1 / std::max(told_by_boot(0.5, rates), 1e-3);
+  Choice best;
+  for (const int commit : possible.members()) {
+    if (settled_.contains(commit)) continue;
+    double is_bad = before;
+    for (const Belief::Group& group : groups) {
+      is_bad += group.probability * count_common(group.members, ancestry_->up_to(commit)) / group.count;
+    }
+    const double told = entropy(std::min(is_bad, 1.0));
+    // Looked at only where it could matter: with skips it is the dear part.
+    const double per_second = told / (costs.build + told * boots * costs.boot);
+    if (per_second <= best.per_second) continue;
+    const double likely = per_second * testable(commit, possible);
+    if (likely > best.per_second) best = {commit, told, likely};
+  }
+  return best;
+}
+
+double Search::testable(int commit, const CommitSet& possible) const {
+  if (skipped_.empty()) return 1;
+  const CommitSet& own = ancestry_->up_to(commit);
+  const auto nearest = [&](const std::vector<int>& commits, int unless) {
+    for (const int other : commits) {
+      if (other == good_end_index) continue;
+      unless = std::min(unless, count_difference(own, ancestry_->up_to(other), possible));
+    }
+    return unless;
+  };
+  // The good end lies below everything.
+  const double to_tested = nearest(belief_.booted(), count_common(own, possible));
+  const double to_skipped = nearest(skipped_, ancestry_->size());
+  return (to_skipped + 0.5) / (to_skipped + to_tested + 1);
+}
+
+}  // namespace kbisect

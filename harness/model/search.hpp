@@ -1,0 +1,85 @@
+// The decision what to boot next, and when to stop: a pure function of what was seen.
+//
+// A boot costs seconds and a build minutes, so the search asks what tells most for the time it takes: another
+// boot of a commit whose kernel is at hand, or the first one of a new commit. On a bug that never lies that
+// is bisection with two or three boots a commit; on a flaky one it boots longer before it believes, and where
+// a later boot contradicts an earlier verdict, it is the earlier commit that becomes worth another boot.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "model/belief.hpp"
+
+namespace kbisect {
+
+struct SearchRules {
+  // The culprit is named when it is the culprit with this probability.
+  double confidence = 0.999;
+  // Passes of the bad end, with no failure among them, after which it is called good. 40 let a bug that fails
+  // in a fifth of its boots slip once in 7,500 times.
+  int passes_to_give_up = 40;
+};
+
+// Expected, in seconds.
+struct Costs {
+  double build = 120;
+  double boot = 3;
+};
+
+// --- what to do next ---
+struct BootAgain {
+  int commit;  // or good_end_index; its kernel was built before
+};
+struct TestNew {
+  int commit;  // or good_end_index
+};
+struct Found {
+  int culprit;
+  double probability;
+};
+// No commit is left that could be tested and would tell these apart; the last one is bad.
+struct Inseparable {
+  std::vector<int> candidates;
+  double probability;  // that the culprit is one of them
+};
+struct GoodEndIsBad {};
+struct BadEndIsGood {};
+using Next = std::variant<BootAgain, TestNew, Found, Inseparable, GoodEndIsBad, BadEndIsGood>;
+
+class Search {
+ public:
+  Search(std::shared_ptr<const Ancestry> ancestry, SearchRules rules);
+
+  // One boot of a commit (or of good_end_index) that could be judged.
+  void saw(int commit, bool failed);
+  // This commit cannot be tested.
+  void skipped(int commit);
+
+  Next next(const Costs& costs) const;
+  const Belief& belief() const { return belief_; }
+
+ private:
+  std::optional<Next> check_ends() const;
+  // What one boot tells about whether its commit is bad, in bits.
+  double told_by_boot(double is_bad, const Rates& rates) const;
+  struct Choice {
+    int commit = good_end_index;
+    double told = 0;  // bits, in all
+    double per_second = 0;
+  };
+  Choice best_booted(const Rates& rates, const Costs& costs) const;
+  Choice best_new(const std::vector<Belief::Group>& groups, const Rates& rates, const Costs& costs) const;
+  // That a commit can be tested, judged by the nearest ones that could and could not.
+  double testable(int commit, const CommitSet& possible) const;
+
+  std::shared_ptr<const Ancestry> ancestry_;
+  SearchRules rules_;
+  Belief belief_;
+  std::vector<int> skipped_;
+  CommitSet settled_;  // booted or skipped
+};
+
+}  // namespace kbisect

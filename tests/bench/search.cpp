@@ -1,0 +1,73 @@
+// How often searches are right, and what they cost, on a history with a planted culprit and boots that lie.
+// No kernel is built; prints a table in Markdown.
+//
+//   kbisect-bench-search HISTORY [CULPRITS]
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <random>
+
+#include "support/simulated_search.hpp"
+
+namespace {
+
+using simulated::Bug;
+using simulated::Ended;
+using Way = std::function<Ended(const Bug&, std::mt19937_64&)>;
+
+constexpr unsigned seed = 20240109;
+
+std::string measure(const Way& way, int candidates, int culprits, const kbisect::Rates& rates) {
+  std::mt19937_64 random(seed);
+  std::uniform_int_distribution<> any(0, candidates - 1);
+  int right = 0;
+  long built = 0;
+  long boots = 0;
+  for (int i = 0; i < culprits; ++i) {
+    const Bug bug{.culprit = any(random), .rates = rates};
+    std::mt19937_64 own(random());
+    const Ended ended = way(bug, own);
+    right += ended.answer == std::vector<int>{bug.culprit} ? 1 : 0;
+    built += ended.built;
+    boots += ended.boots;
+  }
+  const double n = culprits;
+  return fmt::format(" {:.1f} % | {:.1f} | {:.1f} |", 100 * right / n, static_cast<double>(built) / n,
+                     static_cast<double>(boots) / n);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fputs("usage: kbisect-bench-search HISTORY [CULPRITS]\n", stderr);
+    return 2;
+  }
+  const int culprits = argc > 2 ? std::stoi(argv[2]) : 1000;
+  const auto ancestry = std::make_shared<const kbisect::Ancestry>(simulated::read_history(argv[1]));
+  const Way ours = [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random); };
+  const Way plain = [&](const Bug& bug, auto& random) {
+    return simulated::plain_bisection(*ancestry, bug, 1, random);
+  };
+  const Way ten = [&](const Bug& bug, auto& random) {
+    return simulated::plain_bisection(*ancestry, bug, 10, random);
+  };
+  fmt::print("{} candidates, {} culprits each\n\n", ancestry->size(), culprits);
+  fmt::print(
+      "| fails at bad | fails at good | kbisect: right | built | boots | git bisect run: right | built | "
+      "boots |"
+      " 10 boots a step: right | built | boots |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const double good : {0.0, 0.02}) {
+    for (const double bad : {1.0, 0.9, 0.5, 0.2}) {
+      const kbisect::Rates rates{.bad = bad, .good = good};
+      fmt::print("| {:.0f} % | {:.0f} % |", 100 * bad, 100 * good);
+      for (const Way& way : {ours, plain, ten})
+        fmt::print("{}", measure(way, ancestry->size(), culprits, rates));
+      fmt::print("\n");
+      std::fflush(stdout);
+    }
+  }
+  return 0;
+}

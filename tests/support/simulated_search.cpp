@@ -1,0 +1,107 @@
+#include "support/simulated_search.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+
+#include "base/subprocess.hpp"
+
+namespace simulated {
+
+using kbisect::Ancestry;
+using kbisect::CommitSet;
+
+namespace {
+
+// Whether a boot of this commit fails.
+class Boots {
+ public:
+  Boots(const Ancestry& ancestry, const Bug& bug, std::mt19937_64& random)
+      : ancestry_(ancestry), bug_(bug), random_(random) {}
+  bool fails(int commit) {
+    const bool is_bad = commit != kbisect::good_end_index && ancestry_.up_to(commit).contains(bug_.culprit);
+    return std::uniform_real_distribution<>()(random_) < (is_bad ? bug_.rates.bad : bug_.rates.good);
+  }
+
+ private:
+  const Ancestry& ancestry_;
+  const Bug& bug_;
+  std::mt19937_64& random_;
+};
+
+}  // namespace
+
+std::vector<std::vector<int>> read_history(const std::string& path) {
+  std::vector<std::vector<int>> parents;
+  std::istringstream lines(kbisect::run_or_throw({.argv = {"gzip", "-dc", path}}));
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream numbers(line);
+    int number = 0;
+    numbers >> number;
+    if (number == 0) continue;
+    auto& own = parents.emplace_back();
+    if (number != static_cast<int>(parents.size())) throw std::runtime_error("out of order: " + line);
+    for (int parent = 0; numbers >> parent;) {
+      if (parent != 0) own.push_back(parent - 1);
+    }
+  }
+  return parents;
+}
+
+Ended search(std::shared_ptr<const Ancestry> ancestry, const Bug& bug, std::mt19937_64& random) {
+  Boots boots(*ancestry, bug, random);
+  kbisect::Search search(ancestry, {});
+  Ended ended;
+  const auto boot = [&](int commit) {
+    ended.boots += 1;
+    search.saw(commit, boots.fails(commit));
+  };
+  while (true) {
+    const kbisect::Next next = search.next({});
+    if (const auto* again = std::get_if<kbisect::BootAgain>(&next)) {
+      boot(again->commit);
+    } else if (const auto* fresh = std::get_if<kbisect::TestNew>(&next)) {
+      ended.built += 1;
+      if (fresh->commit == kbisect::good_end_index || bug.testable(fresh->commit)) {
+        boot(fresh->commit);
+      } else {
+        ended.skipped += 1;
+        search.skipped(fresh->commit);
+      }
+    } else {
+      if (const auto* found = std::get_if<kbisect::Found>(&next)) ended.answer = {found->culprit};
+      if (const auto* left = std::get_if<kbisect::Inseparable>(&next)) ended.answer = left->candidates;
+      return ended;
+    }
+  }
+}
+
+Ended plain_bisection(const Ancestry& ancestry, const Bug& bug, int boots_each, std::mt19937_64& random) {
+  Boots boots(ancestry, bug, random);
+  Ended ended;
+  CommitSet possible = ancestry.up_to(ancestry.size() - 1);
+  while (possible.count() > 1) {
+    const int all = possible.count();
+    int pick = 0;
+    int distance = -1;
+    for (const int commit : possible.members()) {
+      const int below = count_common(ancestry.up_to(commit), possible);
+      if (std::min(below, all - below) <= distance) continue;
+      distance = std::min(below, all - below);
+      pick = commit;
+    }
+    ended.built += 1;
+    ended.boots += boots_each;
+    bool bad = false;
+    for (int i = 0; i < boots_each; ++i) bad = boots.fails(pick) || bad;
+    if (bad) {
+      possible &= ancestry.up_to(pick);
+    } else {
+      possible -= ancestry.up_to(pick);
+    }
+  }
+  ended.answer = possible.members();
+  return ended;
+}
+
+}  // namespace simulated

@@ -1,0 +1,39 @@
+// Searches without kernels: a history, a planted culprit, and boots that fail at given rates.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "model/ancestry.hpp"
+#include "model/search.hpp"
+
+namespace simulated {
+
+// A history as lines "commit parent…", 0 being the good end (tests/data/dag-15k.txt.gz); what comes back
+// holds the candidates alone, in the file's order, so that commit n of the file is candidate n - 1.
+std::vector<std::vector<int>> read_history(const std::string& path);
+
+struct Bug {
+  int culprit = 0;
+  kbisect::Rates rates;
+  std::function<bool(int)> testable = [](int) { return true; };
+};
+
+struct Ended {
+  std::vector<int> answer;  // one culprit, or those that only skips leave
+  int built = 0;            // commits, those that could not be built included
+  int skipped = 0;          // of them, those that could not be built
+  int boots = 0;
+};
+
+// kbisect's own way.
+Ended search(std::shared_ptr<const kbisect::Ancestry> ancestry, const Bug& bug, std::mt19937_64& random);
+
+// What a script under `git bisect run` does: `boots` boots at each commit git picks, bad where any of them
+// fails. Commits are picked as git picks them where it takes the best one.
+Ended plain_bisection(const kbisect::Ancestry& ancestry, const Bug& bug, int boots, std::mt19937_64& random);
+
+}  // namespace simulated

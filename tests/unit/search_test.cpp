@@ -1,0 +1,171 @@
+#include "model/search.hpp"
+
+#include <random>
+
+#include "support/catch.hpp"
+#include "support/simulated_search.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+using Parents = std::vector<std::vector<int>>;
+
+//   0 - 1 ----- 4 - 5 - 6
+//    \- 2 - 3 -/
+const Parents small{{}, {0}, {0}, {2}, {1, 3}, {4}, {5}};
+
+std::shared_ptr<const Ancestry> ancestry_of(const Parents& parents) {
+  return std::make_shared<const Ancestry>(parents);
+}
+
+Parents line(int commits) {
+  Parents parents(1);
+  for (int i = 1; i < commits; ++i) parents.push_back({i - 1});
+  return parents;
+}
+
+std::shared_ptr<const Ancestry> real_shape() {
+  static const auto ancestry =
+      ancestry_of(simulated::read_history(KBISECT_SOURCE_DIR "/tests/data/dag-15k.txt.gz"));
+  return ancestry;
+}
+
+}  // namespace
+
+TEST_CASE("ancestors are those that git would list", "[search]") {
+  const auto ancestry = ancestry_of(small);
+  CHECK(ancestry->up_to(0).members() == std::vector<int>{0});
+  CHECK(ancestry->up_to(3).members() == std::vector<int>{0, 2, 3});
+  CHECK(ancestry->up_to(6).count() == 7);
+  CHECK(count_common(ancestry->up_to(3), ancestry->up_to(1)) == 1);
+  CHECK(count_difference(ancestry->up_to(3), ancestry->up_to(1), ancestry->up_to(6)) == 3);
+}
+
+TEST_CASE("belief follows the evidence, and takes it back when other evidence comes", "[search]") {
+  Belief belief(ancestry_of(line(10)));
+  CHECK(belief.is_bad(9) > belief.is_bad(0));
+  belief.saw(9, true);
+  belief.saw(9, true);
+  belief.saw(good_end_index, false);
+  belief.saw(4, false);
+  belief.saw(4, false);
+  CHECK(belief.is_bad(4) < 0.01);
+  CHECK(belief.is_bad(2) < 0.01);
+  CHECK(belief.is_bad(9) > 0.99);
+  CHECK(belief.groups().front().members.members() == std::vector<int>{5, 6, 7, 8, 9});
+  // Two passes were luck: it fails after all, again and again.
+  for (int i = 0; i < 4; ++i) belief.saw(4, true);
+  CHECK(belief.is_bad(4) > 0.99);
+  CHECK(belief.groups().front().members.members() == std::vector<int>{0, 1, 2, 3, 4});
+  CHECK(belief.rates().bad < 0.95);
+}
+
+TEST_CASE("probabilities of all hypotheses sum to one", "[search]") {
+  Belief belief(ancestry_of(small));
+  belief.saw(6, true);
+  belief.saw(3, false);
+  belief.saw(1, true);
+  double sum = belief.is_bad(good_end_index) + belief.none();
+  for (const auto& group : belief.groups()) sum += group.probability;
+  CHECK(sum == Approx(1).margin(1e-5));
+}
+
+TEST_CASE("the ends are tested first, the bad one until a pass has a meaning", "[search]") {
+  Search search(ancestry_of(small), {});
+  const auto next = [&] { return search.next({}); };
+  CHECK(std::get<TestNew>(next()).commit == 6);
+  for (int i = 0; i < 3; ++i) {
+    search.saw(6, true);
+    if (i < 2) CHECK(std::get<BootAgain>(next()).commit == 6);
+  }
+  CHECK(std::get<TestNew>(next()).commit == good_end_index);
+  SECTION("a good end that passes opens the search") {
+    search.saw(good_end_index, false);
+    while (std::holds_alternative<BootAgain>(next())) {
+      REQUIRE(std::get<BootAgain>(next()).commit == good_end_index);
+      search.saw(good_end_index, false);
+    }
+    CHECK(std::get<TestNew>(next()).commit == 3);
+  }
+  SECTION("a good end that fails ends it, but not by one failure") {
+    search.saw(good_end_index, true);
+    CHECK(std::get<BootAgain>(next()).commit == good_end_index);
+    int boots = 1;
+    while (!std::holds_alternative<GoodEndIsBad>(next())) {
+      search.saw(good_end_index, true);
+      REQUIRE(++boots < 10);
+    }
+  }
+}
+
+TEST_CASE("a bad end that never fails is called good in the end", "[search]") {
+  Search search(ancestry_of(small), {.passes_to_give_up = 12});
+  for (int i = 0; i < 12; ++i) {
+    CHECK_FALSE(std::holds_alternative<BadEndIsGood>(search.next({})));
+    search.saw(6, false);
+  }
+  CHECK(std::holds_alternative<BadEndIsGood>(search.next({})));
+}
+
+TEST_CASE("on a bug that never lies, every culprit is found, with few boots more than builds", "[search]") {
+  std::mt19937_64 random(1);
+  const auto ancestry = ancestry_of(small);
+  for (int culprit = 0; culprit < ancestry->size(); ++culprit) {
+    INFO(culprit);
+    const auto ended = simulated::search(ancestry, {.culprit = culprit}, random);
+    CHECK(ended.answer == std::vector<int>{culprit});
+    CHECK(ended.built <= 2 + 4);
+    CHECK(ended.boots <= 20);
+  }
+}
+
+TEST_CASE(
+    "on a history of a real release's shape the culprit is found, and no more is built than by bisection",
+    "[search]") {
+  std::mt19937_64 random(20240109);
+  const auto ancestry = real_shape();
+  CHECK(ancestry->size() == 14995);
+  struct Row {
+    Rates rates;
+    int culprits;
+    int boots;
+  };
+  for (const Row& row : {Row{{.bad = 1, .good = 0}, 20, 45}, Row{{.bad = 0.5, .good = 0}, 6, 220},
+                         Row{{.bad = 0.9, .good = 0.02}, 6, 150}}) {
+    for (int i = 0; i < row.culprits; ++i) {
+      const int culprit = std::uniform_int_distribution<>(0, ancestry->size() - 1)(random);
+      INFO("culprit " << culprit << " fails in " << row.rates.bad);
+      const auto ended = simulated::search(ancestry, {.culprit = culprit, .rates = row.rates}, random);
+      CHECK(ended.answer == std::vector<int>{culprit});
+      CHECK(ended.built <= 2 + 14 + (row.rates.bad < 1 ? 6 : 2));
+      CHECK(ended.boots <= row.boots);
+    }
+  }
+}
+
+TEST_CASE("a stretch that cannot be tested is walked around", "[search]") {
+  std::mt19937_64 random(3);
+  const auto ancestry = ancestry_of(line(128));
+  const auto stretch = [](int commit) { return commit < 44 || commit >= 84; };
+  for (const int culprit : {3, 20, 40, 90, 100, 127}) {
+    INFO(culprit);
+    const auto without = simulated::search(ancestry, {.culprit = culprit}, random);
+    const auto with = simulated::search(ancestry, {.culprit = culprit, .testable = stretch}, random);
+    CHECK(with.answer == std::vector<int>{culprit});
+    CHECK(with.built <= without.built + 6);
+    // After the first one, what cannot be built shows in the object that failed, and that takes seconds.
+    CHECK(with.built - (with.skipped - 1) <= without.built + 4);
+  }
+}
+
+TEST_CASE("where only untestable commits are left, the answer is all of them and the bad one after",
+          "[search]") {
+  std::mt19937_64 random(4);
+  const auto ancestry = ancestry_of(line(16));
+  const auto testable = [](int commit) { return commit < 6 || commit > 9; };
+  for (const int culprit : {6, 7, 8, 9, 10}) {
+    const auto ended = simulated::search(ancestry, {.culprit = culprit, .testable = testable}, random);
+    CHECK(ended.answer == std::vector<int>{6, 7, 8, 9, 10});
+  }
+}
