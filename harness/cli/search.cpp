@@ -76,8 +76,11 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
   GitBisect git(plan.header.tree, plan.tree_places.worktree);
   KernelBuilder builder = make_builder(plan, site.places);
   QemuRunner runner = make_runner(plan, content.acceleration);
+  const ImageStore images(plan.tree_places.images);
+  // What another run has left, that was stopped and not gone on with.
+  if (content.steps.empty()) images.clear();
   const auto progress = json ? json_progress() : line_progress();
-  Session session({plan, folder, journal, git, builder, runner, *progress}, std::move(content));
+  Session session({plan, folder, journal, git, builder, runner, images, *progress}, std::move(content));
   try {
     const Result result = session.run();
     write_atomically(

@@ -47,7 +47,10 @@ TreePlaces places_for_tree(const Places& places, const fs::path& common_git_dire
   const fs::path folder =
       places.cache / "trees" / sha256(common_git_directory.string()).substr(0, tree_key_length);
   const fs::path worktree = folder / "kbisect-worktree";
-  return {.lock = folder / "lock", .worktree = worktree, .build = worktree / ".kbisect-build"};
+  return {.lock = folder / "lock",
+          .worktree = worktree,
+          .build = worktree / ".kbisect-build",
+          .images = folder / "images"};
 }
 
 }  // namespace kbisect

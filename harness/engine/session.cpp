@@ -8,22 +8,62 @@
 #include "model/judge.hpp"
 
 namespace kbisect {
+namespace {
+
+// So many boots are one record: a kill loses no more of them.
+constexpr size_t boots_in_a_step = 20;
+
+bool is_skip(const Verdict& verdict) {
+  return std::holds_alternative<Skip>(verdict);
+}
+
+std::shared_ptr<const Ancestry> ancestry_of(const Plan& plan) {
+  return std::make_shared<const Ancestry>(plan.graph.parents);
+}
+
+double median(std::vector<double> values, double otherwise) {
+  if (values.empty()) return otherwise;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// What the run has seen so far is the best guess at what comes.
+Costs costs_of(const std::vector<Step>& steps) {
+  std::vector<double> builds;
+  std::vector<double> boots;
+  for (const Step& step : steps) {
+    if (!step.build.reused)
+      builds.push_back(step.checkout_seconds + step.build.configure_seconds + step.build.make_seconds);
+    for (const Run& run : step.runs) boots.push_back(run.seconds);
+  }
+  const Costs guess;
+  constexpr double least = 1e-3;
+  return {.build = std::max(median(builds, guess.build), least),
+          .boot = std::max(median(boots, guess.boot), least)};
+}
+
+}  // namespace
 
 Session::Session(SessionParts parts, JournalContent content)
-    : parts_(parts), acceleration_(std::move(content.acceleration)), steps_(std::move(content.steps)) {
-  for (const Step& step : steps_) {
-    verdicts_[step.commit.id] = step.verdict;
+    : parts_(parts), search_(ancestry_of(parts.plan), {}), acceleration_(std::move(content.acceleration)) {
+  const auto& ids = parts_.plan.graph.ids;
+  for (size_t i = 0; i < ids.size(); ++i) indices_[ids[i]] = static_cast<int>(i);
+  for (Step& step : content.steps) {
     earlier_seconds_ += step.wall_seconds;
+    learn(step);
+    steps_.push_back(std::move(step));
   }
 }
 
 Result Session::run() {
   const RunHeader& header = parts_.plan.header;
-  parts_.observer.run_began(header, parts_.folder.path(), steps_left(StepRole::good_end, header.candidates));
+  parts_.observer.run_began(header, parts_.folder.path(), steps_left(StepRole::bad_end));
   parts_.git.add_worktree(header.bad.id);
   Outcome outcome = find();
   parts_.git.reset();
   parts_.git.remove_worktree();
+  parts_.images.clear();
   return {.header = header,
           .acceleration = acceleration_.value_or(""),
           .steps = steps_,
@@ -33,116 +73,236 @@ Result Session::run() {
 }
 
 Outcome Session::find() {
-  const RunHeader& header = parts_.plan.header;
-  if (auto contradiction = check_end(StepRole::good_end, header.good)) return std::move(*contradiction);
-  if (auto contradiction = check_end(StepRole::bad_end, header.bad)) return std::move(*contradiction);
-
-  // git's state is rebuilt from the journal each time, so a crash anywhere leaves nothing to repair.
-  parts_.git.start(header.good.id, header.bad.id);
-  for (const Step& step : steps_) {
-    if (step.role == StepRole::search) parts_.git.tell(step.commit.id, step.verdict);
-  }
   while (true) {
-    const Remaining remaining = remaining_after(parts_.plan.graph, verdicts_);
-    if (remaining.untested == 0) return conclude(remaining);
-    const std::string pick = parts_.git.proposal();
-    if (verdicts_.count(pick) > 0) {
-      throw InfrastructureError(fmt::format("git bisect proposes {}, which has been tested already", pick));
+    if (auto contradiction = skipped_end()) return std::move(*contradiction);
+    tell_git();
+    const Next next = search_.next(costs_of(steps_));
+    const RunHeader& header = parts_.plan.header;
+    if (const auto* again = std::get_if<BootAgain>(&next)) {
+      visit(again->commit);
+    } else if (const auto* fresh = std::get_if<TestNew>(&next)) {
+      visit(fresh->commit);
+    } else if (const auto* found = std::get_if<Found>(&next)) {
+      return conclude(*found);
+    } else if (const auto* inseparable = std::get_if<Inseparable>(&next)) {
+      return conclude(*inseparable);
+    } else if (std::holds_alternative<GoodEndIsBad>(next)) {
+      return EndsContradict{StepRole::good_end, header.good, verdict_of(good_end_index)};
+    } else {
+      return EndsContradict{StepRole::bad_end, header.bad, Good{}};
     }
-    const Step& step =
-        test(StepRole::search, parts_.plan.git.commit(pick), static_cast<int>(remaining.candidates.size()));
-    parts_.git.tell(step.commit.id, step.verdict);
   }
 }
 
-// Both ends are tested before anything is believed.
-std::optional<EndsContradict> Session::check_end(StepRole role, const Commit& commit) {
-  const auto known = verdicts_.find(commit.id);
-  const Verdict& seen =
-      known != verdicts_.end() ? known->second : test(role, commit, parts_.plan.header.candidates).verdict;
-  const bool holds =
-      role == StepRole::good_end ? std::holds_alternative<Good>(seen) : std::holds_alternative<Bad>(seen);
-  if (holds) return std::nullopt;
-  return EndsContradict{role, commit, seen};
+// An end that cannot be tested gives nothing to search between.
+std::optional<EndsContradict> Session::skipped_end() const {
+  if (steps_.empty() || steps_.back().role == StepRole::search || !is_skip(steps_.back().verdict))
+    return std::nullopt;
+  return EndsContradict{steps_.back().role, steps_.back().commit, steps_.back().verdict};
 }
 
-const Step& Session::test(StepRole role, const Commit& commit, int candidates) {
+// --- one visit to a commit ---
+
+void Session::visit(int commit) {
   const Stopwatch stopwatch;
+  const StepRole role = role_of(commit);
   Step step{.number = static_cast<int>(steps_.size()) + 1,
             .role = role,
-            .commit = commit,
-            .candidates = candidates,
+            .commit = parts_.plan.git.commit(id_of(commit)),
+            .candidates = candidates_left(),
             .began = utc_now()};
-  parts_.observer.step_began(step, steps_left(role, candidates));
-  const auto folder = parts_.folder.step(step.number, commit.id);
+  parts_.observer.step_began(step, steps_left(role));
+  const auto folder = parts_.folder.step(step.number, step.commit.id);
   // A step that was cut short left files without a record.
   remove_tree(folder);
   make_directories(folder);
 
-  parts_.observer.phase_began(Phase::checkout);
-  const Stopwatch checking_out;
-  parts_.git.checkout(commit.id);
-  step.checkout_seconds = checking_out.seconds();
-  step.build = parts_.builder.build(folder, parts_.observer);
-  if (const auto* image = std::get_if<Image>(&step.build.result)) {
-    auto [run, observation] = parts_.runner.run(image->path, folder, parts_.observer);
-    step.verdict = judge(observation, parts_.plan.header.campaign.symptom);
-    step.run = std::move(run);
-  } else {
-    step.verdict = std::get<Skip>(step.build.result);
+  build(step);
+  if (std::holds_alternative<Image>(step.build.result)) {
+    do {
+      boot(step);
+    } while (worth_another_boot(step));
+    if (is_skip(step.runs.back().verdict) && role == StepRole::search) search_.skipped(commit);
+  } else if (role == StepRole::search) {
+    search_.skipped(commit);
   }
-  step.wall_seconds = stopwatch.seconds();
+  steps_.push_back(std::move(step));
+  Step& recorded = steps_.back();
+  recorded.verdict = verdict_of(commit);
+  recorded.wall_seconds = stopwatch.seconds();
 
-  if (step.run && !acceleration_) {
-    acceleration_ = step.run->acceleration;
+  if (!recorded.runs.empty() && !acceleration_) {
+    acceleration_ = recorded.runs.front().acceleration;
     parts_.journal.add_acceleration(*acceleration_);
   }
-  parts_.journal.add(step);
-  verdicts_[commit.id] = step.verdict;
-  steps_.push_back(std::move(step));
-  parts_.observer.step_ended(steps_.back());
-  return steps_.back();
+  parts_.journal.add(recorded);
+  parts_.observer.step_ended(recorded);
 }
 
-Outcome Session::conclude(const Remaining& remaining) {
-  const auto& ids = parts_.plan.graph.ids;
-  const std::string& newest_bad = ids[static_cast<size_t>(remaining.newest_bad)];
-  if (parts_.git.newest_bad() != newest_bad) {
-    throw InfrastructureError(fmt::format("git bisect ends at {}, the journal at {}: please report this",
-                                          parts_.git.newest_bad(), newest_bad));
-  }
-  write_atomically(parts_.folder.bisect_log(), parts_.git.log());
-  if (remaining.candidates.size() > 1) {
-    OnlySkippedLeft left;
-    for (const int i : remaining.candidates)
-      left.candidates.push_back(parts_.plan.git.commit(ids[static_cast<size_t>(i)]));
-    return left;
-  }
-  CulpritFound found{.culprit = parts_.plan.git.commit(newest_bad),
-                     .evidence = std::get<Bad>(verdicts_.at(newest_bad))};
-  if (const auto& expected = parts_.plan.header.campaign.expected_culprit) {
-    if (newest_bad.rfind(*expected, 0) == 0) {
-      found.expectation = Expectation::met;
-    } else if (names_as_origin(parts_.plan.git.message(newest_bad), *expected)) {
-      found.expectation = Expectation::met_by_trailer;
-    } else {
-      found.expectation = Expectation::not_met;
+void Session::build(Step& step) {
+  for (const Step& earlier : steps_) {
+    const auto* image = std::get_if<Image>(&earlier.build.result);
+    if (earlier.commit.id != step.commit.id || image == nullptr) continue;
+    if (const auto kept = parts_.images.find(image->digest)) {
+      step.build.result = Image{*kept, image->digest, image->config_digest};
+      step.build.reused = true;
+      return;
     }
   }
-  return found;
+  parts_.observer.phase_began(Phase::checkout);
+  const Stopwatch checking_out;
+  parts_.git.checkout(step.commit.id);
+  step.checkout_seconds = checking_out.seconds();
+  step.build = parts_.builder.build(parts_.folder.step(step.number, step.commit.id), parts_.observer);
+  if (auto* image = std::get_if<Image>(&step.build.result))
+    image->path = parts_.images.keep(image->path, image->digest);
+}
+
+void Session::boot(Step& step) {
+  auto [run, observation] = parts_.runner.run(std::get<Image>(step.build.result).path,
+                                              parts_.folder.step(step.number, step.commit.id),
+                                              static_cast<int>(step.runs.size()) + 1, parts_.observer);
+  run.verdict = judge(observation, parts_.plan.header.campaign.symptom);
+  if (!is_skip(run.verdict)) search_.saw(index_of(step.commit.id), std::holds_alternative<Bad>(run.verdict));
+  step.runs.push_back(std::move(run));
+}
+
+bool Session::worth_another_boot(const Step& step) const {
+  const size_t boots = step.runs.size();
+  if (boots >= boots_in_a_step) return false;
+  // A boot that cannot be judged may have had bad luck, but not twice in a row.
+  if (is_skip(step.runs.back().verdict)) return boots < 2 || !is_skip(step.runs[boots - 2].verdict);
+  const Next next = search_.next(costs_of(steps_));
+  const auto* again = std::get_if<BootAgain>(&next);
+  return again != nullptr && again->commit == index_of(step.commit.id);
+}
+
+// What an earlier session of this run has seen.
+void Session::learn(const Step& step) {
+  const int commit = index_of(step.commit.id);
+  for (const Run& run : step.runs) {
+    if (!is_skip(run.verdict)) search_.saw(commit, std::holds_alternative<Bad>(run.verdict));
+  }
+  const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
+  if (is_untestable && step.role == StepRole::search) search_.skipped(commit);
+}
+
+// --- what is said of it ---
+
+// Boots that could be judged decide, all of them together; without any it is a skip.
+Verdict Session::verdict_of(int commit) const {
+  const bool judged = search_.belief().tally(commit).has_value();
+  const bool is_bad = judged && search_.belief().is_bad(commit) > 0.5;
+  if (judged && !is_bad) return Good{};
+  // The bad end is the first step: where a commit is bad by the boots of others alone, what it showed stands
+  // for it.
+  std::optional<Verdict> seen;
+  for (const Step& step : steps_) {
+    const bool is_own = step.commit.id == id_of(commit);
+    if (const auto* failure = std::get_if<Skip>(&step.build.result); failure != nullptr && is_own)
+      seen = *failure;
+    for (const Run& run : step.runs) {
+      const bool fits = std::holds_alternative<Bad>(run.verdict) == is_bad;
+      if (fits && (is_own || (is_bad && !seen))) seen = run.verdict;
+    }
+  }
+  return seen.value();
+}
+
+// git is told what was really tested; where a verdict has been taken back since, all of it anew.
+void Session::tell_git() {
+  const RunHeader& header = parts_.plan.header;
+  std::vector<std::pair<std::string, Verdict>> verdicts;
+  bool has_good_end = false;
+  for (const Step& step : steps_) {
+    has_good_end = has_good_end || step.role == StepRole::good_end;
+    if (step.role == StepRole::search)
+      verdicts.emplace_back(step.commit.id, verdict_of(index_of(step.commit.id)));
+  }
+  if (!has_good_end) return;
+  const bool is_overruled = std::any_of(verdicts.begin(), verdicts.end(), [&](const auto& verdict) {
+    const auto told = told_.find(verdict.first);
+    return told != told_.end() && term(told->second) != term(verdict.second);
+  });
+  if (told_.empty() || is_overruled) {
+    // Its state is rebuilt from the journal by each process, so a crash anywhere leaves nothing to repair.
+    parts_.git.start(header.good.id, header.bad.id);
+    told_ = {{header.good.id, Good{}}, {header.bad.id, verdict_of(index_of(header.bad.id))}};
+  }
+  for (const auto& [id, verdict] : verdicts) {
+    if (told_.emplace(id, verdict).second) parts_.git.tell(id, verdict);
+  }
+}
+
+// --- the end ---
+
+Outcome Session::conclude(const Found& found) {
+  settle_git(found.culprit);
+  const std::string& id = id_of(found.culprit);
+  CulpritFound outcome{.culprit = parts_.plan.git.commit(id),
+                       .evidence = std::get<Bad>(verdict_of(found.culprit)),
+                       .probability = found.probability};
+  if (const auto& expected = parts_.plan.header.campaign.expected_culprit) {
+    if (id.rfind(*expected, 0) == 0) {
+      outcome.expectation = Expectation::met;
+    } else if (names_as_origin(parts_.plan.git.message(id), *expected)) {
+      outcome.expectation = Expectation::met_by_trailer;
+    } else {
+      outcome.expectation = Expectation::not_met;
+    }
+  }
+  return outcome;
+}
+
+Outcome Session::conclude(const Inseparable& inseparable) {
+  settle_git(inseparable.candidates.back());
+  OnlySkippedLeft left{.probability = inseparable.probability};
+  for (const int commit : inseparable.candidates)
+    left.candidates.push_back(parts_.plan.git.commit(id_of(commit)));
+  return left;
+}
+
+// git, told the same, has to be where we are.
+void Session::settle_git(int newest_bad) {
+  if (parts_.git.newest_bad() != id_of(newest_bad)) {
+    throw InfrastructureError(fmt::format("git bisect ends at {}, the journal at {}: please report this",
+                                          parts_.git.newest_bad(), id_of(newest_bad)));
+  }
+  write_atomically(parts_.folder.bisect_log(), parts_.git.log());
+}
+
+// --- names and numbers ---
+
+StepRole Session::role_of(int commit) const {
+  if (commit == good_end_index) return StepRole::good_end;
+  return commit == static_cast<int>(parts_.plan.graph.ids.size()) - 1 ? StepRole::bad_end : StepRole::search;
+}
+
+const std::string& Session::id_of(int commit) const {
+  return commit == good_end_index ? parts_.plan.header.good.id
+                                  : parts_.plan.graph.ids[static_cast<size_t>(commit)];
+}
+
+int Session::index_of(const std::string& id) const {
+  return id == parts_.plan.header.good.id ? good_end_index : indices_.at(id);
+}
+
+int Session::candidates_left() const {
+  if (told_.empty()) return parts_.plan.header.candidates;
+  return static_cast<int>(remaining_after(parts_.plan.graph, told_).candidates.size());
 }
 
 // What git expects, and the ends that come before; this step included.
-int Session::steps_left(StepRole role, int candidates) {
+int Session::steps_left(StepRole role) const {
   switch (role) {
-    case StepRole::good_end:
-      return 2 + estimated_steps(candidates);
     case StepRole::bad_end:
-      return 1 + estimated_steps(candidates);
+      return 2 + estimated_steps(parts_.plan.header.candidates);
+    case StepRole::good_end:
+      return 1 + estimated_steps(parts_.plan.header.candidates);
     case StepRole::search:
       break;
   }
-  return std::max(1, estimated_steps(candidates));
+  return std::max(1, estimated_steps(candidates_left()));
 }
 
 }  // namespace kbisect

@@ -1,4 +1,4 @@
-// The loop: pick, build, run, judge, record, tell git; until one commit is left, or only skipped ones.
+// The loop: pick, build, boot, judge, record, tell git; until one commit is left, or only skipped ones.
 #pragma once
 
 #include <map>
@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "engine/image_store.hpp"
 #include "engine/journal.hpp"
 #include "engine/observer.hpp"
 #include "engine/plan.hpp"
 #include "engine/run_folder.hpp"
+#include "model/search.hpp"
 #include "stages/build.hpp"
 #include "stages/run.hpp"
 #include "tools/git_bisect.hpp"
@@ -24,12 +26,13 @@ struct SessionParts {
   GitBisect& git;
   Builder& builder;
   Runner& runner;
+  const ImageStore& images;
   Observer& observer;
 };
 
 class Session {
  public:
-  // `content` is what the journal held when it was opened: the steps in it are not tested again.
+  // `content` is what the journal held when it was opened: the steps in it are not made again.
   Session(SessionParts parts, JournalContent content);
 
   // Journals every step before the next begins. The outcome is left to the caller, so that a run does not
@@ -39,17 +42,32 @@ class Session {
 
  private:
   Outcome find();
-  std::optional<EndsContradict> check_end(StepRole role, const Commit& commit);
-  const Step& test(StepRole role, const Commit& commit, int candidates);
-  Outcome conclude(const Remaining& remaining);
-  static int steps_left(StepRole role, int candidates);
+  void learn(const Step& step);
+  void visit(int commit);
+  void build(Step& step);
+  void boot(Step& step);
+  bool worth_another_boot(const Step& step) const;
+  Verdict verdict_of(int commit) const;
+  void tell_git();
+  std::optional<EndsContradict> skipped_end() const;
+  Outcome conclude(const Found& found);
+  Outcome conclude(const Inseparable& inseparable);
+  void settle_git(int newest_bad);
+
+  StepRole role_of(int commit) const;
+  const std::string& id_of(int commit) const;
+  int index_of(const std::string& id) const;
+  int candidates_left() const;
+  int steps_left(StepRole role) const;
 
   SessionParts parts_;
+  Search search_;
   Stopwatch stopwatch_;
   double earlier_seconds_ = 0;
   std::optional<std::string> acceleration_;
   std::vector<Step> steps_;
-  std::map<std::string, Verdict> verdicts_;
+  std::map<std::string, int> indices_;
+  std::map<std::string, Verdict> told_;  // what git knows, the ends included; empty: nothing yet
 };
 
 }  // namespace kbisect

@@ -42,10 +42,13 @@ nlohmann::json to_json(const Outcome& outcome) {
                                  return json{{"kind", "culprit-found"},
                                              {"culprit", found.culprit},
                                              {"evidence", to_json(Verdict(found.evidence))},
-                                             {"expectation", name(found.expectation)}};
+                                             {"expectation", name(found.expectation)},
+                                             {"probability", found.probability}};
                                },
                                [](const OnlySkippedLeft& left) {
-                                 return json{{"kind", "only-skipped-left"}, {"candidates", left.candidates}};
+                                 return json{{"kind", "only-skipped-left"},
+                                             {"candidates", left.candidates},
+                                             {"probability", left.probability}};
                                },
                                [](const EndsContradict& ends) {
                                  return json{{"kind", "ends-contradict"},
@@ -77,7 +80,7 @@ Times times_of(const std::vector<Step>& steps, double wall) {
     times.checkout += step.checkout_seconds;
     times.configure += step.build.configure_seconds;
     times.make += step.build.make_seconds;
-    if (step.run) times.qemu += step.run->seconds;
+    for (const Run& run : step.runs) times.qemu += run.seconds;
   }
   return times;
 }

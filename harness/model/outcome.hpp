@@ -26,10 +26,12 @@ struct CulpritFound {
   Commit culprit;
   Bad evidence;
   Expectation expectation = Expectation::none;
+  double probability = 0;  // that it is the culprit, by all boots of the run
 };
 // Each of these could be the culprit; the last one is the newest bad commit.
 struct OnlySkippedLeft {
   std::vector<Commit> candidates;
+  double probability = 0;  // that it is one of them
 };
 struct EndsContradict {
   StepRole end = StepRole::good_end;

@@ -8,13 +8,35 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Image, path, digest, config_digest)
 
 NLOHMANN_JSON_SERIALIZE_ENUM(BootEnding, {{BootEnding::left, "left"}, {BootEnding::deadline, "deadline"}})
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Run, ending, agent_up, complete, kernel_release, acceleration, console,
-                                   report, seconds)
-
 namespace {
+
+nlohmann::json to_json(const Run& run) {
+  return {{"verdict", to_json(run.verdict)},
+          {"ending", run.ending},
+          {"agent_up", run.agent_up},
+          {"complete", run.complete},
+          {"kernel_release", run.kernel_release},
+          {"acceleration", run.acceleration},
+          {"console", run.console},
+          {"report", run.report},
+          {"seconds", run.seconds}};
+}
+
+Run run_from_json(const nlohmann::json& document) {
+  return {.verdict = verdict_from_json(document.at("verdict")),
+          .ending = document.at("ending"),
+          .agent_up = document.at("agent_up"),
+          .complete = document.at("complete"),
+          .kernel_release = document.at("kernel_release"),
+          .acceleration = document.at("acceleration"),
+          .console = document.at("console"),
+          .report = document.at("report"),
+          .seconds = document.at("seconds")};
+}
 
 nlohmann::json to_json(const Build& build) {
   nlohmann::json document{{"log", build.log},
+                          {"reused", build.reused},
                           {"objects", build.objects},
                           {"configure_seconds", build.configure_seconds},
                           {"make_seconds", build.make_seconds}};
@@ -36,6 +58,7 @@ Build build_from_json(const nlohmann::json& document) {
     build.result = std::get<Skip>(failure);
   }
   document.at("log").get_to(build.log);
+  document.at("reused").get_to(build.reused);
   document.at("objects").get_to(build.objects);
   document.at("configure_seconds").get_to(build.configure_seconds);
   document.at("make_seconds").get_to(build.make_seconds);
@@ -73,7 +96,8 @@ nlohmann::json to_json(const Step& step) {
                           {"began", step.began},
                           {"checkout_seconds", step.checkout_seconds},
                           {"wall_seconds", step.wall_seconds}};
-  if (step.run) document["run"] = *step.run;
+  document["runs"] = nlohmann::json::array();
+  for (const Run& run : step.runs) document["runs"].push_back(to_json(run));
   return document;
 }
 
@@ -88,7 +112,7 @@ Step step_from_json(const nlohmann::json& document) {
   document.at("began").get_to(step.began);
   document.at("checkout_seconds").get_to(step.checkout_seconds);
   document.at("wall_seconds").get_to(step.wall_seconds);
-  if (document.contains("run")) step.run = document.at("run").get<Run>();
+  for (const auto& run : document.at("runs")) step.runs.push_back(run_from_json(run));
   return step;
 }
 

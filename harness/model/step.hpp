@@ -1,11 +1,11 @@
-// One tested commit, as the journal holds it: build, run, verdict. Files are named relative to the step's own
-// folder.
+// One visit to a commit, as the journal holds it: build, boots, verdict. Files are named relative to the
+// step's own folder.
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "model/commit.hpp"
 #include "model/judge.hpp"
@@ -22,13 +22,16 @@ struct Image {
 
 struct Build {
   std::variant<Image, Skip> result;
-  std::string log;  // of make, zstd; empty where configuring failed
-  int objects = 0;  // compiled in this build
+  bool reused = false;  // built in an earlier step, and its image kept
+  std::string log;      // of make, zstd; empty where configuring failed
+  int objects = 0;      // compiled in this build
   double configure_seconds = 0;
   double make_seconds = 0;
 };
 
+// One boot, and what it showed.
 struct Run {
+  Verdict verdict;
   BootEnding ending = BootEnding::left;
   bool agent_up = false;
   bool complete = false;
@@ -48,9 +51,9 @@ struct Step {
   Commit commit;
   int candidates = 0;  // that could have been the culprit before this step
   Build build;
-  std::optional<Run> run;  // none without an image
-  Verdict verdict;
-  std::string began;  // UTC
+  std::vector<Run> runs;  // none without an image
+  Verdict verdict;        // of the commit, from all boots of the run up to here
+  std::string began;      // UTC
   double checkout_seconds = 0;
   double wall_seconds = 0;
 };

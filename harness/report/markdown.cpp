@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "report/summary.hpp"
 
@@ -18,12 +20,21 @@ std::string cell(const std::string& text) {
   return out;
 }
 
+// "2 of 3 failed, 8.1 s"
+std::string boots_text(const std::vector<Run>& runs) {
+  if (runs.empty()) return "-";
+  double seconds = 0;
+  for (const Run& run : runs) seconds += run.seconds;
+  const auto failed = std::count_if(runs.begin(), runs.end(),
+                                    [](const Run& run) { return std::holds_alternative<Bad>(run.verdict); });
+  return fmt::format("{} of {} failed, {}", failed, runs.size(), duration_text(seconds));
+}
+
 std::string step_row(const Step& step) {
   const std::string why = detail(step.verdict);
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", step.number, text(step.role),
                      step.candidates, step.commit.short_id(), cell(step.commit.subject), step.build.objects,
-                     duration_text(step.build.make_seconds),
-                     step.run ? duration_text(step.run->seconds) : "-",
+                     step.build.reused ? "-" : duration_text(step.build.make_seconds), boots_text(step.runs),
                      cell(why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why));
 }
 
@@ -35,9 +46,11 @@ std::string outcome_section(const Result& result) {
                        detail(Verdict(found->evidence)));
     if (!found->evidence.console_line.empty())
       out += fmt::format("- console: `{}`\n", found->evidence.console_line);
+    out += fmt::format("- certainty: {}\n", certainty_text(result));
     const std::string expectation = expectation_text(result);
     if (!expectation.empty()) out += fmt::format("- expectation {}\n", expectation);
   } else if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
+    out += fmt::format("- certainty: {}\n", certainty_text(result));
     for (const Commit& commit : left->candidates)
       out += fmt::format("- `{}` {}\n", commit.id, commit.subject);
   }
@@ -61,7 +74,7 @@ std::string markdown_report(const Result& result) {
       "- guest image: `{}`\n- toolchain: {}{}\n- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
       header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "", header.emulator,
       result.acceleration.empty() ? "none used" : result.acceleration, header.kbisect_version, header.began);
-  out += "## Steps\n\n| # | why | candidates | commit | subject | objects | make | QEMU | verdict |\n";
+  out += "## Steps\n\n| # | why | candidates | commit | subject | objects | make | boots | verdict |\n";
   out += "|---|---|---|---|---|---|---|---|---|\n";
   for (const Step& step : result.steps) out += step_row(step);
   out += fmt::format("\n## Time\n\n{}\n", times_text(result.times));

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <set>
+
 #include "base/clock.hpp"
 
 namespace kbisect {
@@ -25,6 +29,28 @@ std::string headline(const Result& result) {
   const std::string seen = detail(ends.seen);
   return fmt::format("the {} does not hold: {} is {}{}", text(ends.end), ends.commit.short_id(),
                      term(ends.seen), seen.empty() ? "" : " (" + seen + ")");
+}
+
+std::string certainty_text(const Result& result) {
+  double probability = 0;
+  if (const auto* found = std::get_if<CulpritFound>(&result.outcome)) {
+    probability = found->probability;
+  } else if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
+    probability = left->probability;
+  } else {
+    return {};
+  }
+  int boots = 0;
+  int failed = 0;
+  for (const Step& step : result.steps) {
+    for (const Run& run : step.runs) {
+      boots += 1;
+      failed += std::holds_alternative<Bad>(run.verdict) ? 1 : 0;
+    }
+  }
+  // Never more digits than the claim has.
+  const double percent = std::min(std::floor(probability * 10000) / 100, 99.99);
+  return fmt::format("{:.2f} % from {} boots, of which {} failed", percent, boots, failed);
 }
 
 std::string expectation_text(const Result& result) {
@@ -60,13 +86,16 @@ std::string summary_text(const Result& result) {
     out += fmt::format("evidence: {}\n", detail(Verdict(found->evidence)));
     if (!found->evidence.console_line.empty())
       out += fmt::format("console:  {}\n", found->evidence.console_line);
+    out += fmt::format("certain:  {}\n", certainty_text(result));
     const std::string expectation = expectation_text(result);
     if (!expectation.empty()) out += fmt::format("expected: {}\n", expectation);
   } else if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
     for (const Commit& commit : left->candidates)
       out += fmt::format("  {} {}\n", commit.short_id(), commit.subject);
   }
-  out += fmt::format("tested:   {} of {} commits\n", result.steps.size(), result.header.candidates + 1);
+  std::set<std::string> tested;
+  for (const Step& step : result.steps) tested.insert(step.commit.id);
+  out += fmt::format("tested:   {} of {} commits\n", tested.size(), result.header.candidates + 1);
   out += fmt::format("time:     {}\n", times_text(result.times));
   out += fmt::format("report:   {}/report.md\n", result.folder);
   return out;

@@ -15,8 +15,11 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* console_name = "console.log";
-constexpr const char* report_name = "report.ktap";
+// "console.log" of the first boot, "console-2.log" of the second.
+std::string file_name(std::string_view stem, std::string_view extension, int number) {
+  return number == 1 ? fmt::format("{}.{}", stem, extension)
+                     : fmt::format("{}-{}.{}", stem, number, extension);
+}
 
 // A guest under KVM is up in a second; ten times that, on a loaded machine, is still short of an emulated
 // boot's deadline.
@@ -34,8 +37,10 @@ std::vector<std::string> lines_of(const fs::path& file) {
 
 }  // namespace
 
-RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder, Watch& watch) {
+RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder, int number, Watch& watch) {
   watch.phase_began(Phase::boot);
+  const std::string console_name = file_name("console", "log", number);
+  const std::string report_name = file_name("report", "ktap", number);
   const fs::path console = folder / console_name;
   const Stopwatch stopwatch;
   std::optional<Boot> boot;

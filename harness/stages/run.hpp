@@ -14,7 +14,7 @@
 namespace kbisect {
 
 struct RunAndObservation {
-  Run run;                  // for the journal
+  Run run;                  // for the journal, not judged yet
   Observation observation;  // for the judge
 };
 
@@ -24,10 +24,10 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   virtual ~Runner() = default;
-  // Boots `image`; console log and KTAP go to `folder`. Throws InfrastructureError when the machine is at
-  // fault.
+  // Boots `image` for the `number`-th time of this step, from 1; console log and KTAP go to `folder`. Throws
+  // InfrastructureError when the machine is at fault.
   virtual RunAndObservation run(const std::filesystem::path& image, const std::filesystem::path& folder,
-                                Watch& watch) = 0;
+                                int number, Watch& watch) = 0;
 };
 
 // One guest in QEMU. KVM is used only once it has been proven: the first boot tries it where a probe lets it,
@@ -45,7 +45,7 @@ class QemuRunner : public Runner {
     std::optional<Acceleration> acceleration;
   };
   explicit QemuRunner(Settings settings) : settings_(std::move(settings)) {}
-  RunAndObservation run(const std::filesystem::path& image, const std::filesystem::path& folder,
+  RunAndObservation run(const std::filesystem::path& image, const std::filesystem::path& folder, int number,
                         Watch& watch) override;
 
  private:

@@ -56,7 +56,7 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
 
   // The profile is right: the toggle that hides the bug is off in what was really built.
   const std::string good = git(replica, {"rev-parse", "replica-good^{commit}"});
-  const fs::path good_end = folder / "steps" / ("001-" + good.substr(0, 12));
+  const fs::path good_end = folder / "steps" / ("002-" + good.substr(0, 12));
   const auto config = parse_dot_config(*zstd_decompress(*read_file(good_end / "config.zst")));
   CHECK(config.at("CONFIG_BLK_DEV_LOOP") == "y");
   CHECK((config.count("CONFIG_BLK_DEV_WRITE_MOUNTED") == 0 ||

@@ -41,7 +41,7 @@ TEST_CASE("the planted culprit is found, in a history with merges", "[e2e.verdic
   for (const int culprit : {2, 3, 5, 7, 9, 13, 15}) {
     World world({.culprit = culprit});
     require_culprit(world, world.run(), culprit);
-    CHECK(world.recorded().size() <= 2 + 5);
+    CHECK(world.recorded().size() <= 2 + 6);
     CHECK(replayed_bad(world) == world.id(culprit));
     CHECK(world.alive().empty());
   }
@@ -65,20 +65,31 @@ TEST_CASE("the records of a run say the same", "[e2e.verdicts]") {
   CHECK(journal.front()["type"] == "run");
   CHECK(journal.back()["type"] == "outcome");
   CHECK(journal.back()["culprit"]["id"] == world.id(5));
-  REQUIRE(result["steps"].size() == world.recorded().size());
+  std::vector<int> built;
   for (size_t i = 0; i < result["steps"].size(); ++i) {
     const auto& step = result["steps"][i];
-    CHECK(world.number(step["commit"]["id"]) == world.recorded()[i]);
+    CHECK(step["number"] == i + 1);
+    REQUIRE_FALSE(step["runs"].empty());
+    if (!step["build"]["reused"]) built.push_back(world.number(step["commit"]["id"]));
     const std::string id = step["commit"]["id"];
     const fs::path folder =
         world.run_folder() / "steps" / ("00" + std::to_string(i + 1) + "-" + id.substr(0, 12));
-    for (const char* file : {"config.zst", "build.log.zst", "console.log", "report.ktap"}) {
+    std::vector<std::string> files;
+    if (!step["build"]["reused"]) {
+      files = {"config.zst", "build.log.zst"};
+      CHECK(step["build"]["objects"] == 6);
+    }
+    for (const auto& run : step["runs"]) {
+      files.insert(files.end(), {run["console"], run["report"]});
+      CHECK(run["kernel_release"] == "6.7.0-stand-in");
+    }
+    for (const std::string& file : files) {
       INFO(folder / file);
       CHECK(fs::file_size(folder / file) > 0);
     }
-    CHECK(step["build"]["objects"] == 6);
-    CHECK(step["run"]["kernel_release"] == "6.7.0-stand-in");
   }
+  CHECK(built == world.recorded());
+  CHECK(result["outcome"]["probability"] > 0.999);
 
   CHECK_THAT(world.report(), contains(world.id(5)) && contains("mount-writer-held/mount gives EBUSY"));
   for (const int commit : world.recorded())
@@ -189,4 +200,47 @@ TEST_CASE("a build past its deadline is a skip", "[e2e.verdicts]") {
   CHECK(world.verdict(8) == "cannot-build");
   CHECK_THAT(world.report(), contains("deadline"));
   CHECK(world.alive().empty());
+}
+
+TEST_CASE("a failure that comes and goes is hunted down, with more boots and few more builds",
+          "[e2e.verdicts]") {
+  // Fails in every second boot: one pass means nothing.
+  History history{.culprit = 7};
+  for (int commit = 7; commit <= World::bad_end; ++commit) {
+    if (commit != 9 && commit != 10) history.otherwise[commit] = "flaky";
+  }
+  World world(history);
+  const Ended ended = world.run();
+  require_culprit(world, ended, 7);
+  CHECK(world.recorded().size() <= 2 + 8);
+  CHECK(replayed_bad(world) == world.id(7));
+  CHECK_THAT(world.report(), contains("certainty: 99.9"));
+}
+
+TEST_CASE("a good verdict that was luck is taken back, and git is told anew", "[e2e.verdicts]") {
+  // Passes often enough at first to be taken for good, and fails from then on.
+  World world({.culprit = 5, .otherwise = {{5, "bad-after-2"}}});
+  const Ended ended = world.run();
+  require_culprit(world, ended, 5);
+  CHECK(replayed_bad(world) == world.id(5));
+  std::vector<std::string> verdicts;
+  const auto result = world.result();
+  for (const auto& step : result["steps"]) {
+    if (step["commit"]["id"] == world.id(5)) verdicts.push_back(step["verdict"]["term"]);
+  }
+  REQUIRE(verdicts.size() > 1);
+  CHECK(verdicts.front() == "good");
+  CHECK(verdicts.back() == "bad");
+}
+
+TEST_CASE("one boot that cannot be judged is bad luck, and is repeated", "[e2e.verdicts]") {
+  World world({.culprit = 5, .otherwise = {{World::good_end, "good-after-panic"}}});
+  require_culprit(world, world.run(), 5);
+  int panics = 0;
+  const auto result = world.result();
+  for (const auto& step : result["steps"]) {
+    for (const auto& run : step["runs"]) panics += run["verdict"].value("reason", "") == "panic" ? 1 : 0;
+    CHECK(step["verdict"]["term"] != "skip");
+  }
+  CHECK(panics == 1);
 }

@@ -256,7 +256,7 @@ std::vector<nlohmann::json> World::journal() const {
 std::vector<int> World::recorded() const {
   std::vector<int> numbers;
   for (const auto& line : journal()) {
-    if (line["type"] == "step") numbers.push_back(number(line["commit"]["id"]));
+    if (line["type"] == "step" && !line["build"]["reused"]) numbers.push_back(number(line["commit"]["id"]));
   }
   return numbers;
 }

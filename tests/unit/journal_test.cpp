@@ -26,7 +26,8 @@ RunHeader a_header() {
 Step a_step(int number) {
   Step step{.number = number, .commit = {.id = std::string(40, 'a'), .subject = "bytes \xff and \"quotes\""}};
   step.build.result = Image{"/vmlinux", "d", "c"};
-  step.run = Run{.agent_up = true, .complete = true, .kernel_release = "6.12", .acceleration = "tcg"};
+  step.runs = {{.verdict = Good{}, .agent_up = true, .complete = true, .kernel_release = "6.12"},
+               {.verdict = Bad{"case/step", "EBUSY", "line"}, .acceleration = "tcg"}};
   step.verdict = Bad{"case/step", "EBUSY", "line"};
   return step;
 }
@@ -41,7 +42,7 @@ TEST_CASE("what is journalled is read back", "[journal]") {
     journal.add_acceleration("tcg");
     journal.add(a_step(1));
     Step failed = a_step(2);
-    failed.run.reset();
+    failed.runs.clear();
     failed.build.result = Skip{SkipReason::cannot_build, "x.c:1: error"};
     failed.verdict = std::get<Skip>(failed.build.result);
     journal.add(failed);
@@ -52,9 +53,12 @@ TEST_CASE("what is journalled is read back", "[journal]") {
   CHECK(content->acceleration == "tcg");
   REQUIRE(content->steps.size() == 2);
   CHECK(content->steps[0].verdict == Verdict(Bad{"case/step", "EBUSY", "line"}));
-  CHECK(content->steps[0].run->kernel_release == "6.12");
+  REQUIRE(content->steps[0].runs.size() == 2);
+  CHECK(content->steps[0].runs[0].kernel_release == "6.12");
+  CHECK(content->steps[0].runs[0].verdict == Verdict(Good{}));
+  CHECK(content->steps[0].runs[1].verdict == content->steps[0].verdict);
   CHECK(std::get<Image>(content->steps[0].build.result).digest == "d");
-  CHECK_FALSE(content->steps[1].run);
+  CHECK(content->steps[1].runs.empty());
   CHECK_FALSE(content->finished);
 }
 
