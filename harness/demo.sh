@@ -38,6 +38,6 @@ if [ ! -d "$replica" ]; then
 fi
 
 echo '== looking for the culprit'
-echo 'On 2 cores the first build takes 8 to 15 minutes; the later ones take seconds to two minutes.'
+echo 'On 2 cores the first build takes 8 to 25 minutes; the later ones take seconds to two minutes.'
 build/kbisect run kata-loop-mount --linux "$replica" --good replica-good --bad replica-bad \
   --results "${results:-results}"

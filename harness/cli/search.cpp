@@ -45,10 +45,11 @@ std::string quoted(const std::string& text) {
   return is_plain ? text : result + "'";
 }
 
-// Works as it stands, in whatever folder: the places that were moved by options are in it.
+// Works as it stands, in whatever folder: this very program, and the places that were moved by options.
 std::string resume_command(const Places& places, const RunFolder& folder) {
   const Places usual = default_places();
-  std::string command = "kbisect resume " + quoted(folder.path());
+  std::string command =
+      quoted(std::filesystem::read_symlink("/proc/self/exe")) + " resume " + quoted(folder.path());
   if (places.configs != usual.configs) {
     command += " --configs " + quoted(std::filesystem::absolute(places.configs));
   }

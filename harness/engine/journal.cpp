@@ -69,7 +69,8 @@ Expected<JournalContent> parse_journal(const std::string& text) {
     }
     content.whole = end + 1;
   }
-  if (number == 0) return fail("no whole line");
+  if (number == 0)
+    return fail("no whole line: the run was cut off before it had begun; start it again with kbisect run");
   return content;
 }
 

@@ -196,8 +196,10 @@ Replica make_replica(const ReplicaRequest& asked) {
         fmt::format("{} is there already; name a new folder for the replica", request.directory.string()));
   }
   if (!fs::is_regular_file(request.source)) {
-    throw UsageError(fmt::format("--source {}: no such file; `kbisect doctor` says how to install it",
-                                 request.source.string()));
+    throw UsageError(
+        fmt::format("--source {}: no such file; install it with apt-get install linux-source-6.12, or give "
+                    "another tarball",
+                    request.source.string()));
   }
   if (request.commits < fewest_replica_commits || request.commits > most_replica_commits) {
     throw UsageError(fmt::format("--commits {}: give a number from {} to {}", request.commits,

@@ -10,7 +10,7 @@ namespace kbisect {
 std::string summary_text(const Result& result);
 
 // Pieces that every report says the same way.
-std::string headline(const Result& result);          // one line: what came out
+std::string headline(const Result& result);  // one line: what came out
 // "99.97 % from 28 boots, 9 of which failed"; empty where the outcome names no commit.
 std::string certainty_text(const Result& result);
 std::string expectation_text(const Result& result);  // empty when nothing was expected

@@ -76,7 +76,7 @@ TEST_CASE("a campaign that is wrong is refused by the key", "[e2e.bad_input]") {
     require_refused(world, world.run(), std::string("\"") + key + "\"");
     write_campaign(world, whole);
   }
-  CHECK(world.change_since(before) == "");
+  CHECK(world.change_since(before).empty());
 }
 
 TEST_CASE("a campaign file that is no campaign is refused by its name", "[e2e.bad_input]") {
@@ -134,7 +134,7 @@ TEST_CASE("what is no run, or is over, is not resumed", "[e2e.bad_input]") {
   fs::create_directories(world.path() / "empty");
   require_refused(world, world.kbisect({"resume", "empty"}), "empty");
   for (const char* text :
-       {"", "{\"type\":\"run\"", "garbage\n", "{\"type\":\"run\",\"schema\":99}\n", "[]\n"}) {
+       {"", R"({"type":"run")", "garbage\n", "{\"type\":\"run\",\"schema\":99}\n", "[]\n"}) {
     INFO(text);
     fs::create_directories(world.path() / "broken");
     kbisect::write_atomically(world.path() / "broken/journal.jsonl", text);

@@ -86,6 +86,19 @@ TEST_CASE("a second interrupt does not wait", "[e2e.interrupts]") {
   require_whole(world, world.resume(), 1);
 }
 
+TEST_CASE("a second SIGTERM changes nothing: timeout(1) sends two", "[e2e.interrupts]") {
+  World world;
+  world.trouble("hang-in-boot");
+  Child child = world.start(world.run_arguments());
+  REQUIRE(world.reached());
+  child.signal(SIGTERM);
+  child.signal(SIGTERM);
+  const Ended ended = child.wait(4s);
+  CHECK(ended.status == 130);
+  CHECK_THAT(ended.err, contains("go on with"));
+  CHECK(world.alive().empty());
+}
+
 TEST_CASE("a run that is killed in a phase leaves nothing running, and goes on later", "[e2e.interrupts]") {
   const char* phase = GENERATE("configure", "build", "boot");
   INFO(phase);

@@ -173,15 +173,15 @@ TEST_CASE("the command that a stopped run names goes on with it, whatever the pl
   const Ended stopped = world.run();
   REQUIRE(stopped.status == 1);
   world.no_trouble();
-  const std::string before = "kbisect resume ";
+  const std::string before = "go on with: ";
   const size_t at = stopped.err.find(before);
   REQUIRE(at != std::string::npos);
-  std::string command = stopped.err.substr(at + 8);
+  std::string command = stopped.err.substr(at + before.size());
   command.resize(command.find('\n'));
   const auto recorded = world.recorded();
   const auto configured = world.configured();
   // As a user would: pasted into a shell, in another folder.
-  Child shell({"sh", "-c", "cd home && " KBISECT_BINARY " " + command}, world.path(), world.environment,
+  Child shell({"sh", "-c", "cd home && " + command}, world.path(), world.environment,
               world.path() / "output/shell");
   require_resumed(world, shell.wait(), recorded, configured);
 }

@@ -1,5 +1,7 @@
 #include "support/world.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <set>
@@ -87,11 +89,10 @@ void World::plant(const History& history) {
   std::string stream;
   for (int i = 0; i < static_cast<int>(parents.size()); ++i) {
     const auto subject = history.subjects.find(i);
-    const std::string when =
-        "A U Thor <author@example.com> " + std::to_string(1700000000 + i * 60) + " +0000\n";
+    const std::string when = fmt::format("A U Thor <author@example.com> {} +0000\n", 1700000000 + i * 60);
+    stream += fmt::format("commit refs/heads/main\nmark :{}\nauthor {}committer {}", i + 1, when, when);
     stream +=
-        "commit refs/heads/main\nmark :" + std::to_string(i + 1) + "\nauthor " + when + "committer " + when +
-        data((subject != history.subjects.end() ? subject->second : "commit " + std::to_string(i)) + "\n");
+        data(subject != history.subjects.end() ? subject->second + "\n" : fmt::format("commit {}\n", i));
     const auto& before = parents[static_cast<size_t>(i)];
     for (size_t p = 0; p < before.size(); ++p) {
       stream += (p == 0 ? "from :" : "merge :") + std::to_string(before[p] + 1) + "\n";

@@ -71,8 +71,8 @@ class World {
   bool reached() const;
 
   // --- what happened ---
-  // Commits by number, in the order in which they were configured, made and recorded. A later step that boots a kept
-  // kernel again is not counted.
+  // Commits by number, in the order in which they were configured, made and recorded. A later step that boots
+  // a kept kernel again is not counted.
   std::vector<int> configured() const;
   std::vector<int> made() const;  // vmlinux only
   std::vector<nlohmann::json> journal() const;
