@@ -89,9 +89,10 @@ void remove_tree(const fs::path& path) {
 std::uintmax_t free_space(const fs::path& path) {
   std::error_code error;
   const auto space = fs::space(path, error);
-  if (error)
+  if (error) {
     throw InfrastructureError(
         fmt::format("cannot ask for free space at {}: {}", path.string(), error.message()));
+  }
   return space.available;
 }
 

@@ -38,7 +38,8 @@ class EnvironmentBlock {
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
       if (!is_changed(command, *entry)) entries_.emplace_back(*entry);
     }
-    for (const auto& [name, value] : command.environment) entries_.push_back(name + "=" + value);
+    for (const auto& [name, value] : command.environment)
+      entries_.push_back(fmt::format("{}={}", name, value));
     for (std::string& entry : entries_) pointers_.push_back(entry.data());
     pointers_.push_back(nullptr);
   }
@@ -62,7 +63,7 @@ boost::filesystem::path program_of(const Command& command) {
     throw InfrastructureError(
         fmt::format("{}: no such program; `kbisect doctor` says how to install it", command.argv.at(0)));
   }
-  return boost::filesystem::path(found->string());
+  return {found->string()};
 }
 
 std::vector<std::string> arguments_of(const Command& command) {

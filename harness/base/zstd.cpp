@@ -30,7 +30,7 @@ Expected<std::string> zstd_decompress(std::string_view frame) {
 }
 
 std::filesystem::path zstd_replace_file(const std::filesystem::path& plain) {
-  const std::filesystem::path compressed = plain.string() + ".zst";
+  std::filesystem::path compressed = plain.string() + ".zst";
   write_atomically(compressed, zstd_compress(or_infrastructure_error(read_file(plain))));
   std::filesystem::remove(plain);
   return compressed;

@@ -34,7 +34,7 @@ void remove_locks(const fs::path& git_directory) {
 GitBisect::GitBisect(fs::path tree, fs::path worktree)
     : tree_(std::move(tree)), worktree_(std::move(worktree)) {}
 
-std::string GitBisect::git(const fs::path& where, std::vector<std::string> arguments) const {
+std::string GitBisect::git(const fs::path& where, const std::vector<std::string>& arguments) const {
   return run_or_throw(git_command(where, arguments));
 }
 

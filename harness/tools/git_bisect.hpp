@@ -40,7 +40,7 @@ class GitBisect {
   const std::filesystem::path& worktree() const { return worktree_; }
 
  private:
-  std::string git(const std::filesystem::path& where, std::vector<std::string> arguments) const;
+  std::string git(const std::filesystem::path& where, const std::vector<std::string>& arguments) const;
   std::string ref(const std::string& name) const;
 
   std::filesystem::path tree_;

@@ -74,6 +74,12 @@ std::string kernel_command_line(const BootRequest& request, const std::string& n
                      protocol::nonce_parameter, nonce, protocol::test_parameter, request.test);
 }
 
+std::uintmax_t console_size(const BootRequest& request) {
+  std::error_code absent;
+  const std::uintmax_t size = std::filesystem::file_size(request.console, absent);
+  return absent ? 0 : size;
+}
+
 }  // namespace
 
 std::string text(Acceleration acceleration) {
@@ -108,15 +114,23 @@ Boot boot(const BootRequest& request) {
   const ResultsPort port(loop, results_address(sockets.path()), result.report,
                          [&monitor] { monitor.quit(); });
   const Finished finished = run({.argv = qemu_arguments(request, nonce, sockets.path()),
-                                 .on_tick = request.on_tick,
+                                 .on_tick =
+                                     [&] {
+                                       request.on_tick();
+                                       if (result.flooded || console_size(request) <= console_limit) return;
+                                       result.flooded = true;
+                                       monitor.quit();
+                                     },
                                  .deadline = request.deadline},
                                 loop);
   result.seconds = std::chrono::duration<double>(finished.elapsed).count();
-  result.ending = std::holds_alternative<TimedOut>(finished.ending) ? BootEnding::deadline : BootEnding::left;
-  if (result.ending == BootEnding::left && !finished.ok()) {
+  const bool timed_out = std::holds_alternative<TimedOut>(finished.ending);
+  if (!timed_out && !finished.ok()) {
     throw InfrastructureError(
         fmt::format("{} failed ({}): {}", request.arch->qemu, describe(finished.ending), finished.err));
   }
+  result.ending = timed_out || result.flooded ? BootEnding::deadline : BootEnding::left;
+  if (console_size(request) > console_limit) std::filesystem::resize_file(request.console, console_limit);
   return result;
 }
 

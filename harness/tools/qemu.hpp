@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -29,8 +30,12 @@ struct BootRequest {
   std::function<void()> on_tick;  // about ten times a second
 };
 
+// A guest whose console grows past this is stopped, as at its deadline; so much of it is kept.
+constexpr std::uintmax_t console_limit = std::uintmax_t{64} << 20;
+
 struct Boot {
   BootEnding ending = BootEnding::left;
+  bool flooded = false;  // stopped for the size of its console
   GuestReport report;
   double seconds = 0;
 };

@@ -55,7 +55,7 @@ TEST_CASE("an interrupt in any phase ends everything, and the run goes on later"
   require_whole(world, resumed, 1);
   // make had its time to clean up.
   CHECK_THAT(resumed.out, !contains("made anew"));
-  CHECK(world.change_since(before) == "");
+  CHECK(world.change_since(before).empty());
 }
 
 TEST_CASE("a make that does not heed an interrupt is killed, and its half-made objects are not built on",

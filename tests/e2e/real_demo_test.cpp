@@ -33,8 +33,8 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   const TemporaryDirectory scratch;
   const fs::path results = scratch.path() / "results";
   const Finished demo =
-      run({.argv = {"sh", KBISECT_SOURCE_DIR "/harness/demo.sh", "--work", scratch.path().string(),
-                    "--results", results.string()},
+      run({.argv = {"sh", std::string(KBISECT_SOURCE_DIR) + "/harness/demo.sh", "--work",
+                    scratch.path().string(), "--results", results.string()},
            .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   REQUIRE(demo.shell_status() == 0);
 

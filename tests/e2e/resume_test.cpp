@@ -84,7 +84,7 @@ TEST_CASE("a missing emulator is named before anything is started", "[e2e.resume
   CHECK(refused.status == 1);
   CHECK_THAT(refused.err, contains("qemu-system-x86_64") && contains("apt-get install qemu-system-x86"));
   CHECK_FALSE(fs::exists(world.results()));
-  CHECK(world.change_since(before) == "");
+  CHECK(world.change_since(before).empty());
 
   // Gone in the middle of a run.
   world.environment = environment;

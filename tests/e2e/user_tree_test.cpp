@@ -26,7 +26,7 @@ void make_busy(const World& world) {
 }
 
 void require_left_alone(const World& world, const std::string& before) {
-  CHECK(world.change_since(before) == "");
+  CHECK(world.change_since(before).empty());
   CHECK(*kbisect::read_file(world.tree() / "README") == "dirty\n");
   CHECK(world.git({"stash", "list"}).find("stash@{0}") == 0);
 }
@@ -105,7 +105,7 @@ TEST_CASE("a second run on the same tree is refused and told of the first", "[e2
   CHECK(second.status == 2);
   CHECK_THAT(second.err, contains(run) && contains(world.tree().string()));
   CHECK_FALSE((fs::exists(other_results) && !fs::is_empty(other_results)));
-  CHECK(world.change_since(before) == "");
+  CHECK(world.change_since(before).empty());
 
   const Ended resumed = world.resume();
   CHECK(resumed.status == 2);

@@ -244,3 +244,16 @@ TEST_CASE("one boot that cannot be judged is bad luck, and is repeated", "[e2e.v
   }
   CHECK(panics == 1);
 }
+
+TEST_CASE("a guest that floods its console is stopped, its log is cut, and that is said", "[e2e.verdicts]") {
+  World world({.culprit = 5, .otherwise = {{8, "floods"}, {12, "floods"}, {7, "floods"}}});
+  const Ended ended = world.run();
+  require_culprit(world, ended, 5);
+  CHECK_THAT(ended.out, contains("flooded its console") && contains("64 MiB"));
+  bool flooded = false;
+  for (const auto& entry : fs::recursive_directory_iterator(world.run_folder() / "steps")) {
+    if (entry.is_regular_file()) CHECK(entry.file_size() <= std::uintmax_t{64} << 20);
+    flooded = flooded || (entry.is_regular_file() && entry.file_size() == std::uintmax_t{64} << 20);
+  }
+  CHECK(flooded);
+}

@@ -48,7 +48,7 @@ std::vector<std::vector<int>> read_history(const std::string& path) {
   return parents;
 }
 
-Ended search(std::shared_ptr<const Ancestry> ancestry, const Bug& bug, std::mt19937_64& random) {
+Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, std::mt19937_64& random) {
   Boots boots(*ancestry, bug, random);
   kbisect::Search search(ancestry, {});
   Ended ended;

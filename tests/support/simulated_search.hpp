@@ -30,7 +30,8 @@ struct Ended {
 };
 
 // kbisect's own way.
-Ended search(std::shared_ptr<const kbisect::Ancestry> ancestry, const Bug& bug, std::mt19937_64& random);
+Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
+             std::mt19937_64& random);
 
 // What a script under `git bisect run` does: `boots` boots at each commit git picks, bad where any of them
 // fails. Commits are picked as git picks them where it takes the best one.

@@ -277,6 +277,11 @@ void boot_messages(Machine& machine) {
   if (behaviour == "panics") panic(machine);
   if (behaviour == "garbage") play_garbage(machine);
   boot_messages(machine);
+  if (behaviour == "floods") {
+    const std::string line(1 << 20, 'x');
+    for (int i = 0; i < 70; ++i) machine.console << line << "\n" << std::flush;
+    leave(machine, 60);
+  }
   if (behaviour == "test-hangs" || behaviour == "panics-in-test") {
     Report report(machine.nonce);
     report.hello();

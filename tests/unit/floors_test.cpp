@@ -1,4 +1,6 @@
 // The design, held against the text of the sources: who may include whom, and who may do what.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -68,9 +70,9 @@ Breaches upward_includes(const Source& source) {
   for (const std::string& include : own_includes(source)) {
     const std::string other = floor_of(include);
     if (other.empty() && include.rfind("guest-image/protocol.hpp", 0) != 0) {
-      breaches.push_back("includes " + include + ", which is on no floor");
+      breaches.push_back(fmt::format("includes {}, which is on no floor", include));
     } else if (!other.empty() && other != own && floors.at(other) >= floors.at(own)) {
-      breaches.push_back("includes " + include + ", which is not below " + own);
+      breaches.push_back(fmt::format("includes {}, which is not below {}", include, own));
     }
   }
   return breaches;

@@ -1,6 +1,9 @@
 #include "model/search.hpp"
 
+#include <algorithm>
+#include <map>
 #include <random>
+#include <set>
 
 #include "support/catch.hpp"
 #include "support/simulated_search.hpp"
@@ -167,5 +170,64 @@ TEST_CASE("where only untestable commits are left, the answer is all of them and
   for (const int culprit : {6, 7, 8, 9, 10}) {
     const auto ended = simulated::search(ancestry, {.culprit = culprit, .testable = testable}, random);
     CHECK(ended.answer == std::vector<int>{6, 7, 8, 9, 10});
+  }
+}
+
+namespace {
+
+// Commits with one to three parents among the few before them, and one head: branches, merges and
+// criss-crosses.
+Parents random_history(std::mt19937_64& random) {
+  const int size = 5 + static_cast<int>(random() % 60);
+  Parents all(1);
+  for (int i = 1; i < size; ++i) {
+    std::set<int> parents;
+    for (auto left = 1 + random() % 3; left > 0; --left)
+      parents.insert(i - 1 - static_cast<int>(random() % static_cast<unsigned>(std::min(i, 7))));
+    all.emplace_back(parents.begin(), parents.end());
+  }
+  const auto reachable = Ancestry(all).up_to(size - 1).members();
+  std::map<int, int> number;
+  Parents result;
+  for (const int commit : reachable) {
+    number[commit] = static_cast<int>(result.size());
+    auto& parents = result.emplace_back();
+    for (const int parent : all[static_cast<size_t>(commit)]) parents.push_back(number.at(parent));
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("on a thousand random graphs the planted culprit is found", "[search]") {
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 1000; ++round) {
+    const auto ancestry = ancestry_of(random_history(random));
+    const int culprit = static_cast<int>(random() % static_cast<unsigned>(ancestry->size()));
+    INFO("round " << round << ", culprit " << culprit);
+    const auto ended = simulated::search(ancestry, {.culprit = culprit}, random);
+    REQUIRE(ended.answer == std::vector<int>{culprit});
+  }
+}
+
+TEST_CASE(
+    "on a thousand random graphs with skips the answer holds the culprit, and no more than git would say",
+    "[search]") {
+  std::mt19937_64 random(6);
+  for (int round = 0; round < 1000; ++round) {
+    const auto ancestry = ancestry_of(random_history(random));
+    const int last = ancestry->size() - 1;
+    const int culprit = static_cast<int>(random() % static_cast<unsigned>(ancestry->size()));
+    std::set<int> untestable;
+    for (int i = 0; i < last; ++i) {
+      if (random() % 3 == 0) untestable.insert(i);
+    }
+    INFO("round " << round << ", culprit " << culprit);
+    const auto ended = simulated::search(
+        ancestry, {.culprit = culprit, .testable = [&](int commit) { return untestable.count(commit) == 0; }},
+        random);
+    REQUIRE(std::count(ended.answer.begin(), ended.answer.end(), culprit) == 1);
+    // All of them but the last, the bad one, are untestable: else a test would have told them apart.
+    for (size_t i = 0; i + 1 < ended.answer.size(); ++i) REQUIRE(untestable.count(ended.answer[i]) == 1);
   }
 }
