@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/files.hpp"
+#include "model/certificate.hpp"
 #include "model/judge.hpp"
 
 namespace kbisect {
@@ -17,8 +18,18 @@ bool is_skip(const Verdict& verdict) {
   return std::holds_alternative<Skip>(verdict);
 }
 
+bool is_end(StepRole role) {
+  return role == StepRole::good_end || role == StepRole::bad_end;
+}
+
 std::shared_ptr<const Ancestry> ancestry_of(const Plan& plan) {
   return std::make_shared<const Ancestry>(plan.graph.parents);
+}
+
+// A step that was cut short left files without a record.
+void make_folder(const std::filesystem::path& folder) {
+  remove_tree(folder);
+  make_directories(folder);
 }
 
 double median(std::vector<double> values, double otherwise) {
@@ -79,11 +90,12 @@ Outcome Session::find() {
     const Next next = search_.next(costs_of(steps_));
     const RunHeader& header = parts_.plan.header;
     if (const auto* again = std::get_if<BootAgain>(&next)) {
-      visit(again->commit);
+      visit(again->commit, role_of(again->commit));
     } else if (const auto* fresh = std::get_if<TestNew>(&next)) {
-      visit(fresh->commit);
+      visit(fresh->commit, role_of(fresh->commit));
     } else if (const auto* found = std::get_if<Found>(&next)) {
-      return conclude(*found);
+      // What the proof shows may contradict the search, which then goes on from there.
+      if (!prove(found->culprit)) return conclude(*found);
     } else if (const auto* inseparable = std::get_if<Inseparable>(&next)) {
       return conclude(*inseparable);
     } else if (std::holds_alternative<GoodEndIsBad>(next)) {
@@ -96,47 +108,44 @@ Outcome Session::find() {
 
 // An end that cannot be tested gives nothing to search between.
 std::optional<EndsContradict> Session::skipped_end() const {
-  if (steps_.empty() || steps_.back().role == StepRole::search || !is_skip(steps_.back().verdict))
-    return std::nullopt;
+  if (steps_.empty() || !is_end(steps_.back().role) || !is_skip(steps_.back().verdict)) return std::nullopt;
   return EndsContradict{steps_.back().role, steps_.back().commit, steps_.back().verdict};
 }
 
 // --- one visit to a commit ---
 
-void Session::visit(int commit) {
+void Session::visit(int commit, StepRole role) {
   const Stopwatch stopwatch;
-  const StepRole role = role_of(commit);
   Step step{.number = static_cast<int>(steps_.size()) + 1,
             .role = role,
             .commit = parts_.plan.git.commit(id_of(commit)),
             .candidates = candidates_left(),
             .began = utc_now()};
   parts_.observer.step_began(step, steps_left(role));
-  const auto folder = parts_.folder.step(step.number, step.commit.id);
-  // A step that was cut short left files without a record.
-  remove_tree(folder);
-  make_directories(folder);
-
+  make_folder(parts_.folder.step(step.number, step.commit.id));
   build(step);
   if (std::holds_alternative<Image>(step.build.result)) {
     do {
       boot(step);
     } while (worth_another_boot(step));
-    if (is_skip(step.runs.back().verdict) && role == StepRole::search) search_.skipped(commit);
-  } else if (role == StepRole::search) {
-    search_.skipped(commit);
   }
-  steps_.push_back(std::move(step));
-  Step& recorded = steps_.back();
-  recorded.verdict = verdict_of(commit);
-  recorded.wall_seconds = stopwatch.seconds();
+  const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
+  if (is_untestable && role_of(commit) == StepRole::search) search_.skipped(commit);
+  steps_.push_back(step);
+  step.verdict = verdict_of(commit);
+  steps_.pop_back();
+  step.wall_seconds = stopwatch.seconds();
+  record(std::move(step));
+}
 
-  if (!recorded.runs.empty() && !acceleration_) {
-    acceleration_ = recorded.runs.front().acceleration;
+void Session::record(Step step) {
+  if (!step.runs.empty() && !acceleration_) {
+    acceleration_ = step.runs.front().acceleration;
     parts_.journal.add_acceleration(*acceleration_);
   }
-  parts_.journal.add(recorded);
-  parts_.observer.step_ended(recorded);
+  parts_.journal.add(step);
+  steps_.push_back(std::move(step));
+  parts_.observer.step_ended(steps_.back());
 }
 
 void Session::build(Step& step) {
@@ -163,15 +172,20 @@ void Session::boot(Step& step) {
                                               parts_.folder.step(step.number, step.commit.id),
                                               static_cast<int>(step.runs.size()) + 1, parts_.observer);
   run.verdict = judge(observation, parts_.plan.header.campaign.symptom);
-  if (!is_skip(run.verdict)) search_.saw(index_of(step.commit.id), std::holds_alternative<Bad>(run.verdict));
+  // A commit that only the proof knows is no candidate.
+  if (!is_skip(run.verdict) && step.role != StepRole::revert)
+    search_.saw(index_of(step.commit.id), std::holds_alternative<Bad>(run.verdict));
   step.runs.push_back(std::move(run));
 }
 
 bool Session::worth_another_boot(const Step& step) const {
   const size_t boots = step.runs.size();
-  if (boots >= boots_in_a_step) return false;
+  if (boots >= boots_in_a_step && step.role != StepRole::revert) return false;
   // A boot that cannot be judged may have had bad luck, but not twice in a row.
   if (is_skip(step.runs.back().verdict)) return boots < 2 || !is_skip(step.runs[boots - 2].verdict);
+  if (step.role == StepRole::revert)
+    return static_cast<int>(boots) < proof_boots(search_.belief().rates().bad);
+  if (step.role == StepRole::proof && proof_boots_left(index_of(step.commit.id)) > 0) return true;
   const Next next = search_.next(costs_of(steps_));
   const auto* again = std::get_if<BootAgain>(&next);
   return again != nullptr && again->commit == index_of(step.commit.id);
@@ -179,12 +193,76 @@ bool Session::worth_another_boot(const Step& step) const {
 
 // What an earlier session of this run has seen.
 void Session::learn(const Step& step) {
+  if (step.role == StepRole::revert) return;
   const int commit = index_of(step.commit.id);
   for (const Run& run : step.runs) {
     if (!is_skip(run.verdict)) search_.saw(commit, std::holds_alternative<Bad>(run.verdict));
   }
   const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
-  if (is_untestable && step.role == StepRole::search) search_.skipped(commit);
+  if (is_untestable && role_of(commit) == StepRole::search) search_.skipped(commit);
+}
+
+// --- the proof of a culprit ---
+
+// One step more of it; false when nothing is left to do.
+bool Session::prove(int culprit) {
+  std::vector<int> claims{culprit};
+  for (const std::string& parent : parts_.plan.git.commit(id_of(culprit)).parents) {
+    if (parent == parts_.plan.header.good.id || indices_.count(parent) > 0)
+      claims.push_back(index_of(parent));
+  }
+  for (const int commit : claims) {
+    if (proof_boots_left(commit) == 0) continue;
+    visit(commit, StepRole::proof);
+    return true;
+  }
+  return take_back(culprit);
+}
+
+int Session::proof_boots_left(int commit) const {
+  for (const Step& step : steps_) {
+    const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
+    if (step.role != StepRole::revert && step.commit.id == id_of(commit) && is_untestable) return 0;
+  }
+  const Tally seen = search_.belief().tally(commit).value_or(Tally{});
+  return std::max(0, proof_boots(search_.belief().rates().bad) - seen.failed - seen.passed);
+}
+
+// The culprit reverted on the bad end; false when that was done already.
+bool Session::take_back(int culprit) {
+  const std::string& id = id_of(culprit);
+  if (!steps_.empty() && steps_.back().role == StepRole::revert) return false;
+  const Stopwatch stopwatch;
+  Step step{.number = static_cast<int>(steps_.size()) + 1,
+            .role = StepRole::revert,
+            .commit = parts_.plan.header.bad,
+            .candidates = 1,
+            .began = utc_now()};
+  parts_.observer.step_began(step, 1);
+  parts_.observer.phase_began(Phase::checkout);
+  parts_.git.checkout(step.commit.id);
+  const bool is_merge = parts_.plan.git.commit(id).parents.size() > 1;
+  const auto reverted = is_merge ? fail("it is a merge") : parts_.git.revert(id);
+  step.checkout_seconds = stopwatch.seconds();
+  if (!reverted) {
+    step.verdict = Skip{SkipReason::cannot_revert, reverted.error().message};
+    step.build.result = std::get<Skip>(step.verdict);
+  } else {
+    step.commit = parts_.plan.git.commit(*reverted);
+    const auto folder = parts_.folder.step(step.number, step.commit.id);
+    make_folder(folder);
+    step.build = parts_.builder.build(folder, parts_.observer);
+    if (const auto* failure = std::get_if<Skip>(&step.build.result)) step.verdict = *failure;
+    while (std::holds_alternative<Image>(step.build.result)) {
+      boot(step);
+      // One failure is enough to say that it is not repaired.
+      if (!std::holds_alternative<Bad>(step.verdict)) step.verdict = step.runs.back().verdict;
+      if (!worth_another_boot(step)) break;
+    }
+  }
+  step.wall_seconds = stopwatch.seconds();
+  record(std::move(step));
+  return true;
 }
 
 // --- what is said of it ---
@@ -198,6 +276,7 @@ Verdict Session::verdict_of(int commit) const {
   // for it.
   std::optional<Verdict> seen;
   for (const Step& step : steps_) {
+    if (step.role == StepRole::revert) continue;
     const bool is_own = step.commit.id == id_of(commit);
     if (const auto* failure = std::get_if<Skip>(&step.build.result); failure != nullptr && is_own)
       seen = *failure;
@@ -216,7 +295,7 @@ void Session::tell_git() {
   bool has_good_end = false;
   for (const Step& step : steps_) {
     has_good_end = has_good_end || step.role == StepRole::good_end;
-    if (step.role == StepRole::search)
+    if (step.role != StepRole::revert && role_of(index_of(step.commit.id)) == StepRole::search)
       verdicts.emplace_back(step.commit.id, verdict_of(index_of(step.commit.id)));
   }
   if (!has_good_end) return;
@@ -300,6 +379,8 @@ int Session::steps_left(StepRole role) const {
     case StepRole::good_end:
       return 1 + estimated_steps(parts_.plan.header.candidates);
     case StepRole::search:
+    case StepRole::proof:
+    case StepRole::revert:
       break;
   }
   return std::max(1, estimated_steps(candidates_left()));

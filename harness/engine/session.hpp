@@ -43,11 +43,15 @@ class Session {
  private:
   Outcome find();
   void learn(const Step& step);
-  void visit(int commit);
+  void visit(int commit, StepRole role);
   void build(Step& step);
   void boot(Step& step);
   bool worth_another_boot(const Step& step) const;
   Verdict verdict_of(int commit) const;
+  bool prove(int culprit);
+  int proof_boots_left(int commit) const;
+  bool take_back(int culprit);
+  void record(Step step);
   void tell_git();
   std::optional<EndsContradict> skipped_end() const;
   Outcome conclude(const Found& found);

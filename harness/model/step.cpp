@@ -66,7 +66,8 @@ Build build_from_json(const nlohmann::json& document) {
 }
 
 StepRole role_from(const std::string& name) {
-  for (const StepRole role : {StepRole::good_end, StepRole::bad_end, StepRole::search}) {
+  for (const StepRole role :
+       {StepRole::good_end, StepRole::bad_end, StepRole::search, StepRole::proof, StepRole::revert}) {
     if (text(role) == name) return role;
   }
   throw std::invalid_argument("unknown step role " + name);
@@ -82,6 +83,10 @@ std::string text(StepRole role) {
       return "bad end";
     case StepRole::search:
       return "search";
+    case StepRole::proof:
+      return "proof";
+    case StepRole::revert:
+      return "revert";
   }
   throw std::logic_error("a step role without a name");
 }

@@ -43,7 +43,13 @@ struct Run {
 };
 
 // Why a commit was tested.
-enum class StepRole { good_end, bad_end, search };
+enum class StepRole {
+  good_end,
+  bad_end,
+  search,
+  proof,   // the culprit or a parent of it, booted more often than the search needed
+  revert,  // the culprit taken back on the bad end; the step's commit is the one that does so
+};
 
 struct Step {
   int number = 0;  // from 1
@@ -58,7 +64,7 @@ struct Step {
   double wall_seconds = 0;
 };
 
-std::string text(StepRole role);  // "good end", "bad end", "search"
+std::string text(StepRole role);  // "good end", "bad end", "search", "proof", "revert"
 
 nlohmann::json to_json(const Step& step);
 // Throws nlohmann::json::exception or std::invalid_argument on anything that to_json would not write.

@@ -16,6 +16,7 @@ struct ReasonName {
 };
 
 constexpr std::array reason_names{
+    ReasonName{SkipReason::cannot_revert, "cannot-revert", "cannot be reverted"},
     ReasonName{SkipReason::cannot_configure, "cannot-configure", "cannot configure"},
     ReasonName{SkipReason::cannot_build, "cannot-build", "cannot build"},
     ReasonName{SkipReason::no_agent, "no-agent", "the guest agent never came up"},

@@ -63,6 +63,10 @@ std::string markdown_report(const Result& result) {
   const RunHeader& header = result.header;
   std::string out =
       fmt::format("# {}: {}\n\n{}\n", header.campaign.name, headline(result), outcome_section(result));
+  const auto proofs = certificate_lines(result);
+  if (!proofs.empty()) out += "## The proof\n\n";
+  for (const std::string& line : proofs) out += fmt::format("- {}\n", line);
+  if (!proofs.empty()) out += "\n";
   out += fmt::format("## The question\n\n{}\n\n", header.campaign.description);
   out += fmt::format("- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}\n",
                      header.campaign.good, header.good.id, header.good.subject, header.campaign.bad,

@@ -1,15 +1,21 @@
 #include "report/result_json.hpp"
 
+#include "model/certificate.hpp"
+
 namespace kbisect {
 
 nlohmann::json result_json(const Result& result) {
   nlohmann::json steps = nlohmann::json::array();
   for (const Step& step : result.steps) steps.push_back(to_json(step));
-  return {{"schema", 1},
+  nlohmann::json certificate;
+  if (const auto* found = std::get_if<CulpritFound>(&result.outcome))
+    certificate = to_json(certificate_of(found->culprit, result.steps));
+  return {{"schema", 2},
           {"outcome", to_json(result.outcome)},
           {"exit_code", static_cast<int>(exit_code(result.outcome))},
           {"run", to_json(result.header)},
           {"acceleration", result.acceleration},
+          {"certificate", certificate},
           {"steps", steps},
           {"seconds",
            {{"wall", result.times.wall},

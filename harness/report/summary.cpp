@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/clock.hpp"
+#include "model/certificate.hpp"
 
 namespace kbisect {
 namespace {
@@ -29,6 +30,21 @@ std::string headline(const Result& result) {
   const std::string seen = detail(ends.seen);
   return fmt::format("the {} does not hold: {} is {}{}", text(ends.end), ends.commit.short_id(),
                      term(ends.seen), seen.empty() ? "" : " (" + seen + ")");
+}
+
+std::vector<std::string> certificate_lines(const Result& result) {
+  const auto* found = std::get_if<CulpritFound>(&result.outcome);
+  if (found == nullptr) return {};
+  std::vector<std::string> lines;
+  for (const Proof& proof : certificate_of(found->culprit, result.steps).proofs) {
+    const std::string boots =
+        proof.failed + proof.passed == 0
+            ? proof.obstacle
+            : fmt::format("{} of {} boots failed", proof.failed, proof.failed + proof.passed);
+    lines.push_back(fmt::format("{}: {} ({}): {}", proof.holds ? "holds" : "DOES NOT HOLD", proof.claim,
+                                proof.commit.short_id(), boots));
+  }
+  return lines;
 }
 
 std::string certainty_text(const Result& result) {
@@ -87,6 +103,7 @@ std::string summary_text(const Result& result) {
     if (!found->evidence.console_line.empty())
       out += fmt::format("console:  {}\n", found->evidence.console_line);
     out += fmt::format("certain:  {}\n", certainty_text(result));
+    for (const std::string& line : certificate_lines(result)) out += fmt::format("proof:    {}\n", line);
     const std::string expectation = expectation_text(result);
     if (!expectation.empty()) out += fmt::format("expected: {}\n", expectation);
   } else if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {

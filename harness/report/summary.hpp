@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/outcome.hpp"
 
 namespace kbisect {
 
 std::string summary_text(const Result& result);
+
+// A line for each claim of the certificate: "holds: the culprit is bad: ab12 failed 5 of 5 boots".
+std::vector<std::string> certificate_lines(const Result& result);
 
 // Pieces that every report says the same way.
 std::string headline(const Result& result);  // one line: what came out

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
@@ -58,6 +60,21 @@ void GitBisect::add_worktree(const std::string& commit) const {
 
 void GitBisect::checkout(const std::string& commit) const {
   git(worktree_, {"checkout", "--quiet", "--detach", "--force", commit});
+}
+
+Expected<std::string> GitBisect::revert(const std::string& culprit) const {
+  // The user's hooks, keys and name stay out of it.
+  Command command = git_command(
+      worktree_, {"-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "user.name=kbisect",
+                  "-c", "user.email=kbisect@kbisect.invalid", "revert", "--no-edit", culprit});
+  constexpr const char* any_day = "2000-01-01T00:00:00Z";
+  command.environment.emplace_back("GIT_AUTHOR_DATE", any_day);
+  command.environment.emplace_back("GIT_COMMITTER_DATE", any_day);
+  if (run(command).ok()) return ref("HEAD");
+  std::string conflicts = git(worktree_, {"diff", "--name-only", "--diff-filter=U"});
+  git(worktree_, {"reset", "--quiet", "--hard"});
+  std::replace(conflicts.begin(), conflicts.end(), '\n', ' ');
+  return fail(conflicts.empty() ? "there is nothing left of it to take back" : "conflicts in " + conflicts);
 }
 
 void GitBisect::remove_worktree() const {

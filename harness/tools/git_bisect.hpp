@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "model/verdict.hpp"
 
 namespace kbisect {
@@ -22,6 +23,9 @@ class GitBisect {
   // over, with whatever state a stopped run has left it in; nobody else may be at work in it.
   void add_worktree(const std::string& commit) const;
   void checkout(const std::string& commit) const;
+  // Takes `culprit` back on what is checked out, as a commit that no ref names; the same at every try. Its
+  // id, or why git cannot (conflicts), with the checkout as it was.
+  Expected<std::string> revert(const std::string& culprit) const;
   void remove_worktree() const;
 
   // Forgets any earlier state and starts between two tested ends, without touching files (--no-checkout).

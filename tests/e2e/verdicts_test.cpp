@@ -1,4 +1,6 @@
 // What a run concludes from what the kernels did.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -70,10 +72,10 @@ TEST_CASE("the records of a run say the same", "[e2e.verdicts]") {
     const auto& step = result["steps"][i];
     CHECK(step["number"] == i + 1);
     REQUIRE_FALSE(step["runs"].empty());
-    if (!step["build"]["reused"]) built.push_back(world.number(step["commit"]["id"]));
+    if (!step["build"]["reused"] && step["role"] != "revert")
+      built.push_back(world.number(step["commit"]["id"]));
     const std::string id = step["commit"]["id"];
-    const fs::path folder =
-        world.run_folder() / "steps" / ("00" + std::to_string(i + 1) + "-" + id.substr(0, 12));
+    const fs::path folder = world.run_folder() / "steps" / fmt::format("{:03}-{}", i + 1, id.substr(0, 12));
     std::vector<std::string> files;
     if (!step["build"]["reused"]) {
       files = {"config.zst", "build.log.zst"};
@@ -96,6 +98,53 @@ TEST_CASE("the records of a run say the same", "[e2e.verdicts]") {
     CHECK_THAT(world.report(), contains(world.id(commit).substr(0, 12)));
   CHECK_THAT(ended.out, contains(world.id(5)) && contains("commit 5"));
   CHECK(replayed_bad(world) == world.id(5));
+}
+
+TEST_CASE("a culprit comes with its proof: it fails, its parents pass, and so does the bad end without it",
+          "[e2e.verdicts]") {
+  World world;
+  const Ended ended = world.run();
+  require_culprit(world, ended, 5);
+  const auto certificate = world.result()["certificate"];
+  CHECK(certificate["holds"] == true);
+  const auto& proofs = certificate["proofs"];
+  REQUIRE(proofs.size() == 3);
+  CHECK(proofs[0]["commit"] == world.id(5));
+  CHECK(proofs[0]["failed"] >= 5);
+  CHECK(proofs[1]["commit"] == world.id(4));
+  CHECK(proofs[1]["passed"] >= 5);
+  CHECK(proofs[1]["failed"] == 0);
+  CHECK(proofs[2]["passed"] >= 5);
+  for (const auto& proof : proofs) CHECK(proof["image_digest"].get<std::string>().size() == 64);
+  // The commit that takes it back changes the one file, and no ref names it.
+  const std::string revert = proofs[2]["commit"];
+  CHECK(world.git({"rev-parse", revert + "^"}) == world.id(World::bad_end));
+  CHECK(world.git({"for-each-ref", "--contains", revert}).empty());
+  CHECK_THAT(ended.out, contains("holds: the bad end without it is good"));
+  CHECK_THAT(world.report(), contains("## The proof"));
+}
+
+TEST_CASE("every parent of a merge is tested, and a merge is not taken back", "[e2e.verdicts]") {
+  World world({.culprit = 7});
+  require_culprit(world, world.run(), 7);
+  const auto certificate = world.result()["certificate"];
+  REQUIRE(certificate["proofs"].size() == 4);
+  for (const size_t parent : {1U, 2U}) {
+    CHECK(certificate["proofs"][parent]["passed"] >= 5);
+    CHECK(certificate["proofs"][parent]["holds"] == true);
+  }
+  CHECK(certificate["proofs"][3]["holds"] == false);
+  CHECK_THAT(certificate["proofs"][3]["obstacle"].get<std::string>(), contains("merge"));
+}
+
+TEST_CASE("a culprit that cannot be taken back is named all the same, and that is said", "[e2e.verdicts]") {
+  // The words differ, so taking 5 back conflicts: stated, and no proof.
+  World conflict({.culprit = 5, .otherwise = {{14, "bad-hasty"}, {15, "bad-hasty"}}});
+  require_culprit(conflict, conflict.run(), 5);
+  const auto certificate = conflict.result()["certificate"];
+  CHECK(certificate["holds"] == false);
+  CHECK_THAT(certificate["proofs"].back()["obstacle"].get<std::string>(), contains("conflicts in behaviour"));
+  CHECK_THAT(conflict.report(), contains("DOES NOT HOLD"));
 }
 
 TEST_CASE("what the campaign expects is compared with what was found", "[e2e.verdicts]") {

@@ -104,8 +104,8 @@ void World::plant(const History& history) {
     const auto otherwise = history.otherwise.find(i);
     const std::string behaviour =
         otherwise != history.otherwise.end() ? otherwise->second : (bad.count(i) != 0 ? "bad" : "good");
-    stream +=
-        file("100644", "behaviour", behaviour + "\n") + file("100644", "number", std::to_string(i) + "\n");
+    stream += file("100644", "behaviour", behaviour + "\n") +
+              file("100644", fmt::format("numbers/{}", i), std::to_string(i) + "\n");
   }
   fs::create_directories(tree());
   git({"init", "--quiet", "--initial-branch=main", "."});
@@ -231,7 +231,10 @@ bool World::reached() const {
 std::vector<int> World::numbers_in(const std::string& log, const std::string& having) const {
   std::vector<int> numbers;
   for (const std::string& line : lines_of(path() / log)) {
-    if (line.find(having) != std::string::npos) numbers.push_back(number(line.substr(0, 40)));
+    const std::string id = line.substr(0, 40);
+    // A commit that is not of this history takes the culprit back.
+    const bool is_ours = std::find(ids_.begin(), ids_.end(), id) != ids_.end();
+    if (is_ours && line.find(having) != std::string::npos) numbers.push_back(number(id));
   }
   return numbers;
 }
@@ -257,7 +260,8 @@ std::vector<nlohmann::json> World::journal() const {
 std::vector<int> World::recorded() const {
   std::vector<int> numbers;
   for (const auto& line : journal()) {
-    if (line["type"] == "step" && !line["build"]["reused"]) numbers.push_back(number(line["commit"]["id"]));
+    if (line["type"] == "step" && line["role"] != "revert" && !line["build"]["reused"])
+      numbers.push_back(number(line["commit"]["id"]));
   }
   return numbers;
 }

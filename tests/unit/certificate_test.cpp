@@ -1,0 +1,55 @@
+#include "model/certificate.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+Step step_of(const std::string& id, StepRole role, int failed, int passed) {
+  Step step{.role = role, .commit = {.id = id}};
+  step.build.result = Image{"/vmlinux", "image of " + id, "config of " + id};
+  for (int i = 0; i < failed; ++i) step.runs.push_back({.verdict = Bad{}});
+  for (int i = 0; i < passed; ++i) step.runs.push_back({.verdict = Good{}});
+  step.verdict = failed > 0 ? Verdict(Bad{}) : Verdict(Good{});
+  return step;
+}
+
+}  // namespace
+
+TEST_CASE("as many boots as make a lucky streak unlikely, and never fewer than five", "[certificate]") {
+  CHECK(proof_boots(1) == 5);
+  CHECK(proof_boots(0.99) == 5);
+  CHECK(proof_boots(0.5) == 10);
+  CHECK(proof_boots(0.2) == 31);
+  CHECK(proof_boots(1e-9) == 200);
+}
+
+TEST_CASE("a certificate counts the boots of all steps, and holds when each claim does", "[certificate]") {
+  const Commit culprit{.id = "c", .parents = {"p", "q"}};
+  std::vector<Step> steps{step_of("c", StepRole::search, 2, 0), step_of("p", StepRole::search, 0, 2),
+                          step_of("c", StepRole::proof, 3, 0), step_of("p", StepRole::proof, 0, 3),
+                          step_of("r", StepRole::revert, 0, 5)};
+  Certificate certificate = certificate_of(culprit, steps);
+  REQUIRE(certificate.proofs.size() == 4);
+  CHECK(certificate.proofs[0].failed == 5);
+  CHECK(certificate.proofs[0].image_digest == "image of c");
+  CHECK(certificate.proofs[1].passed == 5);
+  CHECK_THAT(certificate.proofs[2].obstacle, contains("below the good end"));
+  CHECK(certificate.proofs[3].passed == 5);
+  CHECK(certificate.holds());
+
+  SECTION("a parent that cannot be tested proves nothing") {
+    Step failed{.role = StepRole::proof, .commit = {.id = "q"}};
+    failed.verdict = Skip{SkipReason::cannot_build, "x.c"};
+    failed.build.result = std::get<Skip>(failed.verdict);
+    steps.push_back(failed);
+    certificate = certificate_of(culprit, steps);
+    CHECK_FALSE(certificate.holds());
+    CHECK_THAT(certificate.proofs[2].obstacle, contains("x.c"));
+  }
+  SECTION("a bad end that fails without the culprit is no proof") {
+    steps.push_back(step_of("r", StepRole::revert, 1, 0));
+    CHECK_FALSE(certificate_of(culprit, steps).holds());
+  }
+}
