@@ -2,8 +2,11 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <variant>
+
+#include "model/symptom.hpp"
 
 namespace kbisect {
 
@@ -11,11 +14,14 @@ struct Good {
   bool operator==(const Good&) const = default;
 };
 
-// The hunted failure was seen, its controls having passed.
+// What is hunted was seen: a failed step with its controls having passed, a line of the kernel's log, a hang.
+// Or another failure, where the campaign lets that count.
 struct Bad {
-  std::string step;          // "mount-writer-held/mount"
-  std::string errno_name;    // "EBUSY"
-  std::string console_line;  // what the kernel said about it; evidence only, may be empty
+  // As shown: "mount-writer-held/mount gives EBUSY", "WARNING in foo_bar", "hang: no agent within the
+  // deadline".
+  std::string signature;
+  std::string console_line;                 // what the kernel said about it; evidence only, may be empty
+  std::optional<StepFailure> step_failure;  // where that is what was seen; "step" and "errno" in JSON
   bool operator==(const Bad&) const = default;
 };
 

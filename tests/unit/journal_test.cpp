@@ -19,7 +19,7 @@ RunHeader a_header() {
                      .arch = "x86_64",
                      .profile = "p",
                      .test = "loop-mount",
-                     .symptom = {"case/step", "EBUSY"}};
+                     .symptom = {.hunted = StepFailure{"case/step", "EBUSY"}}};
   return header;
 }
 
@@ -27,7 +27,7 @@ Step a_step(int number) {
   Step step{.number = number, .commit = {.id = std::string(40, 'a'), .subject = "bytes \xff and \"quotes\""}};
   step.build.result = Image{"/vmlinux", "d", "c"};
   step.run = Run{.agent_up = true, .complete = true, .kernel_release = "6.12", .acceleration = "tcg"};
-  step.verdict = Bad{"case/step", "EBUSY", "line"};
+  step.verdict = Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}};
   return step;
 }
 
@@ -51,7 +51,8 @@ TEST_CASE("what is journalled is read back", "[journal]") {
   CHECK(content->header.campaign == a_header().campaign);
   CHECK(content->acceleration == "tcg");
   REQUIRE(content->steps.size() == 2);
-  CHECK(content->steps[0].verdict == Verdict(Bad{"case/step", "EBUSY", "line"}));
+  CHECK(content->steps[0].verdict ==
+        Verdict(Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}}));
   CHECK(content->steps[0].run->kernel_release == "6.12");
   CHECK(std::get<Image>(content->steps[0].build.result).digest == "d");
   CHECK_FALSE(content->steps[1].run);
