@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -32,6 +34,12 @@ constexpr std::array text_options{
     KeyOption{"test", "--test", "Guest test"},
     KeyOption{"symptom.step", "--symptom-step", "The step of the guest test that must fail"},
     KeyOption{"symptom.errno", "--symptom-errno", "The errno it must fail with, by name"},
+    KeyOption{"symptom.log.kind", "--symptom-log-kind", "The kind of the kernel's complaint to look for"},
+    KeyOption{"symptom.log.function", "--symptom-log-function", "The function it must name"},
+    KeyOption{"symptom.log.text", "--symptom-log-text", "What its line must hold"},
+    KeyOption{"symptom.hang", "--symptom-hang", "The hang to look for: boot or test"},
+    KeyOption{"on_other_failure", "--on-other-failure",
+              "What another failure makes of a commit: skip or bad"},
     KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
 
 constexpr std::array number_options{
@@ -62,6 +70,44 @@ void set(json& document, const std::string& key, const json& value) {
     document[pointer_to(key)] = value;
   } catch (const json::exception&) {
   }
+}
+
+// The kinds of symptom by how their keys begin; the first one has two keys for it.
+constexpr std::array<std::string_view, 4> symptom_starts{"step", "errno", "log", "hang"};
+
+// "log" of "symptom.log.kind", "step" of both its keys; empty for what is no symptom's.
+std::string_view symptom_kind(std::string_view key) {
+  constexpr std::string_view symptom = "symptom.";
+  if (!key.starts_with(symptom)) return {};
+  for (const std::string_view start : symptom_starts) {
+    if (key.substr(symptom.size()).starts_with(start)) return start == "errno" ? "step" : start;
+  }
+  return {};
+}
+
+std::string_view option_of(std::string_view key) {
+  const auto row = std::find_if(text_options.begin(), text_options.end(),
+                                [&](const KeyOption& one) { return one.key == key; });
+  return row->option;
+}
+
+// Options of another kind than the campaign's ask for that kind alone.
+void choose_symptom_kind(json& document, const std::vector<std::pair<std::string, std::string>>& texts) {
+  const std::string* first = nullptr;
+  for (const auto& [key, value] : texts) {
+    const std::string_view kind = symptom_kind(key);
+    if (kind.empty()) continue;
+    if (first == nullptr) first = &key;
+    if (kind == symptom_kind(*first)) continue;
+    throw UsageError(fmt::format("{} and {} are two kinds of symptom; give one of them", option_of(*first),
+                                 option_of(key)));
+  }
+  const auto symptom = document.find("symptom");
+  if (first == nullptr || symptom == document.end() || !symptom->is_object()) return;
+  bool same = false;
+  for (const auto& [key, value] : symptom->items())
+    same = same || symptom_kind("symptom." + key) == symptom_kind(*first);
+  if (!same) *symptom = json::object();
 }
 
 }  // namespace
@@ -109,6 +155,7 @@ Campaign CampaignOptions::load(const Places& places) const {
     throw UsageError(fmt::format("{} is not JSON: {}", path.string(), error.what()));
   }
   if (document.is_object()) {
+    choose_symptom_kind(document, texts);
     for (const auto& [key, value] : texts) set(document, key, value);
     for (const auto& [key, value] : numbers) set(document, key, value);
     if (!whitelist.empty()) {

@@ -311,6 +311,10 @@ void Session::tell_git() {
   for (const auto& [id, verdict] : verdicts) {
     if (told_.emplace(id, verdict).second) parts_.git.tell(id, verdict);
   }
+  // For git the bad commit is the one it was told of last, even where that descends from an earlier one.
+  const auto newest = static_cast<size_t>(remaining_after(parts_.plan.graph, told_).newest_bad);
+  const std::string& newest_bad = parts_.plan.graph.ids[newest];
+  if (parts_.git.newest_bad() != newest_bad) parts_.git.tell(newest_bad, told_.at(newest_bad));
 }
 
 // --- the end ---

@@ -10,16 +10,9 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/symptom.hpp"
 
 namespace kbisect {
-
-// The failure that is hunted: a step of the guest test ("case/step") and the errno name it gives, e.g.
-// {"mount-writer-held/mount", "EBUSY"}. Any other failure is not bad but skip.
-struct Symptom {
-  std::string step;
-  std::string errno_name;
-  bool operator==(const Symptom&) const = default;
-};
 
 struct Limits {
   std::chrono::seconds build{5400};
@@ -36,10 +29,10 @@ struct Campaign {
   std::string good;
   std::string bad;
   std::string arch;
-  std::string profile;                 // a folder under configs/, or a path
-  std::vector<std::string> whitelist;  // added to the profile's
-  std::string test;                    // a guest test by name
-  Symptom symptom;
+  std::string profile;                          // a folder under configs/, or a path
+  std::vector<std::string> whitelist;           // added to the profile's
+  std::string test;                             // a guest test by name
+  Symptom symptom;                              // in JSON the keys "symptom" and "on_other_failure"
   std::optional<std::string> expected_culprit;  // a commit id, whole or abbreviated (12 characters at least)
   Limits limits;
   bool operator==(const Campaign&) const = default;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "guest-image/protocol.hpp"
+#include "model/kernel_log.hpp"
 #include "model/ktap.hpp"
 #include "model/printable.hpp"
 
@@ -52,23 +53,10 @@ const KtapResult* find(const std::vector<KtapResult>& results, std::string_view 
   return nullptr;
 }
 
-std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view blanks = " \t\r\n";
-  line = line.substr(0, line.find_last_not_of(blanks) + 1);
-  return line.substr(std::min(line.find_first_not_of(blanks), line.size()));
-}
-
-// A line of the console without printk's "[    1.234567]" and "[    T1]".
-std::string_view message_of(std::string_view line) {
-  line = trimmed(line);
-  while (line.starts_with('[')) {
-    const size_t end = line.find(']');
-    const bool prefix = end != std::string_view::npos &&
-                        line.substr(1, end - 1).find_first_not_of(" .0123456789TC") == std::string_view::npos;
-    if (!prefix) break;
-    line = trimmed(line.substr(end + 1));
-  }
-  return line;
+// A line from the guest as evidence; nobody reads on after so much of it.
+std::string shown_line(std::string_view line) {
+  constexpr size_t enough = 500;
+  return printable(message_of(line).substr(0, enough));
 }
 
 // The last of the kernel's lines that the condition holds for; empty without one.
@@ -76,7 +64,7 @@ template <class Condition>
 std::string last_message(const std::vector<std::string>& console, Condition condition) {
   const auto last = std::find_if(console.rbegin(), console.rend(),
                                  [&](const std::string& line) { return condition(message_of(line)); });
-  return last == console.rend() ? std::string() : printable(message_of(*last));
+  return last == console.rend() ? std::string() : shown_line(*last);
 }
 
 // The first line that the kernel logged while this step ran.
@@ -86,30 +74,89 @@ std::string message_during(const std::vector<std::string>& console, const std::s
                                   [&](const std::string& line) { return message_of(line) == marker; });
   if (begin == console.end() || begin + 1 == console.end()) return {};
   const std::string_view next = message_of(*(begin + 1));
-  return next.starts_with(protocol::log_prefix) ? std::string() : printable(next);
+  return next.starts_with(protocol::log_prefix) ? std::string() : shown_line(next);
 }
 
-Skip without_report(const Observation& observation) {
+// What was seen that is not what is hunted.
+struct Instead {
+  Skip skip;
+  // The kernel's or the guest test's own failure, which a campaign may count as bad. What kept the test from
+  // judging is none: a report that is not whole, a step that was not run.
+  bool is_failure = false;
+  std::string console_line;
+};
+
+Verdict ruled(const Instead& instead, const Symptom& symptom) {
+  if (!instead.is_failure || symptom.on_other_failure != OtherFailure::bad) return instead.skip;
+  const bool no_agent = instead.skip.reason == SkipReason::no_agent;
+  const bool hang = no_agent || instead.skip.reason == SkipReason::test_timed_out;
+  return Bad{
+      .signature = hang ? text(Hang{no_agent ? HangPhase::boot : HangPhase::test}) : instead.skip.detail,
+      .console_line = instead.console_line};
+}
+
+// What leaves the kernel as it was; some of these come of a slow machine alone.
+bool is_mild(const Splat& splat) {
+  return splat.kind == SplatKind::warning || splat.kind == SplatKind::hung_task ||
+         splat.kind == SplatKind::rcu_stall;
+}
+
+// A boot with what its kernel complained of.
+struct Evidence {
+  const Observation& observation;
+  std::vector<Splat> splats;
+
+  std::string line(const Splat* splat) const {
+    return splat == nullptr ? std::string() : shown_line(observation.console[splat->line]);
+  }
+
+  template <class Condition>
+  const Splat* first(Condition condition) const {
+    const auto found = std::find_if(splats.begin(), splats.end(), condition);
+    return found == splats.end() ? nullptr : &*found;
+  }
+
+  // The one to name beside another failure: the first that is more than mild, else the first.
+  const Splat* foremost() const {
+    const Splat* severe =
+        first([](const Splat& splat) { return !is_mild(splat) && splat.kind != SplatKind::panic; });
+    return severe != nullptr ? severe : first([](const Splat& splat) { return is_mild(splat); });
+  }
+
+  Instead instead(SkipReason reason, std::string detail, bool is_failure) const {
+    const Splat* splat = foremost();
+    if (splat != nullptr) detail += fmt::format("; {}: {}", text(splat->kind), signature(*splat));
+    return {.skip = {reason, std::move(detail)}, .is_failure = is_failure, .console_line = line(splat)};
+  }
+};
+
+Instead without_report(const Evidence& evidence) {
+  const Observation& observation = evidence.observation;
   const auto& console = observation.console;
-  const std::string panic = last_message(
-      console, [](std::string_view line) { return line.find("Kernel panic - not syncing") != line.npos; });
-  if (!panic.empty()) return {SkipReason::panic, panic};
+  if (const Splat* panic = evidence.first([](const Splat& one) { return one.kind == SplatKind::panic; })) {
+    Instead instead = evidence.instead(SkipReason::panic, evidence.line(panic), true);
+    instead.console_line = evidence.line(panic);
+    return instead;
+  }
+  // A guest that left was not hanging.
+  const bool hangs = observation.ending == BootEnding::deadline;
   std::string last =
       last_message(console, [](std::string_view line) { return line.starts_with(protocol::log_prefix); });
   if (!observation.agent_up) {
     if (last.empty()) last = last_message(console, [](std::string_view line) { return !line.empty(); });
-    return {SkipReason::no_agent, last.empty() ? "the console is empty" : "last on the console: " + last};
+    Instead instead = evidence.instead(
+        SkipReason::no_agent, last.empty() ? "the console is empty" : "last on the console: " + last, hangs);
+    if (instead.console_line.empty()) instead.console_line = last;
+    return instead;
   }
-  if (!observation.ktap.empty()) last = printable(trimmed(observation.ktap.back()));
+  if (!observation.ktap.empty()) last = shown_line(observation.ktap.back());
   const std::string heard =
       last.empty() ? "nothing was heard of the test" : "last heard of the test: " + last;
-  if (observation.ending == BootEnding::deadline) return {SkipReason::test_timed_out, heard};
-  return {SkipReason::garbled_report, "the guest left before its report was whole; " + heard};
+  if (hangs) return evidence.instead(SkipReason::test_timed_out, heard, true);
+  return {.skip = {SkipReason::garbled_report, "the guest left before its report was whole; " + heard}};
 }
 
 std::optional<Skip> unfit(const KtapReport& report) {
-  if (!report.bail_out.empty())
-    return Skip{SkipReason::other_failure, printable("Bail out! " + report.bail_out)};
   if (report.results.empty()) return Skip{SkipReason::garbled_report, "the test reports no case"};
   if (report.results.size() != static_cast<size_t>(report.planned)) {
     return Skip{SkipReason::garbled_report,
@@ -125,35 +172,97 @@ std::vector<KtapResult> with_role(const KtapReport& report, Role role) {
   return chosen;
 }
 
-const KtapResult* first_failed(const std::vector<KtapResult>& results) {
-  const auto failed = std::find_if_not(results.begin(), results.end(), passed);
-  return failed == results.end() ? nullptr : &*failed;
+const KtapResult* first_not_passed(const std::vector<KtapResult>& results) {
+  const auto found = std::find_if_not(results.begin(), results.end(), passed);
+  return found == results.end() ? nullptr : &*found;
+}
+
+// Other than not passing, which a case that was skipped does too.
+bool failed(const KtapResult& result) {
+  return result.outcome == KtapOutcome::not_ok ||
+         std::any_of(result.children.begin(), result.children.end(), [](const KtapResult& child) {
+           return child.outcome != KtapOutcome::skip && failed(child);
+         });
+}
+
+// The verdict on a step, when the controls have passed; nothing when it is not this step that failed.
+std::optional<Bad> step_failure(const std::vector<KtapResult>& hunted, const StepFailure& symptom,
+                                const Observation& observation) {
+  const KtapResult* step = find(hunted, symptom.step);
+  if (step == nullptr || step->outcome != KtapOutcome::not_ok ||
+      diagnostic_value(*step, protocol::errno_prefix) != symptom.errno_name) {
+    return std::nullopt;
+  }
+  return Bad{.signature = text(symptom),
+             .console_line = message_during(observation.console, symptom.step),
+             .step_failure = symptom};
+}
+
+// What the hunted cases, their controls having passed, and the log hold against a good verdict.
+std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, const Symptom& symptom,
+                                     const Evidence& evidence) {
+  const auto broken = std::find_if(hunted.begin(), hunted.end(), failed);
+  if (broken != hunted.end())
+    return evidence.instead(SkipReason::other_failure, printable(failure(*broken)), true);
+  if (const KtapResult* skipped = first_not_passed(hunted))
+    return evidence.instead(SkipReason::other_failure, printable(failure(*skipped)), false);
+  if (const auto* wanted = std::get_if<StepFailure>(&symptom.hunted)) {
+    // A pass of everything else says nothing about the step that is hunted.
+    const KtapResult* step = find(hunted, wanted->step);
+    if (step != nullptr && step->outcome == KtapOutcome::ok) return std::nullopt;
+    return evidence.instead(SkipReason::other_failure, fmt::format("{} was not run", wanted->step), false);
+  }
+  if (std::holds_alternative<LogPattern>(symptom.hunted)) {
+    // After an oops, or with lockdep off after its first report, what is hunted may not have had its chance.
+    if (const Splat* splat = evidence.first([](const Splat& one) { return !is_mild(one); })) {
+      return Instead{
+          .skip = {SkipReason::other_failure, fmt::format("{}: {}", text(splat->kind), signature(*splat))},
+          .is_failure = true,
+          .console_line = evidence.line(splat)};
+    }
+  }
+  return std::nullopt;
+}
+
+Verdict judge_report(const Evidence& evidence, const Symptom& symptom) {
+  const KtapReport report = parse_ktap(evidence.observation.ktap);
+  const std::vector<KtapResult> controls = with_role(report, Role::control);
+  const KtapResult* control = first_not_passed(controls);
+  if (!report.bail_out.empty()) {
+    const std::string reason = printable("Bail out! " + report.bail_out);
+    return ruled(evidence.instead(SkipReason::other_failure, reason, control == nullptr), symptom);
+  }
+  if (const auto skip = unfit(report)) return *skip;
+  if (control != nullptr) return Skip{SkipReason::control_failed, printable(failure(*control))};
+
+  const std::vector<KtapResult> hunted = with_role(report, Role::hunted);
+  if (const auto* wanted = std::get_if<StepFailure>(&symptom.hunted)) {
+    if (auto bad = step_failure(hunted, *wanted, evidence.observation)) return std::move(*bad);
+  }
+  if (const auto instead = other_trouble(hunted, symptom, evidence)) return ruled(*instead, symptom);
+  return Good{};
 }
 
 }  // namespace
 
 Verdict judge(const Observation& observation, const Symptom& symptom) {
-  if (!observation.complete) return without_report(observation);
-  const KtapReport report = parse_ktap(observation.ktap);
-  if (const auto skip = unfit(report)) return *skip;
-
-  const std::vector<KtapResult> controls = with_role(report, Role::control);
-  if (const KtapResult* failed = first_failed(controls))
-    return Skip{SkipReason::control_failed, printable(failure(*failed))};
-
-  const std::vector<KtapResult> hunted = with_role(report, Role::hunted);
-  const KtapResult* step = find(hunted, symptom.step);
-  if (step != nullptr && step->outcome == KtapOutcome::not_ok &&
-      diagnostic_value(*step, protocol::errno_prefix) == symptom.errno_name) {
-    return Bad{symptom.step, symptom.errno_name, message_during(observation.console, symptom.step)};
+  const Evidence evidence{.observation = observation, .splats = scan_kernel_log(observation.console)};
+  if (const auto* pattern = std::get_if<LogPattern>(&symptom.hunted)) {
+    const Splat* seen = evidence.first([&](const Splat& splat) { return matches(*pattern, splat); });
+    if (seen != nullptr) return Bad{.signature = signature(*seen), .console_line = evidence.line(seen)};
   }
-  if (const KtapResult* failed = first_failed(hunted))
-    return Skip{SkipReason::other_failure, printable(failure(*failed))};
-  // A pass of everything else says nothing about the step that is hunted.
-  if (step == nullptr || step->outcome != KtapOutcome::ok) {
-    return Skip{SkipReason::other_failure, fmt::format("{} was not run", symptom.step)};
+  if (observation.complete) return judge_report(evidence, symptom);
+  // Whoever floods us has not hung; what else it was cannot be known.
+  if (observation.ending == BootEnding::flooded) return Skip{SkipReason::flooded, {}};
+
+  const Instead instead = without_report(evidence);
+  if (const auto* hang = std::get_if<Hang>(&symptom.hunted)) {
+    const SkipReason reason =
+        hang->phase == HangPhase::boot ? SkipReason::no_agent : SkipReason::test_timed_out;
+    if (instead.is_failure && instead.skip.reason == reason)
+      return Bad{.signature = text(*hang), .console_line = instead.console_line};
   }
-  return Good{};
+  return ruled(instead, symptom);
 }
 
 }  // namespace kbisect

@@ -6,7 +6,9 @@ namespace kbisect {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Image, path, digest, config_digest)
 
-NLOHMANN_JSON_SERIALIZE_ENUM(BootEnding, {{BootEnding::left, "left"}, {BootEnding::deadline, "deadline"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(BootEnding, {{BootEnding::left, "left"},
+                                          {BootEnding::deadline, "deadline"},
+                                          {BootEnding::flooded, "flooded"}})
 
 namespace {
 

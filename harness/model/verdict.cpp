@@ -24,6 +24,7 @@ constexpr std::array reason_names{
     ReasonName{SkipReason::test_timed_out, "test-timed-out", "the guest test ran past its deadline"},
     ReasonName{SkipReason::control_failed, "control-failed", "a positive control failed"},
     ReasonName{SkipReason::other_failure, "other-failure", "another failure than the one hunted"},
+    ReasonName{SkipReason::flooded, "flooded", "the guest flooded its console"},
     ReasonName{SkipReason::garbled_report, "garbled-report", "no whole report from the guest"},
 };
 
@@ -53,8 +54,7 @@ std::string term(const Verdict& verdict) {
 }
 
 std::string detail(const Verdict& verdict) {
-  if (const auto* bad = std::get_if<Bad>(&verdict))
-    return fmt::format("{} gives {}", bad->step, bad->errno_name);
+  if (const auto* bad = std::get_if<Bad>(&verdict)) return bad->signature;
   if (const auto* skip = std::get_if<Skip>(&verdict)) {
     return skip->detail.empty() ? text(skip->reason)
                                 : fmt::format("{}: {}", text(skip->reason), skip->detail);
@@ -65,9 +65,12 @@ std::string detail(const Verdict& verdict) {
 nlohmann::json to_json(const Verdict& verdict) {
   nlohmann::json document{{"term", term(verdict)}};
   if (const auto* bad = std::get_if<Bad>(&verdict)) {
-    document["step"] = bad->step;
-    document["errno"] = bad->errno_name;
+    document["signature"] = bad->signature;
     document["console_line"] = bad->console_line;
+    if (bad->step_failure) {
+      document["step"] = bad->step_failure->step;
+      document["errno"] = bad->step_failure->errno_name;
+    }
   } else if (const auto* skip = std::get_if<Skip>(&verdict)) {
     document["reason"] = name_of(skip->reason).key;
     document["detail"] = skip->detail;
@@ -79,7 +82,12 @@ Verdict verdict_from_json(const nlohmann::json& document) {
   const auto term = document.at("term").get<std::string>();
   if (term == "good") return Good{};
   if (term == "bad") {
-    return Bad{document.at("step"), document.at("errno"), document.at("console_line")};
+    Bad bad{.console_line = document.at("console_line")};
+    if (document.contains("step")) bad.step_failure = {document.at("step"), document.at("errno")};
+    // Journals of old have the step alone.
+    const bool has_signature = document.contains("signature") || !bad.step_failure;
+    bad.signature = has_signature ? document.at("signature").get<std::string>() : text(*bad.step_failure);
+    return bad;
   }
   if (term == "skip") return Skip{reason_from(document.at("reason")), document.at("detail")};
   throw std::invalid_argument("unknown verdict " + term);

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <variant>
+
+#include "model/symptom.hpp"
 
 namespace kbisect {
 
@@ -11,11 +14,14 @@ struct Good {
   bool operator==(const Good&) const = default;
 };
 
-// The hunted failure was seen, its controls having passed.
+// What is hunted was seen: a failed step with its controls having passed, a line of the kernel's log, a hang.
+// Or another failure, where the campaign lets that count.
 struct Bad {
-  std::string step;          // "mount-writer-held/mount"
-  std::string errno_name;    // "EBUSY"
-  std::string console_line;  // what the kernel said about it; evidence only, may be empty
+  // As shown: "mount-writer-held/mount gives EBUSY", "WARNING in foo_bar", "hang: no agent within the
+  // deadline".
+  std::string signature;
+  std::string console_line;                 // what the kernel said about it; evidence only, may be empty
+  std::optional<StepFailure> step_failure;  // where that is what was seen; "step" and "errno" in JSON
   bool operator==(const Bad&) const = default;
 };
 
@@ -28,6 +34,7 @@ enum class SkipReason {
   test_timed_out,  // the agent came up, its test never ended
   control_failed,  // the kernel cannot judge this bug
   other_failure,   // a failure, but not the one hunted
+  flooded,         // its console grew without end
   garbled_report,  // what came over the results port is not a whole report of this boot
 };
 

@@ -71,9 +71,10 @@ std::string markdown_report(const Result& result) {
   out += fmt::format("- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}\n",
                      header.campaign.good, header.good.id, header.good.subject, header.campaign.bad,
                      header.bad.id, header.bad.subject, header.candidates);
-  out += fmt::format("- config profile: {} ({}), digest `{}`\n- guest test: {}, symptom {} at {}\n",
-                     header.campaign.profile, header.campaign.arch, header.profile_digest,
-                     header.campaign.test, header.campaign.symptom.errno_name, header.campaign.symptom.step);
+  out += fmt::format(
+      "- config profile: {} ({}), digest `{}`\n- guest test: {}, symptom: {}; another failure is {}\n",
+      header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,
+      text(header.campaign.symptom.hunted), text(header.campaign.symptom.on_other_failure));
   out += fmt::format(
       "- guest image: `{}`\n- toolchain: {}{}\n- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
       header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "", header.emulator,

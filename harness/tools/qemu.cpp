@@ -113,12 +113,13 @@ Boot boot(const BootRequest& request) {
   QmpMonitor monitor(loop, monitor_address(sockets.path()));
   const ResultsPort port(loop, results_address(sockets.path()), result.report,
                          [&monitor] { monitor.quit(); });
+  bool flooded = false;
   const Finished finished = run({.argv = qemu_arguments(request, nonce, sockets.path()),
                                  .on_tick =
                                      [&] {
                                        request.on_tick();
-                                       if (result.flooded || console_size(request) <= console_limit) return;
-                                       result.flooded = true;
+                                       if (flooded || console_size(request) <= console_limit) return;
+                                       flooded = true;
                                        monitor.quit();
                                      },
                                  .deadline = request.deadline},
@@ -129,7 +130,11 @@ Boot boot(const BootRequest& request) {
     throw InfrastructureError(
         fmt::format("{} failed ({}): {}", request.arch->qemu, describe(finished.ending), finished.err));
   }
-  result.ending = timed_out || result.flooded ? BootEnding::deadline : BootEnding::left;
+  if (flooded) {
+    result.ending = BootEnding::flooded;
+  } else {
+    result.ending = timed_out ? BootEnding::deadline : BootEnding::left;
+  }
   if (console_size(request) > console_limit) std::filesystem::resize_file(request.console, console_limit);
   return result;
 }

@@ -35,7 +35,6 @@ constexpr std::uintmax_t console_limit = std::uintmax_t{64} << 20;
 
 struct Boot {
   BootEnding ending = BootEnding::left;
-  bool flooded = false;  // stopped for the size of its console
   GuestReport report;
   double seconds = 0;
 };

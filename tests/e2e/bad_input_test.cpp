@@ -123,6 +123,12 @@ TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_inp
       {{"run", "small", "--configs", world.configs(), "--jobs", "-1"}, "jobs"},
       {{"run", "small", "--configs", world.configs(), "--boot-seconds", "0"}, "boot_seconds"},
       {{"run", "small", "--configs", world.configs(), "--symptom-errno", "16"}, "symptom.errno"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-log-kind", "noise"}, "symptom.log.kind"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-log-text", "a"}, "symptom.log.kind"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-hang", "late"}, "symptom.hang"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-errno", "EIO", "--symptom-hang", "boot"},
+       "--symptom-errno and --symptom-hang"},
+      {{"run", "small", "--configs", world.configs(), "--on-other-failure", "good"}, "on_other_failure"},
       {{"run", "small", "--configs", world.configs(), "--name", "../up"}, "name"},
       {{"run", "small", "--configs", "/no/such/folder"}, "/no/such/folder"}};
   for (const Row& row : rows) require_refused(world, world.kbisect(row.arguments), row.culprit);

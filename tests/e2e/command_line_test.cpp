@@ -108,6 +108,7 @@ TEST_CASE("every key of a campaign can be given on the command line instead", "[
   wrong["profile"] = "no-such-profile";
   wrong["test"] = "no-such-test";
   wrong["symptom"] = {{"step", "no-such/step"}, {"errno", "ENOENT"}};
+  wrong["on_other_failure"] = "bad";
   wrong["limits"] = {{"boot_seconds", 3}, {"build_seconds", 33}, {"memory_mib", 100}, {"jobs", 9}};
   wrong["expected_culprit"] = world.id(1);
   kbisect::write_atomically(campaigns / "wrong.json", wrong.dump());
@@ -139,6 +140,8 @@ TEST_CASE("every key of a campaign can be given on the command line instead", "[
                                      "mount-writer-held/mount",
                                      "--symptom-errno",
                                      "EBUSY",
+                                     "--on-other-failure",
+                                     "skip",
                                      "--expected-culprit",
                                      world.id(5),
                                      "--whitelist",
@@ -164,8 +167,26 @@ TEST_CASE("every key of a campaign can be given on the command line instead", "[
   CHECK(campaign["whitelist"] == json({"CONFIG_ONE", "CONFIG_TWO"}));
   CHECK(campaign["limits"] ==
         json({{"boot_seconds", 5}, {"build_seconds", 44}, {"memory_mib", 200}, {"jobs", 3}}));
+  CHECK(campaign["on_other_failure"] == "skip");
   CHECK(world.result()["outcome"]["expectation"] == "met");
   CHECK_THAT(*kbisect::read_file(world.path() / "make-calls"), contains("vmlinux 3\n"));
+}
+
+TEST_CASE("a symptom on the command line replaces the campaign's of another kind", "[e2e.command_line]") {
+  const World world({.culprit = 5, .bad = "warns"});
+  const fs::path file = world.configs() / "campaigns/small.json";
+  json campaign = json::parse(*kbisect::read_file(file));
+  // Of the same kind, the other keys of it stay.
+  campaign["symptom"] = {{"log", {{"kind", "warning"}, {"text", "loop.c"}}}};
+  kbisect::write_atomically(file, campaign.dump());
+  REQUIRE(world.run({"--symptom-log-function", "loop_set_status"}).status == 0);
+  CHECK(world.result()["run"]["campaign"]["symptom"] ==
+        json{{"log", {{"kind", "warning"}, {"text", "loop.c"}, {"function", "loop_set_status"}}}});
+  fs::remove_all(world.results());
+  campaign["symptom"] = {{"hang", "test"}};
+  kbisect::write_atomically(file, campaign.dump());
+  REQUIRE(world.run({"--symptom-log-kind", "warning"}).status == 0);
+  CHECK(world.result()["run"]["campaign"]["symptom"] == json{{"log", {{"kind", "warning"}}}});
 }
 
 TEST_CASE("a campaign may be a file anywhere, and its profile a path", "[e2e.command_line]") {

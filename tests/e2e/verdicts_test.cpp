@@ -242,6 +242,67 @@ TEST_CASE("ends that contradict what was said stop the run: exit code 4, and wha
   CHECK(world.recorded().size() <= 2);
 }
 
+TEST_CASE("a complaint of the kernel's log is hunted to its culprit", "[e2e.verdicts]") {
+  struct Row {
+    const char* behaviour;
+    std::vector<std::string> symptom;
+    const char* signature;
+    const char* console_line;
+  };
+  const Row rows[] = {// With a good report, and the kernel and its report gone.
+                      {"warns",
+                       {"--symptom-log-kind", "warning", "--symptom-log-function", "loop_set_status"},
+                       "WARNING in loop_set_status",
+                       "WARNING: CPU: 0 PID: 61 at drivers/block/loop.c:1207 loop_set_status+0x4c/0x180"},
+                      {"oopses-and-panics",
+                       {"--symptom-log-kind", "bug", "--symptom-log-text", "NULL pointer"},
+                       "BUG: kernel NULL pointer dereference, address: N in loop_set_status",
+                       "BUG: kernel NULL pointer dereference, address: 0000000000000018"}};
+  for (const Row& row : rows) {
+    INFO(row.behaviour);
+    World world({.culprit = 7, .otherwise = {{5, "other-errno"}, {12, "no-build"}}, .bad = row.behaviour});
+    const Ended ended = world.run(row.symptom);
+    require_culprit(world, ended, 7);
+    const auto evidence = world.result()["outcome"]["evidence"];
+    CHECK(evidence["signature"] == row.signature);
+    CHECK(evidence["console_line"] == row.console_line);
+    CHECK_FALSE(evidence.contains("errno"));
+    CHECK_THAT(ended.out, contains(row.signature));
+    CHECK_THAT(world.report(), contains(row.signature));
+    CHECK(replayed_bad(world) == world.id(7));
+  }
+}
+
+TEST_CASE("a hang is hunted to its culprit", "[e2e.verdicts]") {
+  for (const char* phase : {"boot", "test"}) {
+    INFO(phase);
+    World world({.culprit = 5, .otherwise = {{8, "panics"}}, .bad = std::string(phase) + "-hangs"});
+    require_culprit(world, world.run({"--symptom-hang", phase, "--boot-seconds", "1"}), 5);
+    CHECK_THAT(world.report(), contains("hang: "));
+    if (!world.verdict(8).empty()) CHECK(world.verdict(8) == "panic");
+    CHECK(world.alive().empty());
+  }
+}
+
+TEST_CASE("another failure is bad where that is asked for", "[e2e.verdicts]") {
+  for (const char* behaviour : {"oopses", "panics-in-test", "other-errno"}) {
+    INFO(behaviour);
+    World world({.culprit = 5, .otherwise = {{3, "control-fails"}, {12, "garbage"}}, .bad = behaviour});
+    require_culprit(world, world.run({"--on-other-failure", "bad"}), 5);
+    for (const int commit : {3, 12}) CHECK(world.verdict(commit) != "bad");
+  }
+}
+
+TEST_CASE("a skip shows what the kernel complained of", "[e2e.verdicts]") {
+  for (const char* behaviour : {"oopses", "oopses-and-panics"}) {
+    World world({.culprit = 5, .otherwise = {{8, behaviour}}});
+    require_culprit(world, world.run(), 5);
+    REQUIRE(std::set<std::string>{"other-failure", "panic"}.count(world.verdict(8)) == 1);
+    CHECK_THAT(world.report(),
+               contains("bug: BUG: kernel NULL pointer dereference, address: N in loop_set_status"));
+  }
+}
+
 TEST_CASE("a build past its deadline is a skip", "[e2e.verdicts]") {
   World world({.culprit = 5, .otherwise = {{8, "build-hangs"}}});
   // The shortest deadline that a campaign may give.
@@ -299,6 +360,7 @@ TEST_CASE("a guest that floods its console is stopped, its log is cut, and that 
   const Ended ended = world.run();
   require_culprit(world, ended, 5);
   CHECK_THAT(ended.out, contains("flooded its console") && contains("64 MiB"));
+  CHECK((world.verdict(7) == "flooded" || world.verdict(8) == "flooded" || world.verdict(12) == "flooded"));
   bool flooded = false;
   for (const auto& entry : fs::recursive_directory_iterator(world.run_folder() / "steps")) {
     if (entry.is_regular_file()) CHECK(entry.file_size() <= std::uintmax_t{64} << 20);

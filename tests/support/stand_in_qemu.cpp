@@ -264,9 +264,20 @@ void boot_messages(Machine& machine) {
 }
 
 [[noreturn]] void panic(Machine& machine) {
-  machine.console << "[    0.500000] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n"
+  machine.console << "[    0.700000] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n"
                   << std::flush;
   leave(machine, at_once);
+}
+
+// A complaint with its call trace, as the kernel lays it out; no kernel is quoted here.
+void complain(Machine& machine, const std::string& first_line) {
+  machine.console << "[    0.600000] ------------[ cut here ]------------\r\n"
+                  << "[    0.600001] " << first_line << "\r\n"
+                  << "[    0.600002] RIP: 0010:loop_set_status+0x4c/0x180\r\n"
+                  << "[    0.600003] Call Trace:\r\n[    0.600004]  <TASK>\r\n"
+                  << "[    0.600005]  ? show_regs+0x60/0x70\r\n[    0.600006]  lo_ioctl+0x3ab/0x700\r\n"
+                  << "[    0.600007] ---[ end trace 0000000000000000 ]---\r\n"
+                  << std::flush;
 }
 
 [[noreturn]] void play(const std::string& behaviour, Machine& machine) {
@@ -282,17 +293,29 @@ void boot_messages(Machine& machine) {
     for (int i = 0; i < 70; ++i) machine.console << line << "\n" << std::flush;
     leave(machine, 60);
   }
-  if (behaviour == "test-hangs" || behaviour == "panics-in-test") {
+  const bool oopses = behaviour.starts_with("oopses");
+  if (behaviour == "test-hangs" || behaviour == "panics-in-test" || oopses) {
     Report report(machine.nonce);
     report.hello();
     report.ktap("KTAP version 1");
     report.ktap("1..5");
+    if (oopses) {
+      complain(machine, "BUG: kernel NULL pointer dereference, address: 0000000000000018");
+      complain(machine, "Oops: 0002 [#1] PREEMPT SMP NOPTI");
+    }
+    if (behaviour == "oopses") {  // and the process of the test with it
+      report.ktap("Bail out! killed by signal 9");
+      report.end();
+    }
     send(machine.results, report.text());
+    if (behaviour == "oopses") leave(machine);
     if (behaviour == "test-hangs") hang();
     panic(machine);
   }
   auto cases = loop_mount();
-  if (behaviour.starts_with("bad")) {
+  if (behaviour == "warns") {
+    complain(machine, "WARNING: CPU: 0 PID: 61 at drivers/block/loop.c:1207 loop_set_status+0x4c/0x180");
+  } else if (behaviour.starts_with("bad")) {
     cases = bad_cases();
     machine.console << "[    0.600000] kbisect: step mount-writer-held/mount\r\n"
                     << "[    0.600001] /dev/loop0: Can't open blockdev\r\n"

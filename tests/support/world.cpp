@@ -103,7 +103,7 @@ void World::plant(const History& history) {
     }
     const auto otherwise = history.otherwise.find(i);
     const std::string behaviour =
-        otherwise != history.otherwise.end() ? otherwise->second : (bad.count(i) != 0 ? "bad" : "good");
+        otherwise != history.otherwise.end() ? otherwise->second : (bad.count(i) != 0 ? history.bad : "good");
     stream += file("100644", "behaviour", behaviour + "\n") +
               file("100644", fmt::format("numbers/{}", i), std::to_string(i) + "\n");
   }

@@ -22,6 +22,7 @@ struct History {
   int culprit = 5;                       // it and what descends from it is bad, the rest good,
   std::map<int, std::string> otherwise;  // but for these
   std::map<int, std::string> subjects;   // "commit 5" without one
+  std::string bad = "bad";               // what those do that are bad
 };
 
 class World {

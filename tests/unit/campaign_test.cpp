@@ -1,14 +1,12 @@
 #include "model/campaign.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
-#include <regex>
 #include <set>
 
 #include "base/files.hpp"
 #include "model/arch.hpp"
 #include "support/catch.hpp"
+#include "support/json_schema.hpp"
 
 using namespace kbisect;
 using nlohmann::json;
@@ -27,46 +25,6 @@ const json& schema() {
   return document;
 }
 
-// As much of JSON Schema as campaign.schema.json uses. A keyword that is not understood fails the test, so
-// that the schema cannot say more than is compared here.
-bool schema_accepts(const json& rule, const json& value) {
-  for (const auto& [keyword, wanted] : rule.items()) {
-    bool holds = true;
-    if (keyword == "type") {
-      const bool is_whole =
-          value.is_number_integer() ||
-          (value.is_number_float() && value.get<double>() == std::floor(value.get<double>()));
-      holds = wanted == "integer" ? is_whole : wanted == value.type_name();
-    } else if (keyword == "required") {
-      for (const auto& key : wanted) holds = holds && value.contains(key);
-    } else if (keyword == "additionalProperties") {
-      REQUIRE(wanted == false);
-      for (const auto& [key, inner] : value.items()) holds = holds && rule.at("properties").contains(key);
-    } else if (keyword == "properties") {
-      for (const auto& [key, inner] : wanted.items()) {
-        holds = holds && (!value.contains(key) || schema_accepts(inner, value.at(key)));
-      }
-    } else if (keyword == "items") {
-      for (const auto& item : value) holds = holds && schema_accepts(wanted, item);
-    } else if (keyword == "pattern") {
-      holds = value.is_string() &&
-              std::regex_search(value.get<std::string>(), std::regex(wanted.get<std::string>()));
-    } else if (keyword == "enum") {
-      holds = std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-    } else if (keyword == "minimum") {
-      holds = value.is_number() && value.get<double>() >= wanted.get<double>();
-    } else if (keyword == "maximum") {
-      holds = value.is_number() && value.get<double>() <= wanted.get<double>();
-    } else {
-      const std::set<std::string> says_nothing{"$schema", "title", "description", "default"};
-      INFO(keyword);
-      REQUIRE(says_nothing.count(keyword) == 1);
-    }
-    if (!holds) return false;
-  }
-  return true;
-}
-
 // Whether it is accepted, by the schema and the parser alike.
 bool both_accept(const json& document) {
   const bool parsed = parse_campaign(document, "x").has_value();
@@ -80,7 +38,7 @@ json whole() {
     "name": "loop", "description": "a mount fails", "linux": "~/linux", "good": "v6.7", "bad": "v6.8",
     "arch": "x86_64", "profile": "kata-3.13.0", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
     "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
-    "expected_culprit": "6f861765464f",
+    "on_other_failure": "skip", "expected_culprit": "6f861765464f",
     "limits": {"build_seconds": 100, "boot_seconds": 7, "memory_mib": 256, "jobs": 3}})");
 }
 
@@ -104,7 +62,7 @@ TEST_CASE("a campaign is read as it was written", "[campaign]") {
   CHECK(campaign->profile == "kata-3.13.0");
   CHECK(campaign->whitelist == std::vector<std::string>{"CONFIG_A", "CONFIG_9P_FS"});
   CHECK(campaign->test == "loop-mount");
-  CHECK(campaign->symptom == Symptom{"mount-writer-held/mount", "EBUSY"});
+  CHECK(campaign->symptom == Symptom{StepFailure{"mount-writer-held/mount", "EBUSY"}});
   CHECK(campaign->expected_culprit == "6f861765464f");
   CHECK(campaign->limits == Limits{std::chrono::seconds(100), std::chrono::seconds(7), 256, 3});
   CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
@@ -112,11 +70,13 @@ TEST_CASE("a campaign is read as it was written", "[campaign]") {
 
 TEST_CASE("what a campaign leaves out has its default, and stays so through JSON", "[campaign]") {
   json document = whole();
-  for (const char* key : {"description", "whitelist", "expected_culprit", "limits"}) document.erase(key);
+  for (const char* key : {"description", "whitelist", "expected_culprit", "limits", "on_other_failure"})
+    document.erase(key);
   const auto campaign = parse_campaign(document, "x");
   REQUIRE(campaign.has_value());
   CHECK(campaign->limits == Limits{});
   CHECK(campaign->whitelist.empty());
+  CHECK(campaign->symptom.on_other_failure == OtherFailure::skip);
   CHECK_FALSE(campaign->expected_culprit.has_value());
   CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
   CHECK(schema_accepts(schema(), to_json(*campaign)));
@@ -139,36 +99,50 @@ TEST_CASE("every key the schema has, and no other, is known to the parser", "[ca
   const json properties = schema()["properties"];
   for (const auto& [key, rule] : properties.items()) in_schema.insert(key);
   CHECK(in_schema == keys);
-  for (const char* inner : {"symptom", "limits"}) {
-    for (const auto& [key, value] : written[inner].items()) {
-      CHECK(schema()["properties"][inner]["properties"].contains(key));
-    }
-    CHECK(schema()["properties"][inner]["properties"].size() == written[inner].size());
-  }
+  const auto keys_of = [](const json& object) {
+    std::set<std::string_view> found;
+    for (const auto& [key, value] : object.items()) found.insert(key);
+    return found;
+  };
+  CHECK(keys_of(schema()["properties"]["limits"]["properties"]) == keys_of(written["limits"]));
+  std::set<std::string_view> of_symptoms;
+  for (const json& kind : schema()["properties"]["symptom"]["oneOf"])
+    of_symptoms.merge(keys_of(kind["properties"]));
+  CHECK(of_symptoms == std::set<std::string_view>(symptom_keys().begin(), symptom_keys().end()));
+  const json& log = schema()["properties"]["symptom"]["oneOf"][1]["properties"]["log"];
+  CHECK(keys_of(log["properties"]) ==
+        std::set<std::string_view>(symptom_log_keys().begin(), symptom_log_keys().end()));
 }
 
 TEST_CASE("schema and parser want the same keys and the same types", "[campaign]") {
   const json values[] = {nullptr,       true, 1,    -1,    1.5,           "", " ", "-x", "text",
                          json::array(), {1},  {""}, {"x"}, json::object()};
-  const auto each_key = [&](const json::json_pointer& object) {
-    const json all = whole();
+  const auto each_key = [&](const json& all, const json::json_pointer& object) {
+    REQUIRE(both_accept(all));
     for (const auto& [key, value] : all[object].items()) {
-      json without = whole();
+      json without = all;
       without[object].erase(key);
       both_accept(without);
       for (const json& other : values) {
-        json changed = whole();
+        json changed = all;
         changed[object][key] = other;
         both_accept(changed);
       }
     }
-    json more = whole();
+    json more = all;
     more[object]["surplus"] = 1;
     CHECK_FALSE(both_accept(more));
   };
-  each_key(json::json_pointer(""));
-  each_key(json::json_pointer("/symptom"));
-  each_key(json::json_pointer("/limits"));
+  each_key(whole(), json::json_pointer(""));
+  each_key(whole(), json::json_pointer("/symptom"));
+  each_key(whole(), json::json_pointer("/limits"));
+  json log = whole();
+  log["symptom"] = {{"log", {{"kind", "warning"}, {"function", "mntput"}, {"text", "fs/"}}}};
+  each_key(log, json::json_pointer("/symptom"));
+  each_key(log, json::json_pointer("/symptom/log"));
+  json hang = whole();
+  hang["symptom"] = {{"hang", "boot"}};
+  each_key(hang, json::json_pointer("/symptom"));
   CHECK_FALSE(both_accept(json::array()));
   CHECK_FALSE(both_accept(nullptr));
   CHECK_FALSE(both_accept(json::object()));
@@ -213,6 +187,21 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
       {"/symptom/errno", "ebusy", false},
       {"/symptom/errno", "16", false},
       {"/symptom/errno", "EL2NSYNC", true},
+      {"/symptom/log", {{"kind", "warning"}}, false},  // two kinds
+      {"/symptom/hang", "boot", false},
+      {"/symptom", {{"hang", "test"}}, true},
+      {"/symptom", {{"hang", "late"}}, false},
+      {"/symptom", {{"hang", "boot"}, {"errno", "EIO"}}, false},
+      {"/symptom", {{"log", {{"kind", "panic"}}}}, true},
+      {"/symptom", {{"log", {{"kind", "Panic"}}}}, false},
+      {"/symptom", {{"log", {{"function", "mntput"}}}}, false},
+      {"/symptom", {{"log", {{"kind", "bug"}, {"function", "_a1"}}}}, true},
+      {"/symptom", {{"log", {{"kind", "bug"}, {"function", "1a"}}}}, false},
+      {"/symptom", {{"log", {{"kind", "bug"}, {"function", "mntput+0x1"}}}}, false},
+      {"/symptom", {{"log", {{"kind", "bug"}, {"text", "a b"}}}}, true},
+      {"/symptom", {{"log", {{"kind", "bug"}, {"text", " "}}}}, false},
+      {"/on_other_failure", "bad", true},
+      {"/on_other_failure", "good", false},
       {"/expected_culprit", "6f861765464", false},
       {"/expected_culprit", long_id, true},
       {"/expected_culprit", long_id + "a", false},
@@ -238,6 +227,11 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
       document["limits"][key] = value;
       CHECK(both_accept(document) == accepted);
     }
+  }
+  for (const SplatKind kind : splat_kinds()) {
+    json document = whole();
+    document["symptom"] = {{"log", {{"kind", text(kind)}}}};
+    CHECK(both_accept(document));
   }
   for (const Arch& arch : architectures()) {
     json document = whole();
@@ -273,6 +267,16 @@ TEST_CASE("a mistake is told by file, key, value and what to write instead", "[c
       {"/symptom", "EBUSY", {R"(key "symptom" is "EBUSY")", R"("step": )"}},
       {"/symptom/step", "mount", {R"(key "symptom.step" is "mount")", "case/step"}},
       {"/symptom/errno", "busy", {R"(key "symptom.errno" is "busy")", "EBUSY"}},
+      {"/symptom/log", json::object(), {R"(key "symptom" has "step" and "log")", "write one of them"}},
+      {"/symptom", json::object(), {R"(key "symptom" names no symptom; write an object)", R"("hang": )"}},
+      {"/symptom", {{"log", "BUG"}}, {R"(key "symptom.log" is "BUG")", R"("kind": )"}},
+      {"/symptom", {{"log", json::object()}}, {R"(key "symptom.log.kind" is missing)", "hung-task"}},
+      {"/symptom",
+       {{"log", {{"kind", "warn"}}}},
+       {R"(key "symptom.log.kind" is "warn")", "one of warning, bug"}},
+      {"/symptom", {{"log", {{"kin", "bug"}}}}, {R"(did you mean "symptom.log.kind"?)"}},
+      {"/symptom", {{"hang", "reboot"}}, {R"(key "symptom.hang" is "reboot")", "within the deadline"}},
+      {"/on_other_failure", "good", {R"(key "on_other_failure" is "good")", R"("skip")", R"("bad")"}},
       {"/expected_culprit", "v6.8", {R"(key "expected_culprit" is "v6.8")", "12 to 40", "leave the key out"}},
       {"/limits", 5, {R"(key "limits" is 5)", "boot_seconds"}},
       {"/limits/boot_seconds", 0, {R"(key "limits.boot_seconds" is 0)", "seconds from 1 to 86400"}},
@@ -299,6 +303,25 @@ TEST_CASE("a missing key is named with what belongs there", "[campaign]") {
   json document = whole();
   document["symptom"].erase("errno");
   CHECK_THAT(message_of(document), contains(R"(key "symptom.errno" is missing)"));
+}
+
+TEST_CASE("each kind of symptom is read as it was written", "[campaign]") {
+  const std::pair<json, Symptom> rows[] = {
+      {{{"log", {{"kind", "hung-task"}}}}, {LogPattern{.kind = SplatKind::hung_task}}},
+      {{{"log", {{"kind", "kasan"}, {"function", "f"}, {"text", "free"}}}},
+       {LogPattern{SplatKind::kasan, "f", "free"}}},
+      {{{"hang", "boot"}}, {Hang{HangPhase::boot}}},
+      {{{"hang", "test"}}, {Hang{HangPhase::test}}}};
+  for (const auto& [written, symptom] : rows) {
+    json document = whole();
+    document["symptom"] = written;
+    document["on_other_failure"] = "bad";
+    const auto campaign = parse_campaign(document, "x");
+    REQUIRE(campaign.has_value());
+    CHECK(campaign->symptom.hunted == symptom.hunted);
+    CHECK(campaign->symptom.on_other_failure == OtherFailure::bad);
+    CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
+  }
 }
 
 TEST_CASE("a misspelt key is told of, not the key that it leaves missing", "[campaign]") {
@@ -331,7 +354,7 @@ TEST_CASE("every committed campaign parses and names a profile and a schema that
 TEST_CASE("the reference campaign asks what it is known to ask", "[campaign]") {
   const auto campaign = parse_campaign(json_file(configs / "campaigns/kata-loop-mount.json"), "x");
   REQUIRE(campaign.has_value());
-  CHECK(campaign->symptom == Symptom{"mount-writer-held/mount", "EBUSY"});
+  CHECK(campaign->symptom == Symptom{StepFailure{"mount-writer-held/mount", "EBUSY"}});
   CHECK(campaign->expected_culprit == "6f861765464f43a71462d52026fbddfc858239a5");
   CHECK(campaign->whitelist == std::vector<std::string>{"CONFIG_MEMORY_HOTPLUG_DEFAULT_ONLINE"});
   CHECK(campaign->limits == Limits{});

@@ -19,7 +19,7 @@ RunHeader a_header() {
                      .arch = "x86_64",
                      .profile = "p",
                      .test = "loop-mount",
-                     .symptom = {"case/step", "EBUSY"}};
+                     .symptom = {.hunted = StepFailure{"case/step", "EBUSY"}}};
   return header;
 }
 
@@ -27,8 +27,9 @@ Step a_step(int number) {
   Step step{.number = number, .commit = {.id = std::string(40, 'a'), .subject = "bytes \xff and \"quotes\""}};
   step.build.result = Image{"/vmlinux", "d", "c"};
   step.runs = {{.verdict = Good{}, .agent_up = true, .complete = true, .kernel_release = "6.12"},
-               {.verdict = Bad{"case/step", "EBUSY", "line"}, .acceleration = "tcg"}};
-  step.verdict = Bad{"case/step", "EBUSY", "line"};
+               {.verdict = Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}},
+                .acceleration = "tcg"}};
+  step.verdict = Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}};
   return step;
 }
 
@@ -52,7 +53,8 @@ TEST_CASE("what is journalled is read back", "[journal]") {
   CHECK(content->header.campaign == a_header().campaign);
   CHECK(content->acceleration == "tcg");
   REQUIRE(content->steps.size() == 2);
-  CHECK(content->steps[0].verdict == Verdict(Bad{"case/step", "EBUSY", "line"}));
+  CHECK(content->steps[0].verdict ==
+        Verdict(Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}}));
   REQUIRE(content->steps[0].runs.size() == 2);
   CHECK(content->steps[0].runs[0].kernel_release == "6.12");
   CHECK(content->steps[0].runs[0].verdict == Verdict(Good{}));

@@ -7,7 +7,8 @@ using namespace std::string_literals;
 
 namespace {
 
-const Symptom symptom{.step = "held/mount", .errno_name = "EBUSY"};
+const StepFailure busy{.step = "held/mount", .errno_name = "EBUSY"};
+const Symptom symptom{.hunted = busy};
 
 using Lines = std::vector<std::string>;
 
@@ -48,7 +49,7 @@ TEST_CASE("a whole report and its verdict", "[judge]") {
   const Lines control = one_case(1, "plain", "control");
   const Lines good = one_case(2, "held", "hunted");
   const Lines bad = one_case(2, "held", "hunted", "EBUSY");
-  const Bad seen{"held/mount", "EBUSY", ""};
+  const Bad seen{.signature = "held/mount gives EBUSY", .step_failure = busy};
   const Row rows[] = {
       {"all pass", report({control, good}), Good{}},
       {"the symptom", report({control, bad}), seen},
@@ -180,6 +181,165 @@ TEST_CASE("a verdict on hostile bytes can still be recorded", "[judge]") {
           judge({.agent_up = up, .complete = complete, .ktap = lines, .console = lines}, symptom);
       CHECK_NOTHROW(to_json(verdict).dump());
       CHECK(term(verdict) == "skip");
+    }
+  }
+}
+
+namespace {
+
+const std::string null_bug = "[ 1.0] BUG: kernel NULL pointer dereference, address: 0000000000000018";
+const std::string registers = "[ 1.1] RIP: 0010:lo_ioctl+0x4c/0x180";
+const std::string warning = "[ 1.2] WARNING: CPU: 0 PID: 7 at fs/a.c:1 mntput+0x1/0x2";
+const std::string panic = "[ 1.3] Kernel panic - not syncing: Fatal exception";
+const std::string in_words = "bug: BUG: kernel NULL pointer dereference, address: N in lo_ioctl";
+
+const Lines good_report = report({one_case(1, "plain", "control"), one_case(2, "held", "hunted")});
+const Lines eio_report = report({one_case(1, "plain", "control"), one_case(2, "held", "hunted", "EIO")});
+const Lines no_control = report({one_case(1, "plain", "control", "EIO"), one_case(2, "held", "hunted")});
+
+Observation whole(const Lines& ktap, const Lines& console = {}) {
+  return {.agent_up = true, .complete = true, .ktap = ktap, .console = console};
+}
+
+// "bad: WARNING in f", "good".
+std::string said(const Verdict& verdict) {
+  return term(verdict) + (detail(verdict).empty() ? "" : ": " + detail(verdict));
+}
+
+struct Judged {
+  const char* what;
+  Observation observation;
+  std::string verdict;
+};
+
+}  // namespace
+
+TEST_CASE("a line of the kernel's log is hunted", "[judge]") {
+  const Symptom hunted{.hunted = LogPattern{.kind = SplatKind::warning, .function = "mntput"}};
+  const Judged rows[] = {
+      {"seen, the report good", whole(good_report, {warning}), "bad: WARNING in mntput"},
+      {"seen, then a panic", {.agent_up = true, .console = {warning, panic}}, "bad: WARNING in mntput"},
+      {"seen before the agent",
+       {.ending = BootEnding::deadline, .console = {warning}},
+       "bad: WARNING in mntput"},
+      {"seen, a control failed", whole(no_control, {warning}), "bad: WARNING in mntput"},
+      {"seen, after a worse one", whole(good_report, {null_bug, registers, warning}),
+       "bad: WARNING in mntput"},
+      {"not seen", whole(good_report), "good"},
+      {"another warning", whole(good_report, {"WARNING: CPU: 0 PID: 7 at fs/a.c:1 dput+0x1/0x2"}), "good"},
+      {"a worse one", whole(good_report, {null_bug, registers}),
+       "skip: another failure than the one hunted: " + in_words},
+      {"not seen, a control failed", whole(no_control),
+       "skip: a positive control failed: plain/mount gives EIO"},
+      {"not seen, the test failed", whole(eio_report),
+       "skip: another failure than the one hunted: held/mount gives EIO"},
+      {"not seen, no report",
+       {.agent_up = true, .console = {panic}},
+       "skip: the kernel panicked: Kernel panic - not syncing: Fatal exception"},
+      {"not seen, left early",
+       {.agent_up = true},
+       "skip: no whole report from the guest: the guest left before its report was whole; nothing was heard "
+       "of "
+       "the test"},
+  };
+  for (const Judged& row : rows) {
+    INFO(row.what);
+    const Verdict verdict = judge(row.observation, hunted);
+    CHECK(said(verdict) == row.verdict);
+    if (const auto* bad = std::get_if<Bad>(&verdict))
+      CHECK(bad->console_line == "WARNING: CPU: 0 PID: 7 at fs/a.c:1 mntput+0x1/0x2");
+  }
+}
+
+TEST_CASE("a hang is hunted", "[judge]") {
+  const Observation in_boot{.ending = BootEnding::deadline, .console = {"[ 1.0] Calibrating"}};
+  const Observation in_test{.ending = BootEnding::deadline, .agent_up = true, .ktap = {"1..2"}};
+  Observation panicked = in_boot;
+  panicked.console.push_back(panic);
+  const Symptom boot{.hunted = Hang{HangPhase::boot}};
+  const Symptom test{.hunted = Hang{HangPhase::test}};
+  CHECK(judge(in_boot, boot) ==
+        Verdict(Bad{.signature = "hang: no agent within the deadline", .console_line = "Calibrating"}));
+  CHECK(said(judge(in_test, test)) == "bad: hang: the guest test never ended");
+  CHECK(term(judge(in_test, boot)) == "skip");
+  CHECK(term(judge(in_boot, test)) == "skip");
+  for (const Symptom& hunted : {boot, test}) {
+    CHECK(term(judge(panicked, hunted)) == "skip");
+    CHECK(term(judge({.agent_up = false}, hunted)) == "skip");  // it left by itself
+    CHECK(term(judge({.agent_up = true}, hunted)) == "skip");
+    CHECK(judge(whole(good_report, {warning, null_bug}), hunted) == Verdict(Good{}));
+    CHECK(term(judge(whole(no_control), hunted)) == "skip");
+    CHECK(term(judge(whole(eio_report), hunted)) == "skip");
+  }
+}
+
+TEST_CASE("another failure is bad where the campaign says so, and never what kept the test from judging",
+          "[judge]") {
+  const Symptom strict{.hunted = busy, .on_other_failure = OtherFailure::bad};
+  const Lines bail_out{"1..1", "Bail out! killed by signal 9"};
+  const Judged rows[] = {
+      {"another errno", whole(eio_report), "bad: held/mount gives EIO"},
+      {"the test was killed", whole(bail_out, {null_bug, registers}),
+       "bad: Bail out! killed by signal 9; " + in_words},
+      {"the test was killed, a control failed before",
+       whole({"1..2", "# role: control", "not ok 1 plain", "Bail out! killed by signal 9"}),
+       "skip: another failure than the one hunted: Bail out! killed by signal 9"},
+      {"a panic",
+       {.agent_up = true, .console = {null_bug, registers, panic}},
+       "bad: Kernel panic - not syncing: Fatal exception; " + in_words},
+      {"a hang of the boot", {.ending = BootEnding::deadline}, "bad: hang: no agent within the deadline"},
+      {"a hang of the test",
+       {.ending = BootEnding::deadline, .agent_up = true},
+       "bad: hang: the guest test never ended"},
+      {"good", whole(good_report, {null_bug, panic}), "good"},
+      {"the symptom",
+       whole(report({one_case(1, "plain", "control"), one_case(2, "held", "hunted", "EBUSY")})),
+       "bad: held/mount gives EBUSY"},
+      {"a control failed", whole(no_control), "skip: a positive control failed: plain/mount gives EIO"},
+      {"the hunted case is skipped", whole(report({{"ok 1 held # SKIP no loop"}})),
+       "skip: another failure than the one hunted: held: SKIP no loop"},
+      {"the hunted step was not run", whole(report({one_case(1, "plain", "control")})),
+       "skip: another failure than the one hunted: held/mount was not run"},
+      {"no whole report",
+       {.agent_up = true},
+       "skip: no whole report from the guest: the guest left before its report was whole; nothing was heard "
+       "of "
+       "the test"},
+      {"a report that is none", whole({}), "skip: no whole report from the guest: the test reports no case"},
+      {"left before the agent", {}, "skip: the guest agent never came up: the console is empty"},
+  };
+  for (const Judged& row : rows) {
+    INFO(row.what);
+    CHECK(said(judge(row.observation, strict)) == row.verdict);
+  }
+  const Symptom log{.hunted = LogPattern{}, .on_other_failure = OtherFailure::bad};
+  CHECK(said(judge(whole(good_report, {null_bug, registers}), log)) == "bad: " + in_words);
+}
+
+TEST_CASE("a skip names the splat that was seen beside it", "[judge]") {
+  CHECK(said(judge(whole(eio_report, {warning, null_bug, registers}), symptom)) ==
+        "skip: another failure than the one hunted: held/mount gives EIO; " + in_words);
+  CHECK(said(judge(whole(eio_report, {warning}), symptom)) ==
+        "skip: another failure than the one hunted: held/mount gives EIO; warning: WARNING in mntput");
+}
+
+TEST_CASE("nothing on the console makes a hunted errno bad or good, or keeps it from being so", "[judge]") {
+  const Lines bad_report = report({one_case(1, "plain", "control"), one_case(2, "held", "hunted", "EBUSY")});
+  const Lines consoles[] = {{warning},
+                            {null_bug, registers, panic},
+                            {panic},
+                            {"WARNING: suspicious RCU usage", "kbisect: step held/mount", "EBUSY"},
+                            {"not ok 1 held", "# errno: EBUSY", "ok 1 held", "1..1"}};
+  for (const Lines& ktap : {good_report, bad_report, eio_report, no_control, Lines{}, Lines{"1..1"}}) {
+    for (const bool complete : {true, false}) {
+      for (const BootEnding ending : {BootEnding::left, BootEnding::deadline}) {
+        Observation quiet{.ending = ending, .agent_up = true, .complete = complete, .ktap = ktap};
+        const std::string verdict = term(judge(quiet, symptom));
+        for (const Lines& console : consoles) {
+          quiet.console = console;
+          CHECK(term(judge(quiet, symptom)) == verdict);
+        }
+      }
     }
   }
 }

@@ -1,0 +1,170 @@
+#include "model/json_reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace kbisect {
+namespace {
+
+using nlohmann::json;
+
+// Levenshtein's distance: how many letters to change, add or take out.
+size_t distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (size_t i = 0; i < a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (size_t j = 0; j < b.size(); ++j) {
+      const size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+// How far off a key is; the beginning of a key, or a key with more behind it, counts as one slip.
+size_t slips(std::string_view wrong, std::string_view key) {
+  const std::string_view shorter = wrong.size() < key.size() ? wrong : key;
+  const std::string_view longer = wrong.size() < key.size() ? key : wrong;
+  const bool begins = shorter.size() >= 3 && longer.substr(0, shorter.size()) == shorter;
+  return begins ? 1 : distance(wrong, key);
+}
+
+}  // namespace
+
+bool holds_only(std::string_view text, std::string_view allowed) {
+  return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+bool holds_something(std::string_view text) {
+  return !holds_only(text, " \t\r\n");
+}
+
+std::string shown(const json& value) {
+  constexpr size_t enough = 80;
+  std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  if (text.size() > enough) text = text.substr(0, enough) + "...";
+  return text;
+}
+
+// The key that was likely meant, with its object's name before it; empty when none is near.
+std::string JsonReader::nearest_key(const std::string& wrong) const {
+  std::string nearest;
+  size_t fewest = 4;
+  // A key of another object is a guess too: limits.jobs is easily written as jobs.
+  for (const bool own : {true, false}) {
+    for (const JsonLevel& level : levels_) {
+      if ((prefix_ == level.prefix) != own) continue;
+      for (const std::string_view key : level.keys) {
+        const size_t count = slips(wrong, key);
+        // In a short word two slips make another word.
+        if (count >= fewest || count * 3 > std::max(wrong.size(), key.size())) continue;
+        fewest = count;
+        nearest = fmt::format("{}{}", level.prefix, key);
+      }
+    }
+  }
+  return nearest;
+}
+
+void JsonReader::refuse_unknown() {
+  const auto level = std::find_if(levels_.begin(), levels_.end(),
+                                  [this](const JsonLevel& one) { return one.prefix == prefix_; });
+  for (const auto& [key, value] : object_.items()) {
+    const bool for_editors = prefix_.empty() && key == "$schema";
+    if (for_editors || std::find(level->keys.begin(), level->keys.end(), key) != level->keys.end()) continue;
+    const std::string nearest = nearest_key(key);
+    complain(fmt::format(R"(there is no key "{}{}"; {})", prefix_, key,
+                         nearest.empty() ? fmt::format("the keys here are {}", fmt::join(level->keys, ", "))
+                                         : fmt::format(R"(did you mean "{}"?)", nearest)));
+  }
+}
+
+// nullptr when the key is not there; `instead` is said when it should have been.
+const json* JsonReader::find(const char* key, const std::string& instead, bool required) {
+  const auto at = object_.find(key);
+  if (at != object_.end()) return &*at;
+  if (required) complain(fmt::format(R"(key "{}{}" is missing; write {})", prefix_, key, instead));
+  return nullptr;
+}
+
+int JsonReader::number(const NumberKey& wanted, int otherwise) {
+  const json* value = find(wanted.key, "", false);
+  if (value == nullptr) return otherwise;
+  const std::string instead =
+      fmt::format("a whole number of {} from {} to {}", wanted.unit, wanted.least, wanted.most);
+  if (!value->is_number()) {
+    wrong(wanted.key, *value, instead);
+    return otherwise;
+  }
+  // As a double, so that no number is too large to be looked at; 60.0 is whole, as it is in JSON Schema.
+  const auto given = value->get<double>();
+  if (given != std::floor(given) || given < wanted.least || given > wanted.most) {
+    wrong(wanted.key, *value, instead);
+    return otherwise;
+  }
+  return static_cast<int>(given);
+}
+
+std::vector<std::string> JsonReader::texts(const TextKey& each, const char* instead) {
+  const json* list = find(each.key, instead, false);
+  if (list == nullptr) return {};
+  if (!list->is_array()) {
+    wrong(each.key, *list, instead);
+    return {};
+  }
+  std::vector<std::string> result;
+  for (size_t i = 0; i < list->size(); ++i) {
+    const json& value = (*list)[i];
+    if (!value.is_string() || !each.rule(value.get_ref<const std::string&>())) {
+      wrong(fmt::format("{}[{}]", each.key, i), value, each.instead);
+      return {};
+    }
+    result.push_back(value);
+  }
+  return result;
+}
+
+std::optional<JsonReader> JsonReader::object(const char* key, const char* instead, bool required) {
+  const json* value = find(key, instead, required);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) {
+    wrong(key, *value, instead);
+    return std::nullopt;
+  }
+  return JsonReader(*value, origin_, levels_, fmt::format("{}{}.", prefix_, key));
+}
+
+void JsonReader::take_problem(const JsonReader& inner) {
+  if (!problem_) problem_ = inner.problem_;
+}
+
+void JsonReader::complain_of_object(const std::string& what) {
+  complain(fmt::format(R"(key "{}" {})", prefix_.substr(0, prefix_.rfind('.')), what));
+}
+
+std::optional<std::string> JsonReader::text(const TextKey& wanted, bool required) {
+  const json* value = find(wanted.key, wanted.instead, required);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_string() && wanted.rule(value->get_ref<const std::string&>())) {
+    return value->get<std::string>();
+  }
+  wrong(wanted.key, *value, wanted.instead);
+  return std::nullopt;
+}
+
+void JsonReader::wrong(const std::string& key, const json& value, const std::string& instead) {
+  complain(fmt::format(R"(key "{}{}" is {}; write {})", prefix_, key, shown(value), instead));
+}
+
+void JsonReader::complain(const std::string& what) {
+  if (!problem_) problem_ = fmt::format("{}: {}", origin_, what);
+}
+
+}  // namespace kbisect

@@ -1,0 +1,82 @@
+// Reads JSON that people write by hand, and tells them the first mistake in it: the key, what is wrong with
+// it, what to write instead.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kbisect {
+
+using JsonKeys = std::vector<std::string_view>;
+
+// The keys of one object of a document; its prefix is "" at the top and "limits." below the key limits.
+struct JsonLevel {
+  std::string_view prefix;
+  const JsonKeys& keys;
+};
+
+// A key whose value is text: the rule that the text must keep, and what to tell whoever broke it to write.
+struct TextKey {
+  const char* key;
+  bool (*rule)(std::string_view);
+  std::string instead;
+};
+
+struct NumberKey {
+  const char* key;
+  int least;
+  int most;
+  const char* unit;
+};
+
+bool holds_only(std::string_view text, std::string_view allowed);
+bool holds_something(std::string_view text);  // that is no blank
+
+// A value in a message, cut where it is long.
+std::string shown(const nlohmann::json& value);
+
+// Reads one object of the document and remembers the first thing that is wrong; what is read after that is
+// empty, and never looked at. Object and levels must outlive it.
+class JsonReader {
+ public:
+  JsonReader(const nlohmann::json& object, std::string origin, const std::vector<JsonLevel>& levels,
+             std::string prefix = {})
+      : object_(object), origin_(std::move(origin)), levels_(levels), prefix_(std::move(prefix)) {}
+
+  const std::optional<std::string>& problem() const { return problem_; }
+
+  // Complains of a key that the object's level does not have, with the one that was likely meant.
+  void refuse_unknown();
+
+  bool has(const char* key) const { return object_.contains(key); }
+  std::string required_text(const TextKey& wanted) { return text(wanted, true).value_or(""); }
+  std::optional<std::string> optional_text(const TextKey& wanted) { return text(wanted, false); }
+  int number(const NumberKey& wanted, int otherwise);
+  std::vector<std::string> texts(const TextKey& each, const char* instead);
+
+  // A reader for the object under `key`; what it found wrong is handed back with take_problem.
+  std::optional<JsonReader> object(const char* key, const char* instead, bool required);
+  void take_problem(const JsonReader& inner);
+
+  // For what is wrong with the object as a whole: 'key "symptom" WHAT'.
+  void complain_of_object(const std::string& what);
+
+ private:
+  const nlohmann::json* find(const char* key, const std::string& instead, bool required);
+  std::optional<std::string> text(const TextKey& wanted, bool required);
+  std::string nearest_key(const std::string& wrong) const;
+  void wrong(const std::string& key, const nlohmann::json& value, const std::string& instead);
+  void complain(const std::string& what);
+
+  const nlohmann::json& object_;
+  std::string origin_;
+  const std::vector<JsonLevel>& levels_;
+  std::string prefix_;
+  std::optional<std::string> problem_;
+};
+
+}  // namespace kbisect

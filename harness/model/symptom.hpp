@@ -1,0 +1,67 @@
+// What makes a commit bad: the one thing that is hunted, and what any other failure counts for.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "model/json_reader.hpp"
+#include "model/kernel_log.hpp"
+
+namespace kbisect {
+
+// A step of the guest test ("case/step") and the errno name it gives: {"mount-writer-held/mount", "EBUSY"}.
+struct StepFailure {
+  std::string step;
+  std::string errno_name;
+  bool operator==(const StepFailure&) const = default;
+};
+
+// A complaint in the kernel's log.
+struct LogPattern {
+  SplatKind kind = SplatKind::warning;
+  std::optional<std::string> function;  // exactly
+  std::optional<std::string> text;      // somewhere in the title
+  bool operator==(const LogPattern&) const = default;
+};
+
+enum class HangPhase {
+  boot,  // no agent within the deadline
+  test,  // the agent came up, its test never ended
+};
+
+struct Hang {
+  HangPhase phase = HangPhase::boot;
+  bool operator==(const Hang&) const = default;
+};
+
+using Hunted = std::variant<StepFailure, LogPattern, Hang>;
+
+// What another failure of the guest test, a panic or a hang makes of a commit.
+enum class OtherFailure { skip, bad };
+
+struct Symptom {
+  Hunted hunted;
+  OtherFailure on_other_failure = OtherFailure::skip;  // a key of the campaign itself
+  bool operator==(const Symptom&) const = default;
+};
+
+bool matches(const LogPattern& pattern, const Splat& splat);
+
+// "mount-writer-held/mount gives EBUSY", "warning in the kernel log, in foo_bar",
+// "hang: no agent within the deadline".
+std::string text(const Hunted& hunted);
+std::string text(OtherFailure other);  // "skip", "bad"
+
+nlohmann::json to_json(const Hunted& hunted);
+
+// Keys of the objects "symptom" and "symptom.log", for the campaign's table.
+const JsonKeys& symptom_keys();
+const JsonKeys& symptom_log_keys();
+
+// Reads the campaign's keys "symptom" and "on_other_failure"; what is wrong with them is the reader's
+// problem.
+Symptom read_symptom(JsonReader& campaign);
+
+}  // namespace kbisect
