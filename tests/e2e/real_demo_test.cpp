@@ -52,7 +52,18 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   CHECK(result["outcome"]["culprit"]["id"] == planted);
   CHECK(result["outcome"]["evidence"]["errno"] == "EBUSY");
   CHECK(result["outcome"]["expectation"] == "met-by-trailer");
-  CHECK(result["steps"].size() <= 2 + 8);
+  int built = 0;
+  for (const auto& step : result["steps"]) {
+    if (step["role"] != "proof" && step["role"] != "revert" && !step["build"]["reused"]) built += 1;
+  }
+  CHECK(built <= 2 + 8);
+
+  // The proof: the culprit fails, its parent passes, and so does the bad end without it.
+  CHECK(result["certificate"]["holds"] == true);
+  REQUIRE(result["certificate"]["proofs"].size() == 3);
+  CHECK(result["certificate"]["proofs"][0]["failed"] >= 5);
+  CHECK(result["certificate"]["proofs"][1]["passed"] >= 5);
+  CHECK(result["certificate"]["proofs"][2]["passed"] >= 5);
 
   // The profile is right: the toggle that hides the bug is off in what was really built.
   const std::string good = git(replica, {"rev-parse", "replica-good^{commit}"});
