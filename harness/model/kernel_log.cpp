@@ -304,6 +304,7 @@ std::optional<SplatKind> splat_kind_from(std::string_view text) {
 const std::vector<SplatKind>& splat_kinds() {
   static const std::vector<SplatKind> kinds = [] {
     std::vector<SplatKind> all;
+    all.reserve(kind_names.size());
     for (const KindName& row : kind_names) all.push_back(row.kind);
     return all;
   }();
