@@ -70,7 +70,14 @@ Expected<std::string> GitBisect::revert(const std::string& culprit) const {
   constexpr const char* any_day = "2000-01-01T00:00:00Z";
   command.environment.emplace_back("GIT_AUTHOR_DATE", any_day);
   command.environment.emplace_back("GIT_COMMITTER_DATE", any_day);
-  if (run(command).ok()) return ref("HEAD");
+  const Finished finished = run(command);
+  if (finished.ok()) return ref("HEAD");
+  // 1 is a conflict, or nothing to commit; anything else is git's own trouble and says nothing of the
+  // culprit.
+  if (finished.shell_status() != 1) {
+    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(command.argv, " "),
+                                          describe(finished.ending), finished.err));
+  }
   std::string conflicts = git(worktree_, {"diff", "--name-only", "--diff-filter=U"});
   git(worktree_, {"reset", "--quiet", "--hard"});
   std::replace(conflicts.begin(), conflicts.end(), '\n', ' ');
