@@ -81,7 +81,7 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
   // What another run has left, that was stopped and not gone on with.
   if (content.steps.empty()) images.clear();
   const auto progress = json ? json_progress() : line_progress();
-  Session session({plan, folder, journal, git, builder, runner, images, *progress}, std::move(content));
+  Session session({plan, folder, git, builder, runner, images, *progress}, journal, std::move(content));
   try {
     const Result result = session.run();
     write_atomically(

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int schema = 2;
+constexpr int schema = 3;
 
 void take_line(const json& line, bool is_first, JournalContent& content) {
   const auto type = line.at("type").get<std::string>();

@@ -1,7 +1,7 @@
 // The append-only record of a run: JSON lines, each on disk before the next action. Everything else can be
 // rebuilt from it.
 //
-//   {"schema":2,"type":"run",...}            once, first (RunHeader)
+//   {"schema":3,"type":"run",...}            once, first (RunHeader)
 //   {"type":"acceleration","value":"tcg"}    once the first boot has settled it
 //   {"type":"step",...}                      for each visit to a commit (Step)
 //   {"type":"outcome",...}                   once, last

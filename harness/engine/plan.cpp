@@ -8,7 +8,7 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "engine/requirements.hpp"
-#include "tools/kbuild.hpp"
+#include "tools/toolchain.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -122,6 +122,7 @@ Plan make_plan(const Campaign& asked, const Places& places) {
   CandidateGraph graph = git.candidates(good.id, bad.id);
   Initramfs initramfs =
       write_initramfs(guest_files(places.agent, guest_programs()), places.cache / "initramfs");
+  Toolchain toolchain = read_toolchain();
   RunHeader header{.began = utc_now(),
                    .kbisect_version = KBISECT_VERSION,
                    .campaign = campaign,
@@ -131,7 +132,8 @@ Plan make_plan(const Campaign& asked, const Places& places) {
                    .candidates = static_cast<int>(graph.ids.size()),
                    .profile_digest = profile.digest,
                    .initramfs_digest = initramfs.digest,
-                   .toolchain = toolchain_text(),
+                   .toolchain = std::move(toolchain.text),
+                   .toolchain_digest = std::move(toolchain.digest),
                    .emulator = emulator_version(arch),
                    .jobs = jobs_of(campaign),
                    .ccache = find_program("ccache").has_value()};
@@ -161,6 +163,7 @@ Plan remake_plan(const RunHeader& header, const Places& places) {
   require_same("config profile", header.profile_digest, plan.header.profile_digest);
   require_same("guest image", header.initramfs_digest, plan.header.initramfs_digest);
   require_same("toolchain", header.toolchain, plan.header.toolchain);
+  require_same("toolchain", header.toolchain_digest, plan.header.toolchain_digest);
   if (header.ccache && !plan.header.ccache) {
     throw InfrastructureError(
         "this run compiles with ccache, which is no longer here; `kbisect doctor` says how "

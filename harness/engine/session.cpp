@@ -1,12 +1,9 @@
 #include "engine/session.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/files.hpp"
 #include "model/certificate.hpp"
-#include "model/judge.hpp"
 
 namespace kbisect {
 namespace {
@@ -14,22 +11,12 @@ namespace {
 // So many boots are one record: a kill loses no more of them.
 constexpr size_t boots_in_a_step = 20;
 
-bool is_skip(const Verdict& verdict) {
-  return std::holds_alternative<Skip>(verdict);
-}
-
 bool is_end(StepRole role) {
   return role == StepRole::good_end || role == StepRole::bad_end;
 }
 
 std::shared_ptr<const Ancestry> ancestry_of(const Plan& plan) {
   return std::make_shared<const Ancestry>(plan.graph.parents);
-}
-
-// A step that was cut short left files without a record.
-void make_folder(const std::filesystem::path& folder) {
-  remove_tree(folder);
-  make_directories(folder);
 }
 
 double median(std::vector<double> values, double otherwise) {
@@ -56,9 +43,14 @@ Costs costs_of(const std::vector<Step>& steps) {
 
 }  // namespace
 
-Session::Session(SessionParts parts, JournalContent content)
-    : parts_(parts), search_(ancestry_of(parts.plan), {}), acceleration_(std::move(content.acceleration)) {
-  const auto& ids = parts_.plan.graph.ids;
+Session::Session(const Bench& bench, Journal& journal, JournalContent content)
+    : bench_(bench),
+      journal_(journal),
+      tester_(bench_),
+      git_record_(bench_.plan, bench_.git),
+      search_(ancestry_of(bench_.plan), {}),
+      acceleration_(std::move(content.acceleration)) {
+  const auto& ids = bench_.plan.graph.ids;
   for (size_t i = 0; i < ids.size(); ++i) indices_[ids[i]] = static_cast<int>(i);
   for (Step& step : content.steps) {
     earlier_seconds_ += step.wall_seconds;
@@ -68,19 +60,19 @@ Session::Session(SessionParts parts, JournalContent content)
 }
 
 Result Session::run() {
-  const RunHeader& header = parts_.plan.header;
-  parts_.observer.run_began(header, parts_.folder.path(), steps_left(StepRole::bad_end));
-  parts_.git.add_worktree(header.bad.id);
+  const RunHeader& header = bench_.plan.header;
+  bench_.observer.run_began(header, bench_.folder.path(), steps_left(StepRole::bad_end));
+  bench_.git.add_worktree(header.bad.id);
   Outcome outcome = find();
-  parts_.git.reset();
-  parts_.git.remove_worktree();
-  parts_.images.clear();
+  bench_.git.reset();
+  bench_.git.remove_worktree();
+  bench_.images.clear();
   return {.header = header,
           .acceleration = acceleration_.value_or(""),
           .steps = steps_,
           .outcome = std::move(outcome),
           .times = times_of(steps_, earlier_seconds_ + stopwatch_.seconds()),
-          .folder = parts_.folder.path()};
+          .folder = bench_.folder.path()};
 }
 
 Outcome Session::find() {
@@ -88,7 +80,7 @@ Outcome Session::find() {
     if (auto contradiction = skipped_end()) return std::move(*contradiction);
     tell_git();
     const Next next = search_.next(costs_of(steps_));
-    const RunHeader& header = parts_.plan.header;
+    const RunHeader& header = bench_.plan.header;
     if (const auto* again = std::get_if<BootAgain>(&next)) {
       visit(again->commit, role_of(again->commit));
     } else if (const auto* fresh = std::get_if<TestNew>(&next)) {
@@ -112,156 +104,145 @@ std::optional<EndsContradict> Session::skipped_end() const {
   return EndsContradict{steps_.back().role, steps_.back().commit, steps_.back().verdict};
 }
 
+Outcome Session::conclude(const Found& found) {
+  const std::string& id = id_of(found.culprit);
+  git_record_.require_newest_bad(id);
+  write_atomically(bench_.folder.bisect_log(), bench_.git.log());
+  CulpritFound outcome{.culprit = bench_.plan.git.commit(id),
+                       .evidence = std::get<Bad>(verdict_of(found.culprit)),
+                       .probability = found.probability};
+  if (const auto& expected = bench_.plan.header.campaign.expected_culprit) {
+    if (id.rfind(*expected, 0) == 0) {
+      outcome.expectation = Expectation::met;
+    } else if (names_as_origin(bench_.plan.git.message(id), *expected)) {
+      outcome.expectation = Expectation::met_by_trailer;
+    } else {
+      outcome.expectation = Expectation::not_met;
+    }
+  }
+  return outcome;
+}
+
+Outcome Session::conclude(const Inseparable& inseparable) {
+  git_record_.require_newest_bad(id_of(inseparable.candidates.back()));
+  write_atomically(bench_.folder.bisect_log(), bench_.git.log());
+  OnlySkippedLeft left{.probability = inseparable.probability};
+  for (const int commit : inseparable.candidates)
+    left.candidates.push_back(bench_.plan.git.commit(id_of(commit)));
+  return left;
+}
+
 // --- one visit to a commit ---
+
+Step Session::begin(StepRole role, const Commit& commit, int candidates, int steps_left) const {
+  Step step{.number = static_cast<int>(steps_.size()) + 1,
+            .role = role,
+            .commit = commit,
+            .candidates = candidates,
+            .began = utc_now()};
+  bench_.observer.step_began(step, steps_left);
+  return step;
+}
 
 void Session::visit(int commit, StepRole role) {
   const Stopwatch stopwatch;
-  Step step{.number = static_cast<int>(steps_.size()) + 1,
-            .role = role,
-            .commit = parts_.plan.git.commit(id_of(commit)),
-            .candidates = candidates_left(),
-            .began = utc_now()};
-  parts_.observer.step_began(step, steps_left(role));
-  make_folder(parts_.folder.step(step.number, step.commit.id));
-  build(step);
+  Step step =
+      begin(role, bench_.plan.git.commit(id_of(commit)), git_record_.candidates_left(), steps_left(role));
+  tester_.build(step, steps_);
   if (std::holds_alternative<Image>(step.build.result)) {
     do {
-      boot(step);
+      tester_.boot(step);
+      const Verdict& verdict = step.runs.back().verdict;
+      if (!is_skip(verdict)) search_.saw(commit, std::holds_alternative<Bad>(verdict));
     } while (worth_another_boot(step));
   }
-  const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
-  if (is_untestable && role_of(commit) == StepRole::search) search_.skipped(commit);
+  if (is_untestable(step) && role_of(commit) == StepRole::search) search_.skipped(commit);
   steps_.push_back(step);
   step.verdict = verdict_of(commit);
   steps_.pop_back();
-  step.wall_seconds = stopwatch.seconds();
-  record(std::move(step));
-}
-
-void Session::record(Step step) {
-  if (!step.runs.empty() && !acceleration_) {
-    acceleration_ = step.runs.front().acceleration;
-    parts_.journal.add_acceleration(*acceleration_);
-  }
-  parts_.journal.add(step);
-  steps_.push_back(std::move(step));
-  parts_.observer.step_ended(steps_.back());
-}
-
-void Session::build(Step& step) {
-  for (const Step& earlier : steps_) {
-    const auto* image = std::get_if<Image>(&earlier.build.result);
-    if (earlier.commit.id != step.commit.id || image == nullptr) continue;
-    if (const auto kept = parts_.images.find(image->digest)) {
-      step.build.result = Image{*kept, image->digest, image->config_digest};
-      step.build.reused = true;
-      return;
-    }
-  }
-  parts_.observer.phase_began(Phase::checkout);
-  const Stopwatch checking_out;
-  parts_.git.checkout(step.commit.id);
-  step.checkout_seconds = checking_out.seconds();
-  step.build = parts_.builder.build(parts_.folder.step(step.number, step.commit.id), parts_.observer);
-  if (auto* image = std::get_if<Image>(&step.build.result))
-    image->path = parts_.images.keep(image->path, image->digest);
-}
-
-void Session::boot(Step& step) {
-  auto [run, observation] = parts_.runner.run(std::get<Image>(step.build.result).path,
-                                              parts_.folder.step(step.number, step.commit.id),
-                                              static_cast<int>(step.runs.size()) + 1, parts_.observer);
-  run.verdict = judge(observation, parts_.plan.header.campaign.symptom);
-  // A commit that only the proof knows is no candidate.
-  if (!is_skip(run.verdict) && step.role != StepRole::revert)
-    search_.saw(index_of(step.commit.id), std::holds_alternative<Bad>(run.verdict));
-  step.runs.push_back(std::move(run));
+  end(std::move(step), stopwatch);
 }
 
 bool Session::worth_another_boot(const Step& step) const {
-  const size_t boots = step.runs.size();
-  if (boots >= boots_in_a_step && step.role != StepRole::revert) return false;
-  // A boot that cannot be judged may have had bad luck, but not twice in a row.
-  if (is_skip(step.runs.back().verdict)) return boots < 2 || !is_skip(step.runs[boots - 2].verdict);
-  if (step.role == StepRole::revert)
-    return static_cast<int>(boots) < proof_boots(search_.belief().rates().bad);
-  if (step.role == StepRole::proof && proof_boots_left(index_of(step.commit.id)) > 0) return true;
+  if (step.runs.size() >= boots_in_a_step) return false;
+  if (is_skip(step.runs.back().verdict)) return may_have_had_bad_luck(step);
+  const int commit = index_of(step).value();
+  if (step.role == StepRole::proof && proof_boots_left(commit) > 0) return true;
   const Next next = search_.next(costs_of(steps_));
   const auto* again = std::get_if<BootAgain>(&next);
-  return again != nullptr && again->commit == index_of(step.commit.id);
+  return again != nullptr && again->commit == commit;
 }
 
 // What an earlier session of this run has seen.
 void Session::learn(const Step& step) {
-  if (step.role == StepRole::revert) return;
-  const int commit = index_of(step.commit.id);
+  const auto commit = index_of(step);
+  if (!commit) return;
   for (const Run& run : step.runs) {
-    if (!is_skip(run.verdict)) search_.saw(commit, std::holds_alternative<Bad>(run.verdict));
+    if (!is_skip(run.verdict)) search_.saw(*commit, std::holds_alternative<Bad>(run.verdict));
   }
-  const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
-  if (is_untestable && role_of(commit) == StepRole::search) search_.skipped(commit);
+  if (is_untestable(step) && role_of(*commit) == StepRole::search) search_.skipped(*commit);
+}
+
+void Session::end(Step step, const Stopwatch& stopwatch) {
+  step.wall_seconds = stopwatch.seconds();
+  if (!step.runs.empty() && !acceleration_) {
+    acceleration_ = step.runs.front().acceleration;
+    journal_.add_acceleration(*acceleration_);
+  }
+  journal_.add(step);
+  steps_.push_back(std::move(step));
+  bench_.observer.step_ended(steps_.back());
 }
 
 // --- the proof of a culprit ---
 
 // One step more of it; false when nothing is left to do.
 bool Session::prove(int culprit) {
-  std::vector<int> claims{culprit};
-  for (const std::string& parent : parts_.plan.git.commit(id_of(culprit)).parents) {
-    if (parent == parts_.plan.header.good.id || indices_.count(parent) > 0)
-      claims.push_back(index_of(parent));
-  }
-  for (const int commit : claims) {
-    if (proof_boots_left(commit) == 0) continue;
-    visit(commit, StepRole::proof);
+  const Commit commit = bench_.plan.git.commit(id_of(culprit));
+  std::vector<std::string> claimed{commit.id};
+  claimed.insert(claimed.end(), commit.parents.begin(), commit.parents.end());
+  for (const std::string& id : claimed) {
+    if (const auto known = index_of(id)) {
+      if (proof_boots_left(*known) == 0) continue;
+      visit(*known, StepRole::proof);
+      return true;
+    }
+    // A parent below the good end, off its line: the search takes it for good, the proof does not.
+    if (has_proof_step(id)) continue;
+    test_alone(bench_.plan.git.commit(id));
     return true;
   }
-  return take_back(culprit);
+  return take_back(commit);
 }
 
 int Session::proof_boots_left(int commit) const {
   for (const Step& step : steps_) {
-    const bool is_untestable = step.runs.empty() || is_skip(step.runs.back().verdict);
-    if (step.role != StepRole::revert && step.commit.id == id_of(commit) && is_untestable) return 0;
+    if (index_of(step) == commit && is_untestable(step)) return 0;
   }
   const Tally seen = search_.belief().tally(commit).value_or(Tally{});
   return std::max(0, proof_boots(search_.belief().rates().bad) - seen.failed - seen.passed);
 }
 
+bool Session::has_proof_step(const std::string& id) const {
+  return std::any_of(steps_.begin(), steps_.end(), [&](const Step& step) { return step.commit.id == id; });
+}
+
+void Session::test_alone(const Commit& commit) {
+  const Stopwatch stopwatch;
+  Step step = begin(StepRole::proof, commit, 1, 2);
+  tester_.build(step, steps_);
+  tester_.boot_until_plain(step, search_.belief().rates());
+  end(std::move(step), stopwatch);
+}
+
 // The culprit reverted on the bad end; false when that was done already.
-bool Session::take_back(int culprit) {
-  const std::string& id = id_of(culprit);
+bool Session::take_back(const Commit& culprit) {
   if (!steps_.empty() && steps_.back().role == StepRole::revert) return false;
   const Stopwatch stopwatch;
-  Step step{.number = static_cast<int>(steps_.size()) + 1,
-            .role = StepRole::revert,
-            .commit = parts_.plan.header.bad,
-            .candidates = 1,
-            .began = utc_now()};
-  parts_.observer.step_began(step, 1);
-  parts_.observer.phase_began(Phase::checkout);
-  parts_.git.checkout(step.commit.id);
-  const bool is_merge = parts_.plan.git.commit(id).parents.size() > 1;
-  const auto reverted = is_merge ? fail("it is a merge") : parts_.git.revert(id);
-  step.checkout_seconds = stopwatch.seconds();
-  if (!reverted) {
-    step.verdict = Skip{SkipReason::cannot_revert, reverted.error().message};
-    step.build.result = std::get<Skip>(step.verdict);
-  } else {
-    step.commit = parts_.plan.git.commit(*reverted);
-    const auto folder = parts_.folder.step(step.number, step.commit.id);
-    make_folder(folder);
-    step.build = parts_.builder.build(folder, parts_.observer);
-    if (const auto* failure = std::get_if<Skip>(&step.build.result)) step.verdict = *failure;
-    while (std::holds_alternative<Image>(step.build.result)) {
-      boot(step);
-      // One failure is enough to say that it is not repaired.
-      if (!std::holds_alternative<Bad>(step.verdict)) step.verdict = step.runs.back().verdict;
-      if (!worth_another_boot(step)) break;
-    }
-  }
-  step.wall_seconds = stopwatch.seconds();
-  record(std::move(step));
+  Step step = begin(StepRole::revert, bench_.plan.header.bad, 1, 1);
+  tester_.build_without(culprit, step);
+  tester_.boot_until_plain(step, search_.belief().rates());
+  end(std::move(step), stopwatch);
   return true;
 }
 
@@ -276,8 +257,9 @@ Verdict Session::verdict_of(int commit) const {
   // for it.
   std::optional<Verdict> seen;
   for (const Step& step : steps_) {
-    if (step.role == StepRole::revert) continue;
-    const bool is_own = step.commit.id == id_of(commit);
+    const auto tested = index_of(step);
+    if (!tested) continue;
+    const bool is_own = *tested == commit;
     if (const auto* failure = std::get_if<Skip>(&step.build.result); failure != nullptr && is_own)
       seen = *failure;
     for (const Run& run : step.runs) {
@@ -288,106 +270,56 @@ Verdict Session::verdict_of(int commit) const {
   return seen.value();
 }
 
-// git is told what was really tested; where a verdict has been taken back since, all of it anew.
 void Session::tell_git() {
-  const RunHeader& header = parts_.plan.header;
   std::vector<std::pair<std::string, Verdict>> verdicts;
   bool has_good_end = false;
   for (const Step& step : steps_) {
     has_good_end = has_good_end || step.role == StepRole::good_end;
-    if (step.role != StepRole::revert && role_of(index_of(step.commit.id)) == StepRole::search)
-      verdicts.emplace_back(step.commit.id, verdict_of(index_of(step.commit.id)));
+    const auto commit = index_of(step);
+    if (commit && role_of(*commit) == StepRole::search)
+      verdicts.emplace_back(step.commit.id, verdict_of(*commit));
   }
-  if (!has_good_end) return;
-  const bool is_overruled = std::any_of(verdicts.begin(), verdicts.end(), [&](const auto& verdict) {
-    const auto told = told_.find(verdict.first);
-    return told != told_.end() && term(told->second) != term(verdict.second);
-  });
-  if (told_.empty() || is_overruled) {
-    // Its state is rebuilt from the journal by each process, so a crash anywhere leaves nothing to repair.
-    parts_.git.start(header.good.id, header.bad.id);
-    told_ = {{header.good.id, Good{}}, {header.bad.id, verdict_of(index_of(header.bad.id))}};
-  }
-  for (const auto& [id, verdict] : verdicts) {
-    if (told_.emplace(id, verdict).second) parts_.git.tell(id, verdict);
-  }
-  // For git the bad commit is the one it was told of last, even where that descends from an earlier one.
-  const auto newest = static_cast<size_t>(remaining_after(parts_.plan.graph, told_).newest_bad);
-  const std::string& newest_bad = parts_.plan.graph.ids[newest];
-  if (parts_.git.newest_bad() != newest_bad) parts_.git.tell(newest_bad, told_.at(newest_bad));
-}
-
-// --- the end ---
-
-Outcome Session::conclude(const Found& found) {
-  settle_git(found.culprit);
-  const std::string& id = id_of(found.culprit);
-  CulpritFound outcome{.culprit = parts_.plan.git.commit(id),
-                       .evidence = std::get<Bad>(verdict_of(found.culprit)),
-                       .probability = found.probability};
-  if (const auto& expected = parts_.plan.header.campaign.expected_culprit) {
-    if (id.rfind(*expected, 0) == 0) {
-      outcome.expectation = Expectation::met;
-    } else if (names_as_origin(parts_.plan.git.message(id), *expected)) {
-      outcome.expectation = Expectation::met_by_trailer;
-    } else {
-      outcome.expectation = Expectation::not_met;
-    }
-  }
-  return outcome;
-}
-
-Outcome Session::conclude(const Inseparable& inseparable) {
-  settle_git(inseparable.candidates.back());
-  OnlySkippedLeft left{.probability = inseparable.probability};
-  for (const int commit : inseparable.candidates)
-    left.candidates.push_back(parts_.plan.git.commit(id_of(commit)));
-  return left;
-}
-
-// git, told the same, has to be where we are.
-void Session::settle_git(int newest_bad) {
-  if (parts_.git.newest_bad() != id_of(newest_bad)) {
-    throw InfrastructureError(fmt::format("git bisect ends at {}, the journal at {}: please report this",
-                                          parts_.git.newest_bad(), id_of(newest_bad)));
-  }
-  write_atomically(parts_.folder.bisect_log(), parts_.git.log());
+  // Before that there is nothing that git would bisect.
+  if (has_good_end) git_record_.tell(verdict_of(index_of(bench_.plan.header.bad.id).value()), verdicts);
 }
 
 // --- names and numbers ---
 
 StepRole Session::role_of(int commit) const {
   if (commit == good_end_index) return StepRole::good_end;
-  return commit == static_cast<int>(parts_.plan.graph.ids.size()) - 1 ? StepRole::bad_end : StepRole::search;
+  return commit == static_cast<int>(bench_.plan.graph.ids.size()) - 1 ? StepRole::bad_end : StepRole::search;
 }
 
 const std::string& Session::id_of(int commit) const {
-  return commit == good_end_index ? parts_.plan.header.good.id
-                                  : parts_.plan.graph.ids[static_cast<size_t>(commit)];
+  return commit == good_end_index ? bench_.plan.header.good.id
+                                  : bench_.plan.graph.ids[static_cast<size_t>(commit)];
 }
 
-int Session::index_of(const std::string& id) const {
-  return id == parts_.plan.header.good.id ? good_end_index : indices_.at(id);
+// Nothing for a commit that is not in the search.
+std::optional<int> Session::index_of(const std::string& id) const {
+  if (id == bench_.plan.header.good.id) return good_end_index;
+  const auto at = indices_.find(id);
+  return at == indices_.end() ? std::nullopt : std::optional<int>(at->second);
 }
 
-int Session::candidates_left() const {
-  if (told_.empty()) return parts_.plan.header.candidates;
-  return static_cast<int>(remaining_after(parts_.plan.graph, told_).candidates.size());
+std::optional<int> Session::index_of(const Step& step) const {
+  // A revert that failed bears the bad end's name, and says nothing of it.
+  return step.role == StepRole::revert ? std::nullopt : index_of(step.commit.id);
 }
 
 // What git expects, and the ends that come before; this step included.
 int Session::steps_left(StepRole role) const {
   switch (role) {
     case StepRole::bad_end:
-      return 2 + estimated_steps(parts_.plan.header.candidates);
+      return 2 + estimated_steps(bench_.plan.header.candidates);
     case StepRole::good_end:
-      return 1 + estimated_steps(parts_.plan.header.candidates);
+      return 1 + estimated_steps(bench_.plan.header.candidates);
     case StepRole::search:
     case StepRole::proof:
     case StepRole::revert:
       break;
   }
-  return std::max(1, estimated_steps(candidates_left()));
+  return std::max(1, estimated_steps(git_record_.candidates_left()));
 }
 
 }  // namespace kbisect

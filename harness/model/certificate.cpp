@@ -12,20 +12,18 @@ constexpr double chance_of_luck = 1e-3;
 
 // All that these steps say of one claim; the last verdict counts.
 Proof proof_from(std::string claim, const std::vector<const Step*>& steps, const std::string& wanted) {
-  Proof proof{.claim = std::move(claim)};
+  Proof proof{.claim = std::move(claim), .remark = "not tested"};
   for (const Step* step : steps) {
     proof.commit = step->commit;
     proof.holds = term(step->verdict) == wanted;
-    const auto* skip = std::get_if<Skip>(&step->verdict);
-    proof.obstacle = skip != nullptr ? detail(step->verdict) : "";
+    proof.remark = std::holds_alternative<Skip>(step->verdict) ? detail(step->verdict) : "";
     if (const auto* image = std::get_if<Image>(&step->build.result)) {
       proof.image_digest = image->digest;
       proof.config_digest = image->config_digest;
     }
-    for (const Run& run : step->runs) {
-      proof.failed += std::holds_alternative<Bad>(run.verdict) ? 1 : 0;
-      proof.passed += std::holds_alternative<Good>(run.verdict) ? 1 : 0;
-    }
+    const Tally tally = tally_of(step->runs);
+    proof.failed += tally.failed;
+    proof.passed += tally.passed;
   }
   return proof;
 }
@@ -44,6 +42,19 @@ std::vector<const Step*> of_commit(const std::vector<Step>& steps, const std::st
                [&](const Step& step) { return step.role != StepRole::revert && step.commit.id == id; });
 }
 
+bool is_refuted(const Proof& proof) {
+  return !proof.holds && proof.remark.empty();
+}
+
+// How much likelier these boots are at a bad commit than at a good one, as a logarithm.
+double log_odds(const Tally& tally, const Rates& rates) {
+  // No rate is known to be exactly 0 or 1.
+  constexpr double least = 1e-4;
+  const double bad = std::clamp(rates.bad, least, 1 - least);
+  const double good = std::clamp(rates.good, least, 1 - least);
+  return tally.failed * std::log(bad / good) + tally.passed * std::log((1 - bad) / (1 - good));
+}
+
 }  // namespace
 
 bool Certificate::holds() const {
@@ -57,21 +68,58 @@ int proof_boots(double failure_rate) {
                     most_boots);
 }
 
-Certificate certificate_of(const Commit& culprit, const std::vector<Step>& steps) {
-  Certificate certificate;
+Tally tally_of(const std::vector<Run>& runs) {
+  Tally tally;
+  for (const Run& run : runs) {
+    tally.failed += std::holds_alternative<Bad>(run.verdict) ? 1 : 0;
+    tally.passed += std::holds_alternative<Good>(run.verdict) ? 1 : 0;
+  }
+  return tally;
+}
+
+bool is_plain(const Tally& tally, const Rates& rates) {
+  const int boots = tally.failed + tally.passed;
+  if (boots < least_boots) return false;
+  return boots >= most_boots || std::abs(log_odds(tally, rates)) >= -std::log(chance_of_luck);
+}
+
+Verdict standing_alone(const Step& step, const Rates& rates) {
+  if (const auto* failure = std::get_if<Skip>(&step.build.result)) return *failure;
+  const Tally tally = tally_of(step.runs);
+  if (tally.failed + tally.passed == 0) return step.runs.back().verdict;
+  if (log_odds(tally, rates) <= 0) return Good{};
+  const auto bad = std::find_if(step.runs.begin(), step.runs.end(),
+                                [](const Run& run) { return std::holds_alternative<Bad>(run.verdict); });
+  return bad->verdict;
+}
+
+Certificate certificate_of(const RunHeader& header, const Commit& culprit, const std::vector<Step>& steps) {
+  Certificate certificate{.profile_digest = header.profile_digest,
+                          .initramfs_digest = header.initramfs_digest,
+                          .toolchain = header.toolchain,
+                          .toolchain_digest = header.toolchain_digest};
   certificate.proofs.push_back(proof_from("the culprit is bad", of_commit(steps, culprit.id), "bad"));
   for (const std::string& parent : culprit.parents) {
     Proof proof = proof_from("its parent is good", of_commit(steps, parent), "good");
-    if (proof.commit.id.empty()) {
-      proof.commit.id = parent;
-      proof.holds = true;
-      proof.obstacle = "not tested: it lies below the good end";
+    proof.commit.id = parent;
+    // A bad parent that the search knew would be the culprit, or descend from it.
+    if (is_refuted(proof)) {
+      proof.remark =
+          "bad, and below the good end: the bug is older than the range, and was repaired on the way to the "
+          "good end; look for its origin with this parent as the bad end";
     }
     certificate.proofs.push_back(std::move(proof));
   }
   const auto reverted = those(steps, [](const Step& step) { return step.role == StepRole::revert; });
-  if (!reverted.empty())
-    certificate.proofs.push_back(proof_from("the bad end without it is good", {reverted.back()}, "good"));
+  if (!reverted.empty()) {
+    Proof proof = proof_from("the bad end without it is good", {reverted.back()}, "good");
+    if (is_refuted(proof)) {
+      proof.remark =
+          "still bad: another commit brings the bug too, or it was repaired in between and came back; look "
+          "for that one with the last good commit after the culprit as the good end";
+    }
+    certificate.proofs.push_back(std::move(proof));
+  }
   return certificate;
 }
 
@@ -85,9 +133,14 @@ nlohmann::json to_json(const Certificate& certificate) {
                       {"image_digest", proof.image_digest},
                       {"config_digest", proof.config_digest},
                       {"holds", proof.holds},
-                      {"obstacle", proof.obstacle}});
+                      {"remark", proof.remark}});
   }
-  return {{"holds", certificate.holds()}, {"proofs", std::move(proofs)}};
+  return {{"holds", certificate.holds()},
+          {"proofs", std::move(proofs)},
+          {"profile_digest", certificate.profile_digest},
+          {"initramfs_digest", certificate.initramfs_digest},
+          {"toolchain", certificate.toolchain},
+          {"toolchain_digest", certificate.toolchain_digest}};
 }
 
 }  // namespace kbisect

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/belief.hpp"
 #include "model/outcome.hpp"
 
 namespace kbisect {
@@ -19,11 +20,16 @@ struct Proof {
   std::string image_digest;   // SHA-256; empty where there was no image
   std::string config_digest;  // of .config
   bool holds = false;
-  std::string obstacle;  // why it could not be tested, or is not needed; empty where it was
+  std::string remark;  // why it could not be tested, or what it means that it does not hold; may be empty
 };
 
 struct Certificate {
   std::vector<Proof> proofs;
+  // What all of them stand on.
+  std::string profile_digest;
+  std::string initramfs_digest;
+  std::string toolchain;
+  std::string toolchain_digest;
   bool holds() const;
 };
 
@@ -31,7 +37,17 @@ struct Certificate {
 // times, and five at the least.
 int proof_boots(double failure_rate);
 
-Certificate certificate_of(const Commit& culprit, const std::vector<Step>& steps);
+// --- a commit that is judged by its own boots alone ---
+
+// Boots that could be judged.
+Tally tally_of(const std::vector<Run>& runs);
+// Whether so many boots leave less than one in a thousand for the other verdict, or are as many as we will
+// make.
+bool is_plain(const Tally& tally, const Rates& rates);
+// Good or bad, whichever these boots are likelier for; a skip where none could be judged.
+Verdict standing_alone(const Step& step, const Rates& rates);
+
+Certificate certificate_of(const RunHeader& header, const Commit& culprit, const std::vector<Step>& steps);
 
 nlohmann::json to_json(const Certificate& certificate);
 

@@ -96,6 +96,7 @@ nlohmann::json to_json(const RunHeader& header) {
           {"profile_digest", header.profile_digest},
           {"initramfs_digest", header.initramfs_digest},
           {"toolchain", header.toolchain},
+          {"toolchain_digest", header.toolchain_digest},
           {"emulator", header.emulator},
           {"jobs", header.jobs},
           {"ccache", header.ccache}};
@@ -114,6 +115,7 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
           .profile_digest = document.at("profile_digest"),
           .initramfs_digest = document.at("initramfs_digest"),
           .toolchain = document.at("toolchain"),
+          .toolchain_digest = document.at("toolchain_digest"),
           .emulator = document.at("emulator"),
           .jobs = document.at("jobs"),
           .ccache = document.at("ccache")};

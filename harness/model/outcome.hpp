@@ -72,7 +72,8 @@ struct RunHeader {
   int candidates = 0;
   std::string profile_digest;
   std::string initramfs_digest;
-  std::string toolchain;
+  std::string toolchain;         // in words
+  std::string toolchain_digest;  // over the programs themselves
   std::string emulator;
   int jobs = 0;
   bool ccache = false;

@@ -9,8 +9,8 @@ nlohmann::json result_json(const Result& result) {
   for (const Step& step : result.steps) steps.push_back(to_json(step));
   nlohmann::json certificate;
   if (const auto* found = std::get_if<CulpritFound>(&result.outcome))
-    certificate = to_json(certificate_of(found->culprit, result.steps));
-  return {{"schema", 2},
+    certificate = to_json(certificate_of(result.header, found->culprit, result.steps));
+  return {{"schema", 3},
           {"outcome", to_json(result.outcome)},
           {"exit_code", static_cast<int>(exit_code(result.outcome))},
           {"run", to_json(result.header)},

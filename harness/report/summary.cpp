@@ -20,7 +20,9 @@ std::string commit_lines(const Commit& commit) {
 
 std::string headline(const Result& result) {
   if (const auto* found = std::get_if<CulpritFound>(&result.outcome)) {
-    return fmt::format("culprit: {} (\"{}\")", found->culprit.short_id(), found->culprit.subject);
+    const bool proven = certificate_of(result.header, found->culprit, result.steps).holds();
+    return fmt::format("culprit{}: {} (\"{}\")", proven ? "" : ", not proven", found->culprit.short_id(),
+                       found->culprit.subject);
   }
   if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
     return fmt::format("only skipped commits are left: each of these {} could be the culprit",
@@ -36,13 +38,12 @@ std::vector<std::string> certificate_lines(const Result& result) {
   const auto* found = std::get_if<CulpritFound>(&result.outcome);
   if (found == nullptr) return {};
   std::vector<std::string> lines;
-  for (const Proof& proof : certificate_of(found->culprit, result.steps).proofs) {
-    const std::string boots =
-        proof.failed + proof.passed == 0
-            ? proof.obstacle
-            : fmt::format("{} of {} boots failed", proof.failed, proof.failed + proof.passed);
+  for (const Proof& proof : certificate_of(result.header, found->culprit, result.steps).proofs) {
+    const int boots = proof.failed + proof.passed;
+    std::string seen = boots == 0 ? "" : fmt::format("{} of {} boots failed", proof.failed, boots);
+    if (!proof.remark.empty()) seen += (seen.empty() ? "" : "; ") + proof.remark;
     lines.push_back(fmt::format("{}: {} ({}): {}", proof.holds ? "holds" : "DOES NOT HOLD", proof.claim,
-                                proof.commit.short_id(), boots));
+                                proof.commit.short_id(), seen));
   }
   return lines;
 }

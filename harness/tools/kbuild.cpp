@@ -34,11 +34,6 @@ Finished run_marked(const Kbuild& kbuild, const Command& command) {
   }
 }
 
-std::string first_line_of(const std::string& program) {
-  const Finished finished = run({.argv = {program, "--version"}});
-  return finished.out.substr(0, finished.out.find('\n'));
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> Kbuild::environment() const {
@@ -107,10 +102,6 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
 
 bool was_cut_off(const Kbuild& kbuild) {
   return std::filesystem::exists(making_mark(kbuild));
-}
-
-std::string toolchain_text() {
-  return fmt::format("{}; {}; {}", first_line_of("gcc"), first_line_of("ld"), first_line_of("make"));
 }
 
 }  // namespace kbisect

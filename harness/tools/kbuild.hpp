@@ -55,7 +55,4 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
 // short that look up to date, and the build directory is not to be built on.
 bool was_cut_off(const Kbuild& kbuild);
 
-// One line naming the compiler, the linker and make, for the records.
-std::string toolchain_text();
-
 }  // namespace kbisect

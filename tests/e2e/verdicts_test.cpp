@@ -134,7 +134,7 @@ TEST_CASE("every parent of a merge is tested, and a merge is not taken back", "[
     CHECK(certificate["proofs"][parent]["holds"] == true);
   }
   CHECK(certificate["proofs"][3]["holds"] == false);
-  CHECK_THAT(certificate["proofs"][3]["obstacle"].get<std::string>(), contains("merge"));
+  CHECK_THAT(certificate["proofs"][3]["remark"].get<std::string>(), contains("merge"));
 }
 
 TEST_CASE("a culprit that cannot be taken back is named all the same, and that is said", "[e2e.verdicts]") {
@@ -143,7 +143,7 @@ TEST_CASE("a culprit that cannot be taken back is named all the same, and that i
   require_culprit(conflict, conflict.run(), 5);
   const auto certificate = conflict.result()["certificate"];
   CHECK(certificate["holds"] == false);
-  CHECK_THAT(certificate["proofs"].back()["obstacle"].get<std::string>(), contains("conflicts in behaviour"));
+  CHECK_THAT(certificate["proofs"].back()["remark"].get<std::string>(), contains("conflicts in behaviour"));
   CHECK_THAT(conflict.report(), contains("DOES NOT HOLD"));
 }
 

@@ -1,0 +1,41 @@
+#include "engine/git_record.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+
+namespace kbisect {
+
+void GitRecord::tell(const Verdict& bad_end, const std::vector<std::pair<std::string, Verdict>>& verdicts) {
+  const RunHeader& header = plan_.header;
+  const bool is_overruled = std::any_of(verdicts.begin(), verdicts.end(), [&](const auto& verdict) {
+    const auto told = told_.find(verdict.first);
+    return told != told_.end() && term(told->second) != term(verdict.second);
+  });
+  if (told_.empty() || is_overruled) {
+    git_.start(header.good.id, header.bad.id);
+    told_ = {{header.good.id, Good{}}, {header.bad.id, bad_end}};
+  }
+  for (const auto& [id, verdict] : verdicts) {
+    if (told_.emplace(id, verdict).second) git_.tell(id, verdict);
+  }
+  // For git the bad commit is the one it was told of last, even where that descends from an earlier one.
+  const auto newest = static_cast<size_t>(remaining_after(plan_.graph, told_).newest_bad);
+  const std::string& newest_bad = plan_.graph.ids[newest];
+  if (git_.newest_bad() != newest_bad) git_.tell(newest_bad, told_.at(newest_bad));
+}
+
+int GitRecord::candidates_left() const {
+  if (told_.empty()) return plan_.header.candidates;
+  return static_cast<int>(remaining_after(plan_.graph, told_).candidates.size());
+}
+
+void GitRecord::require_newest_bad(const std::string& commit) const {
+  if (git_.newest_bad() == commit) return;
+  throw InfrastructureError(
+      fmt::format("git bisect ends at {}, the journal at {}: please report this", git_.newest_bad(), commit));
+}
+
+}  // namespace kbisect

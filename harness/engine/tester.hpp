@@ -1,0 +1,57 @@
+// One commit on the bench: checked out, built or taken from the kept kernels, booted and judged. What that
+// means for the search is not known here.
+#pragma once
+
+#include <vector>
+
+#include "engine/image_store.hpp"
+#include "engine/observer.hpp"
+#include "engine/plan.hpp"
+#include "engine/run_folder.hpp"
+#include "model/belief.hpp"
+#include "stages/build.hpp"
+#include "stages/run.hpp"
+#include "tools/git_bisect.hpp"
+
+namespace kbisect {
+
+// What a tester works with; all of it outlives the tester.
+struct Bench {
+  const Plan& plan;
+  const RunFolder& folder;  // for the steps' files
+  GitBisect& git;
+  Builder& builder;
+  Runner& runner;
+  const ImageStore& images;
+  Observer& observer;
+};
+
+class Tester {
+ public:
+  explicit Tester(const Bench& bench) : bench_(bench) {}
+
+  // Makes an empty folder for the step and the image of its commit, the kept one if an earlier step has built
+  // it. Where there is none in the end, step.build says why.
+  void build(Step& step, const std::vector<Step>& earlier) const;
+  // The bad end with the culprit taken back; the step's commit becomes the one that does so.
+  void build_without(const Commit& culprit, Step& step) const;
+
+  // One boot more of the step's image, judged by the campaign.
+  void boot(Step& step) const;
+  // Boots until it is plain by these rates whether the commit is good or bad, and sets the step's verdict.
+  // For commits that the search knows nothing of.
+  void boot_until_plain(Step& step, const Rates& rates) const;
+
+ private:
+  void build_checked_out(Step& step) const;
+
+  Bench bench_;
+};
+
+bool is_skip(const Verdict& verdict);
+// Nothing of it could be judged: no image, or the last boots were skips.
+bool is_untestable(const Step& step);
+// After a boot that could not be judged: it may have had bad luck, but not twice in a row.
+bool may_have_had_bad_luck(const Step& step);
+
+}  // namespace kbisect

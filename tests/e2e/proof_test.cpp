@@ -1,0 +1,48 @@
+// What the proof of a culprit does when it does not hold.
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+TEST_CASE("a bug that is older than the range is told from one that came in with its oldest commit",
+          "[e2e.proof]") {
+  // Commit 2 has it, and the branch that the good end lies on has repaired it; on the other line it stayed.
+  World world({.culprit = 3, .otherwise = {{2, "bad"}}});
+  const Ended ended = world.run({"--good", world.id(6)});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(3));
+  const auto certificate = world.result()["certificate"];
+  CHECK(certificate["holds"] == false);
+  const auto& parent = certificate["proofs"][1];
+  CHECK(parent["commit"] == world.id(2));
+  CHECK(parent["failed"] >= 5);
+  CHECK(parent["holds"] == false);
+  CHECK_THAT(parent["remark"].get<std::string>(), contains("older than the range"));
+  CHECK_THAT(ended.out, contains("culprit, not proven"));
+}
+
+TEST_CASE("a parent below the good end is booted as every other one", "[e2e.proof]") {
+  World world({.culprit = 3});
+  const Ended ended = world.run({"--good", world.id(6)});
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  const auto certificate = world.result()["certificate"];
+  CHECK(certificate["holds"] == true);
+  CHECK(certificate["proofs"][1]["commit"] == world.id(2));
+  CHECK(certificate["proofs"][1]["passed"] >= 5);
+}
+
+TEST_CASE("a bug that was repaired and came back is not proven to be the one commit's", "[e2e.proof]") {
+  // 3 brings it, 8 repairs it, 12 brings it back; the two bad words differ, so that 3 can be taken back
+  // alone.
+  World world({.culprit = 12, .otherwise = {{3, "bad"}, {7, "bad"}}});
+  const Ended ended = world.run();
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  // Either of the two is a commit that broke it; what is said of it must be true.
+  const auto result = world.result();
+  const int culprit = world.number(result["outcome"]["culprit"]["id"]);
+  CHECK((culprit == 12 || culprit == 3));
+  CHECK(result["certificate"]["proofs"][0]["failed"] >= 5);
+  CHECK(result["certificate"]["proofs"][1]["passed"] >= 5);
+  CHECK(result["certificate"]["holds"] == (culprit == 12));
+}
