@@ -40,6 +40,7 @@ constexpr std::array text_options{
     KeyOption{"symptom.hang", "--symptom-hang", "The hang to look for: boot or test"},
     KeyOption{"on_other_failure", "--on-other-failure",
               "What another failure makes of a commit: skip or bad"},
+    KeyOption{"pick", "--pick", "Who chooses the next commit to build: information or git"},
     KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
 
 constexpr std::array number_options{
@@ -64,12 +65,17 @@ fs::path find_campaign(const std::string& campaign, const Places& places) {
   throw UsageError(fmt::format("campaign '{}': neither it nor {} is a file", campaign, by_name.string()));
 }
 
-// An override of a key below something that is no object is left for the parser to complain about the file.
+// An override of a key below something that is no object, or of a list that is none, is left for the parser
+// to complain about the file.
 void set(json& document, const std::string& key, const json& value) {
   try {
     document[pointer_to(key)] = value;
   } catch (const json::exception&) {
   }
+}
+
+void append(json& list, const json& value) {
+  if (list.is_null() || list.is_array()) list.push_back(value);
 }
 
 // The kinds of symptom by how their keys begin; the first one has two keys for it.
@@ -140,6 +146,13 @@ void CampaignOptions::add_to(CLI::App& command) {
     command.add_option_function<int>(
         row.option, [this, key = row.key](const int& value) { numbers.emplace_back(key, value); }, row.help);
   }
+  command.add_option("--confidence", confidence,
+                     "The probability at which a culprit is named (default: 0.999)");
+  command
+      .add_option(
+          "--fixup", fixups,
+          "A commit or a patch file that is applied before each build, beside the campaign's; repeatable")
+      ->allow_extra_args(false);
   command
       .add_option("--whitelist", whitelist,
                   "Symbol that may be missing from the config, beside the campaign's; repeatable")
@@ -158,12 +171,10 @@ Campaign CampaignOptions::load(const Places& places) const {
     choose_symptom_kind(document, texts);
     for (const auto& [key, value] : texts) set(document, key, value);
     for (const auto& [key, value] : numbers) set(document, key, value);
-    if (!whitelist.empty()) {
-      json& list = document["whitelist"];
-      for (const std::string& symbol : whitelist) {
-        if (list.is_null() || list.is_array()) list.push_back(symbol);
-      }
-    }
+    if (confidence) set(document, "confidence", *confidence);
+    for (const std::string& fixup : fixups)
+      append(document["fixups"], {{fs::is_regular_file(fixup) ? "patch" : "commit", fixup}});
+    for (const std::string& symbol : whitelist) append(document["whitelist"], symbol);
   }
   return or_usage_error(parse_campaign(document, path.string()));
 }

@@ -29,6 +29,8 @@ struct CampaignOptions {
   // Key as in the file ("limits.boot_seconds") and what the command line says instead.
   std::vector<std::pair<std::string, std::string>> texts;
   std::vector<std::pair<std::string, int>> numbers;
+  std::optional<double> confidence;
+  std::vector<std::string> fixups;
   std::vector<std::string> whitelist;
 
   void add_to(CLI::App& command);

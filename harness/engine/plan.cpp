@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "engine/fixups.hpp"
 #include "engine/requirements.hpp"
 #include "tools/toolchain.hpp"
 
@@ -111,6 +112,7 @@ Plan make_plan(const Campaign& asked, const Places& places) {
   const Commit good = git.commit(resolve(git, "good", campaign.good, tree));
   const Commit bad = git.commit(resolve(git, "bad", campaign.bad, tree));
   require_line(git, good, bad, campaign);
+  std::vector<Fixup> fixups = resolve_fixups(campaign, git);
   Profile profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   require_guest_test(places.agent, campaign.test);
   require_programs(arch);
@@ -135,6 +137,7 @@ Plan make_plan(const Campaign& asked, const Places& places) {
                    .toolchain = std::move(toolchain.text),
                    .toolchain_digest = std::move(toolchain.digest),
                    .emulator = emulator_version(arch),
+                   .fixups = std::move(fixups),
                    .jobs = jobs_of(campaign),
                    .ccache = find_program("ccache").has_value()};
   return {.arch = &arch,
@@ -152,6 +155,7 @@ Plan remake_plan(const RunHeader& header, const Places& places) {
   campaign.linux_tree = header.tree;
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
+  campaign.fixups.clear();  // the header has them whole
   Plan plan = make_plan(campaign, places);
   const auto require_same = [](const char* what, const std::string& then, const std::string& now) {
     if (then == now) return;

@@ -48,7 +48,7 @@ Session::Session(const Bench& bench, Journal& journal, JournalContent content)
       journal_(journal),
       tester_(bench_),
       git_record_(bench_.plan, bench_.git),
-      search_(ancestry_of(bench_.plan), {}),
+      search_(ancestry_of(bench_.plan), {.confidence = bench_.plan.header.campaign.confidence}),
       acceleration_(std::move(content.acceleration)) {
   const auto& ids = bench_.plan.graph.ids;
   for (size_t i = 0; i < ids.size(); ++i) indices_[ids[i]] = static_cast<int>(i);
@@ -84,7 +84,8 @@ Outcome Session::find() {
     if (const auto* again = std::get_if<BootAgain>(&next)) {
       visit(again->commit, role_of(again->commit));
     } else if (const auto* fresh = std::get_if<TestNew>(&next)) {
-      visit(fresh->commit, role_of(fresh->commit));
+      const int commit = picked(fresh->commit);
+      visit(commit, role_of(commit));
     } else if (const auto* found = std::get_if<Found>(&next)) {
       // What the proof shows may contradict the search, which then goes on from there.
       if (!prove(found->culprit)) return conclude(*found);
@@ -96,6 +97,16 @@ Outcome Session::find() {
       return EndsContradict{StepRole::bad_end, header.bad, Good{}};
     }
   }
+}
+
+// What git would build next, where the user wants git's own choice; it has one only while it is not done.
+int Session::picked(int ours) const {
+  const bool by_git = bench_.plan.header.campaign.pick == Pick::git;
+  if (!by_git || role_of(ours) != StepRole::search || git_record_.candidates_left() <= 1) return ours;
+  const auto theirs = index_of(bench_.git.proposal());
+  const bool is_new = theirs && std::none_of(steps_.begin(), steps_.end(),
+                                             [&](const Step& step) { return index_of(step) == theirs; });
+  return is_new ? *theirs : ours;
 }
 
 // An end that cannot be tested gives nothing to search between.
@@ -240,7 +251,7 @@ bool Session::take_back(const Commit& culprit) {
   if (!steps_.empty() && steps_.back().role == StepRole::revert) return false;
   const Stopwatch stopwatch;
   Step step = begin(StepRole::revert, bench_.plan.header.bad, 1, 1);
-  tester_.build_without(culprit, step);
+  tester_.build_without(culprit, step, steps_);
   tester_.boot_until_plain(step, search_.belief().rates());
   end(std::move(step), stopwatch);
   return true;

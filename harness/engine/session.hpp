@@ -29,6 +29,7 @@ class Session {
   Outcome find();
   Outcome conclude(const Found& found);
   Outcome conclude(const Inseparable& inseparable);
+  int picked(int ours) const;
   std::optional<EndsContradict> skipped_end() const;
 
   // --- one visit to a commit ---

@@ -1,5 +1,9 @@
 #include "engine/tester.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "model/certificate.hpp"
@@ -14,50 +18,94 @@ void make_folder(const std::filesystem::path& folder) {
   make_directories(folder);
 }
 
-// Of an earlier step that built the same commit.
-const Image* image_of(const std::string& commit, const std::vector<Step>& earlier) {
+// The earlier step that built the same commit.
+const Step* built_before(const std::string& commit, const std::vector<Step>& earlier) {
   for (const Step& step : earlier) {
-    const auto* image = std::get_if<Image>(&step.build.result);
-    if (step.commit.id == commit && image != nullptr) return image;
+    if (step.commit.id == commit && std::holds_alternative<Image>(step.build.result)) return &step;
   }
   return nullptr;
+}
+
+// Objects that commits failed at, the last ones first: a stretch of commits often fails at the same one.
+std::vector<std::string> suspects_of(const std::vector<Step>& steps) {
+  constexpr size_t enough = 3;
+  std::vector<std::string> suspects;
+  for (auto step = steps.rbegin(); step != steps.rend() && suspects.size() < enough; ++step) {
+    const std::string& object = step->build.failed_object;
+    const bool is_known = std::find(suspects.begin(), suspects.end(), object) != suspects.end();
+    if (!object.empty() && !is_known) suspects.push_back(object);
+  }
+  return suspects;
 }
 
 }  // namespace
 
 void Tester::build(Step& step, const std::vector<Step>& earlier) const {
   make_folder(bench_.folder.step(step.number, step.commit.id));
-  if (const Image* built = image_of(step.commit.id, earlier)) {
-    if (const auto kept = bench_.images.find(built->digest)) {
-      step.build.result = Image{*kept, built->digest, built->config_digest};
-      step.build.reused = true;
+  if (const Step* before = built_before(step.commit.id, earlier)) {
+    const auto& image = std::get<Image>(before->build.result);
+    if (const auto kept = bench_.images.find(image.digest)) {
+      step.build = {.result = Image{*kept, image.digest, image.config_digest},
+                    .reused = true,
+                    .fixups = before->build.fixups};
       return;
     }
   }
   bench_.observer.phase_began(Phase::checkout);
   const Stopwatch stopwatch;
   bench_.git.checkout(step.commit.id);
+  const auto applied = apply_fixups(step.commit.id, step);
   step.checkout_seconds = stopwatch.seconds();
-  build_checked_out(step);
+  if (applied) {
+    build_checked_out(step, earlier);
+  } else {
+    step.build.result = Skip{SkipReason::cannot_build, applied.error().message};
+  }
 }
 
-void Tester::build_without(const Commit& culprit, Step& step) const {
+void Tester::build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const {
   bench_.observer.phase_began(Phase::checkout);
   const Stopwatch stopwatch;
   bench_.git.checkout(bench_.plan.header.bad.id);
   const auto reverted = culprit.parents.size() > 1 ? fail("it is a merge") : bench_.git.revert(culprit.id);
-  step.checkout_seconds = stopwatch.seconds();
   if (!reverted) {
     step.build.result = Skip{SkipReason::cannot_revert, reverted.error().message};
     return;
   }
   step.commit = bench_.plan.git.commit(*reverted);
   make_folder(bench_.folder.step(step.number, step.commit.id));
-  build_checked_out(step);
+  const auto applied = apply_fixups(bench_.plan.header.bad.id, step);
+  step.checkout_seconds = stopwatch.seconds();
+  if (applied) {
+    build_checked_out(step, earlier);
+  } else {
+    step.build.result = Skip{SkipReason::cannot_build, applied.error().message};
+  }
 }
 
-void Tester::build_checked_out(Step& step) const {
-  step.build = bench_.builder.build(bench_.folder.step(step.number, step.commit.id), bench_.observer);
+// Those that `commit` needs, on what is checked out.
+Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const {
+  const GitReader& git = bench_.plan.git;
+  for (const Fixup& fixup : bench_.plan.header.fixups) {
+    const bool begun = fixup.from.empty() || git.is_ancestor(fixup.from, commit);
+    const bool over = !fixup.until.empty() && git.is_ancestor(fixup.until, commit);
+    if (!begun || over) continue;
+    step.build.fixups.push_back(fixup.name);
+    const auto patch = bench_.folder.step(step.number, step.commit.id) /
+                       fmt::format("fixup-{}.patch", step.build.fixups.size());
+    write_atomically(patch, fixup.patch);
+    const auto applied = bench_.git.apply(std::filesystem::absolute(patch));
+    if (!applied)
+      return fail(fmt::format("the fix-up {} does not apply: {}", fixup.name, applied.error().message));
+  }
+  return {};
+}
+
+void Tester::build_checked_out(Step& step, const std::vector<Step>& earlier) const {
+  auto fixups = std::move(step.build.fixups);
+  step.build = bench_.builder.build(bench_.folder.step(step.number, step.commit.id), suspects_of(earlier),
+                                    bench_.observer);
+  step.build.fixups = std::move(fixups);
   if (auto* image = std::get_if<Image>(&step.build.result))
     image->path = bench_.images.keep(image->path, image->digest);
 }

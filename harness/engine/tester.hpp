@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "base/error.hpp"
 #include "engine/image_store.hpp"
 #include "engine/observer.hpp"
 #include "engine/plan.hpp"
@@ -34,7 +35,7 @@ class Tester {
   // it. Where there is none in the end, step.build says why.
   void build(Step& step, const std::vector<Step>& earlier) const;
   // The bad end with the culprit taken back; the step's commit becomes the one that does so.
-  void build_without(const Commit& culprit, Step& step) const;
+  void build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const;
 
   // One boot more of the step's image, judged by the campaign.
   void boot(Step& step) const;
@@ -43,7 +44,8 @@ class Tester {
   void boot_until_plain(Step& step, const Rates& rates) const;
 
  private:
-  void build_checked_out(Step& step) const;
+  void build_checked_out(Step& step, const std::vector<Step>& earlier) const;
+  Expected<void> apply_fixups(const std::string& commit, Step& step) const;
 
   Bench bench_;
 };

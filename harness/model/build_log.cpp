@@ -51,6 +51,21 @@ std::string first_build_error(std::string_view log) {
   return make_error.empty() ? last : make_error;
 }
 
+std::string failed_object(std::string_view log) {
+  std::string object;
+  each_line(log, [&](std::string_view line) {
+    // "make[3]: *** [scripts/Makefile.build:250: fs/ext4/super.o] Error 1"
+    const size_t stars = line.find("*** [");
+    const size_t end = line.rfind("] Error ");
+    if (stars == std::string_view::npos || end == std::string_view::npos || end < stars) return false;
+    std::string_view target = line.substr(0, end);
+    target.remove_prefix(target.find_last_of(" [") + 1);
+    if (target.ends_with(".o") && target.find('/') != std::string_view::npos) object = target;
+    return !object.empty();
+  });
+  return object;
+}
+
 namespace {
 
 // A shell's complaint about a program that is not installed ("sh: 1: lz4: not found"); a script of the tree

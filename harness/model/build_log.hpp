@@ -11,6 +11,10 @@ namespace kbisect {
 // else the last line; without leading blanks.
 std::string first_build_error(std::string_view log);
 
+// The object that make was at when it failed, below the build directory ("fs/ext4/super.o"); empty where it
+// names none, or none that could be made alone (vmlinux.o).
+std::string failed_object(std::string_view log);
+
 // The machine's fault, not the commit's: disk full, out of memory, a tool killed or not installed. The line
 // that says so.
 std::optional<std::string> infrastructure_trouble(std::string_view log);

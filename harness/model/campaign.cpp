@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "model/arch.hpp"
@@ -13,7 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view blanks = " \t\r\n";
 constexpr std::string_view lower_digits = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr size_t longest_name = 100;
 constexpr size_t shortest_commit_id = 12;
@@ -22,11 +23,6 @@ constexpr size_t longest_commit_id = 40;
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= longest_name && holds_only(text.substr(0, 1), lower_digits) &&
          holds_only(text, "abcdefghijklmnopqrstuvwxyz0123456789._-");
-}
-
-// A revision that began with a dash would be an option to git.
-bool is_revision(std::string_view text) {
-  return !text.empty() && text[0] != '-' && !holds_only(text.substr(0, 1), blanks);
 }
 
 bool is_known_arch(std::string_view text) {
@@ -44,6 +40,8 @@ bool is_commit_id(std::string_view text) {
          holds_only(text, "0123456789abcdef");
 }
 
+constexpr FractionKey confidence{"confidence", 0.5, 0.999999};
+
 constexpr NumberKey build_seconds{"build_seconds", 10, 604800, "seconds"};
 constexpr NumberKey boot_seconds{"boot_seconds", 1, 86400, "seconds"};
 constexpr NumberKey memory_mib{"memory_mib", 64, 1048576, "MiB"};
@@ -52,9 +50,10 @@ constexpr NumberKey jobs{"jobs", 0, 4096, "jobs (0: as many as there are process
 const char* const whitelist_instead = R"(a list of symbols such as ["CONFIG_MEMCG_V1"])";
 
 const JsonKeys& campaign_keys() {
-  static const JsonKeys keys{"name",      "description",      "linux", "good",    "bad",
-                             "arch",      "profile",          "test",  "symptom", "on_other_failure",
-                             "whitelist", "expected_culprit", "limits"};
+  static const JsonKeys keys{"name",      "description",      "linux",      "good",    "bad",
+                             "arch",      "profile",          "test",       "symptom", "on_other_failure",
+                             "whitelist", "expected_culprit", "confidence", "pick",    "fixups",
+                             "limits"};
   return keys;
 }
 const JsonKeys& limits_keys() {
@@ -65,8 +64,29 @@ const std::vector<JsonLevel>& levels() {
   static const std::vector<JsonLevel> all{{"", campaign_keys()},
                                           {"symptom.", symptom_keys()},
                                           {"symptom.log.", symptom_log_keys()},
+                                          {"fixups[].", fixup_keys()},
                                           {"limits.", limits_keys()}};
   return all;
+}
+
+constexpr std::array<std::pair<std::string_view, Pick>, 2> picks{
+    {{"information", Pick::information}, {"git", Pick::git}}};
+
+bool is_pick(std::string_view text) {
+  return std::any_of(picks.begin(), picks.end(), [&](const auto& pick) { return pick.first == text; });
+}
+
+Pick pick_of(const std::string& name) {
+  for (const auto& [text, pick] : picks) {
+    if (text == name) return pick;
+  }
+  return Pick::information;
+}
+
+std::string_view text(Pick wanted) {
+  const auto at =
+      std::find_if(picks.begin(), picks.end(), [&](const auto& pick) { return pick.second == wanted; });
+  return at->first;
 }
 
 Limits read_limits(JsonReader& campaign) {
@@ -118,6 +138,11 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
       .expected_culprit = reader.optional_text(
           {"expected_culprit", is_commit_id,
            "a commit id of 12 to 40 lower-case hexadecimal digits, or leave the key out"}),
+      .confidence = reader.fraction(confidence, Campaign{}.confidence),
+      .pick = pick_of(
+          reader.optional_text({"pick", is_pick, R"("information" (what tells most for its time) or "git")"})
+              .value_or("")),
+      .fixups = read_fixups(reader),
       .limits = read_limits(reader)};
   if (reader.problem()) return fail(*reader.problem());
   return campaign;
@@ -134,6 +159,8 @@ json to_json(const Campaign& campaign) {
                 {"test", campaign.test},
                 {"symptom", to_json(campaign.symptom.hunted)},
                 {"on_other_failure", text(campaign.symptom.on_other_failure)},
+                {"confidence", campaign.confidence},
+                {"pick", text(campaign.pick)},
                 {"limits",
                  {{build_seconds.key, campaign.limits.build.count()},
                   {boot_seconds.key, campaign.limits.boot.count()},
@@ -141,6 +168,7 @@ json to_json(const Campaign& campaign) {
                   {jobs.key, campaign.limits.jobs}}}};
   if (!campaign.description.empty()) document["description"] = campaign.description;
   if (campaign.expected_culprit) document["expected_culprit"] = *campaign.expected_culprit;
+  for (const FixupRequest& fixup : campaign.fixups) document["fixups"].push_back(to_json(fixup));
   return document;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/fixup.hpp"
 #include "model/symptom.hpp"
 
 namespace kbisect {
@@ -20,6 +21,12 @@ struct Limits {
   int memory_mib = 512;
   int jobs = 0;  // 0: as many as there are processors
   bool operator==(const Limits&) const = default;
+};
+
+// Who chooses the next commit to build.
+enum class Pick {
+  information,  // whatever tells most for the time it takes (model/search.hpp)
+  git,          // git bisect
 };
 
 struct Campaign {
@@ -34,6 +41,9 @@ struct Campaign {
   std::string test;                             // a guest test by name
   Symptom symptom;                              // in JSON the keys "symptom" and "on_other_failure"
   std::optional<std::string> expected_culprit;  // a commit id, whole or abbreviated (12 characters at least)
+  double confidence = 0.999;                    // at which a culprit is named: the probability that it is it
+  Pick pick = Pick::information;
+  std::vector<FixupRequest> fixups;
   Limits limits;
   bool operator==(const Campaign&) const = default;
 };

@@ -17,6 +17,9 @@ Proof proof_from(std::string claim, const std::vector<const Step*>& steps, const
     proof.commit = step->commit;
     proof.holds = term(step->verdict) == wanted;
     proof.remark = std::holds_alternative<Skip>(step->verdict) ? detail(step->verdict) : "";
+    for (const std::string& fixup : step->build.fixups) {
+      if (proof.remark.empty()) proof.remark = "with the fix-up " + fixup;
+    }
     if (const auto* image = std::get_if<Image>(&step->build.result)) {
       proof.image_digest = image->digest;
       proof.config_digest = image->config_digest;
@@ -42,8 +45,8 @@ std::vector<const Step*> of_commit(const std::vector<Step>& steps, const std::st
                [&](const Step& step) { return step.role != StepRole::revert && step.commit.id == id; });
 }
 
-bool is_refuted(const Proof& proof) {
-  return !proof.holds && proof.remark.empty();
+bool ends_bad(const std::vector<const Step*>& steps) {
+  return !steps.empty() && std::holds_alternative<Bad>(steps.back()->verdict);
 }
 
 // How much likelier these boots are at a bad commit than at a good one, as a logarithm.
@@ -100,10 +103,11 @@ Certificate certificate_of(const RunHeader& header, const Commit& culprit, const
                           .toolchain_digest = header.toolchain_digest};
   certificate.proofs.push_back(proof_from("the culprit is bad", of_commit(steps, culprit.id), "bad"));
   for (const std::string& parent : culprit.parents) {
-    Proof proof = proof_from("its parent is good", of_commit(steps, parent), "good");
+    const auto own = of_commit(steps, parent);
+    Proof proof = proof_from("its parent is good", own, "good");
     proof.commit.id = parent;
     // A bad parent that the search knew would be the culprit, or descend from it.
-    if (is_refuted(proof)) {
+    if (ends_bad(own)) {
       proof.remark =
           "bad, and below the good end: the bug is older than the range, and was repaired on the way to the "
           "good end; look for its origin with this parent as the bad end";
@@ -113,7 +117,7 @@ Certificate certificate_of(const RunHeader& header, const Commit& culprit, const
   const auto reverted = those(steps, [](const Step& step) { return step.role == StepRole::revert; });
   if (!reverted.empty()) {
     Proof proof = proof_from("the bad end without it is good", {reverted.back()}, "good");
-    if (is_refuted(proof)) {
+    if (ends_bad({reverted.back()})) {
       proof.remark =
           "still bad: another commit brings the bug too, or it was repaired in between and came back; look "
           "for that one with the last good commit after the culprit as the good end";

@@ -36,6 +36,18 @@ size_t slips(std::string_view wrong, std::string_view key) {
   return begins ? 1 : distance(wrong, key);
 }
 
+// "fixups[]." of "fixups[3].".
+std::string without_numbers(std::string_view prefix) {
+  std::string result;
+  bool in_brackets = false;
+  for (const char c : prefix) {
+    if (c == ']') in_brackets = false;
+    if (!in_brackets) result += c;
+    if (c == '[') in_brackets = true;
+  }
+  return result;
+}
+
 }  // namespace
 
 bool holds_only(std::string_view text, std::string_view allowed) {
@@ -44,6 +56,10 @@ bool holds_only(std::string_view text, std::string_view allowed) {
 
 bool holds_something(std::string_view text) {
   return !holds_only(text, " \t\r\n");
+}
+
+bool is_revision(std::string_view text) {
+  return !text.empty() && text[0] != '-' && !holds_only(text.substr(0, 1), " \t\r\n");
 }
 
 std::string shown(const json& value) {
@@ -60,7 +76,7 @@ std::string JsonReader::nearest_key(const std::string& wrong) const {
   // A key of another object is a guess too: limits.jobs is easily written as jobs.
   for (const bool own : {true, false}) {
     for (const JsonLevel& level : levels_) {
-      if ((prefix_ == level.prefix) != own) continue;
+      if ((without_numbers(prefix_) == level.prefix) != own) continue;
       for (const std::string_view key : level.keys) {
         const size_t count = slips(wrong, key);
         // In a short word two slips make another word.
@@ -74,8 +90,9 @@ std::string JsonReader::nearest_key(const std::string& wrong) const {
 }
 
 void JsonReader::refuse_unknown() {
-  const auto level = std::find_if(levels_.begin(), levels_.end(),
-                                  [this](const JsonLevel& one) { return one.prefix == prefix_; });
+  const auto level = std::find_if(levels_.begin(), levels_.end(), [this](const JsonLevel& one) {
+    return one.prefix == without_numbers(prefix_);
+  });
   for (const auto& [key, value] : object_.items()) {
     const bool for_editors = prefix_.empty() && key == "$schema";
     if (for_editors || std::find(level->keys.begin(), level->keys.end(), key) != level->keys.end()) continue;
@@ -112,6 +129,15 @@ int JsonReader::number(const NumberKey& wanted, int otherwise) {
   return static_cast<int>(given);
 }
 
+double JsonReader::fraction(const FractionKey& wanted, double otherwise) {
+  const json* value = find(wanted.key, "", false);
+  if (value == nullptr) return otherwise;
+  const double given = value->is_number() ? value->get<double>() : -1;
+  if (given >= wanted.least && given <= wanted.most) return given;
+  wrong(wanted.key, *value, fmt::format("a number from {} to {}", wanted.least, wanted.most));
+  return otherwise;
+}
+
 std::vector<std::string> JsonReader::texts(const TextKey& each, const char* instead) {
   const json* list = find(each.key, instead, false);
   if (list == nullptr) return {};
@@ -139,6 +165,24 @@ std::optional<JsonReader> JsonReader::object(const char* key, const char* instea
     return std::nullopt;
   }
   return JsonReader(*value, origin_, levels_, fmt::format("{}{}.", prefix_, key));
+}
+
+std::vector<JsonReader> JsonReader::objects(const char* key, const char* instead) {
+  const json* list = find(key, instead, false);
+  if (list == nullptr) return {};
+  if (!list->is_array()) {
+    wrong(key, *list, instead);
+    return {};
+  }
+  std::vector<JsonReader> readers;
+  for (size_t i = 0; i < list->size(); ++i) {
+    if (!(*list)[i].is_object()) {
+      wrong(fmt::format("{}[{}]", key, i), (*list)[i], instead);
+      return {};
+    }
+    readers.push_back(JsonReader((*list)[i], origin_, levels_, fmt::format("{}{}[{}].", prefix_, key, i)));
+  }
+  return readers;
 }
 
 void JsonReader::take_problem(const JsonReader& inner) {

@@ -13,7 +13,8 @@ namespace kbisect {
 
 using JsonKeys = std::vector<std::string_view>;
 
-// The keys of one object of a document; its prefix is "" at the top and "limits." below the key limits.
+// The keys of one object of a document; its prefix is "" at the top, "limits." below the key limits and
+// "fixups[]." for each object in a list.
 struct JsonLevel {
   std::string_view prefix;
   const JsonKeys& keys;
@@ -33,8 +34,16 @@ struct NumberKey {
   const char* unit;
 };
 
+struct FractionKey {
+  const char* key;
+  double least;
+  double most;
+};
+
 bool holds_only(std::string_view text, std::string_view allowed);
 bool holds_something(std::string_view text);  // that is no blank
+// Whether git could take it for a revision: one that began with a dash would be an option.
+bool is_revision(std::string_view text);
 
 // A value in a message, cut where it is long.
 std::string shown(const nlohmann::json& value);
@@ -56,10 +65,13 @@ class JsonReader {
   std::string required_text(const TextKey& wanted) { return text(wanted, true).value_or(""); }
   std::optional<std::string> optional_text(const TextKey& wanted) { return text(wanted, false); }
   int number(const NumberKey& wanted, int otherwise);
+  double fraction(const FractionKey& wanted, double otherwise);
   std::vector<std::string> texts(const TextKey& each, const char* instead);
 
   // A reader for the object under `key`; what it found wrong is handed back with take_problem.
   std::optional<JsonReader> object(const char* key, const char* instead, bool required);
+  // The same for each object of the list under `key`, which may be missing.
+  std::vector<JsonReader> objects(const char* key, const char* instead);
   void take_problem(const JsonReader& inner);
 
   // For what is wrong with the object as a whole: 'key "symptom" WHAT'.

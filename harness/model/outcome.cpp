@@ -86,6 +86,8 @@ Times times_of(const std::vector<Step>& steps, double wall) {
 }
 
 nlohmann::json to_json(const RunHeader& header) {
+  nlohmann::json fixups = nlohmann::json::array();
+  for (const Fixup& fixup : header.fixups) fixups.push_back(to_json(fixup));
   return {{"began", header.began},
           {"kbisect_version", header.kbisect_version},
           {"campaign", to_json(header.campaign)},
@@ -98,6 +100,7 @@ nlohmann::json to_json(const RunHeader& header) {
           {"toolchain", header.toolchain},
           {"toolchain_digest", header.toolchain_digest},
           {"emulator", header.emulator},
+          {"fixups", std::move(fixups)},
           {"jobs", header.jobs},
           {"ccache", header.ccache}};
 }
@@ -105,6 +108,8 @@ nlohmann::json to_json(const RunHeader& header) {
 RunHeader run_header_from_json(const nlohmann::json& document) {
   auto campaign = parse_campaign(document.at("campaign"), "the run's journal");
   if (!campaign) throw std::invalid_argument(campaign.error().message);
+  std::vector<Fixup> fixups;
+  for (const auto& fixup : document.at("fixups")) fixups.push_back(fixup_from_json(fixup));
   return {.began = document.at("began"),
           .kbisect_version = document.at("kbisect_version"),
           .campaign = std::move(*campaign),
@@ -117,6 +122,7 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
           .toolchain = document.at("toolchain"),
           .toolchain_digest = document.at("toolchain_digest"),
           .emulator = document.at("emulator"),
+          .fixups = std::move(fixups),
           .jobs = document.at("jobs"),
           .ccache = document.at("ccache")};
 }

@@ -9,6 +9,7 @@
 #include "model/campaign.hpp"
 #include "model/commit.hpp"
 #include "model/exit_code.hpp"
+#include "model/fixup.hpp"
 #include "model/step.hpp"
 
 namespace kbisect {
@@ -75,6 +76,7 @@ struct RunHeader {
   std::string toolchain;         // in words
   std::string toolchain_digest;  // over the programs themselves
   std::string emulator;
+  std::vector<Fixup> fixups;
   int jobs = 0;
   bool ccache = false;
 };

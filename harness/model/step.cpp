@@ -39,6 +39,8 @@ Run run_from_json(const nlohmann::json& document) {
 nlohmann::json to_json(const Build& build) {
   nlohmann::json document{{"log", build.log},
                           {"reused", build.reused},
+                          {"fixups", build.fixups},
+                          {"failed_object", build.failed_object},
                           {"objects", build.objects},
                           {"configure_seconds", build.configure_seconds},
                           {"make_seconds", build.make_seconds}};
@@ -61,6 +63,8 @@ Build build_from_json(const nlohmann::json& document) {
   }
   document.at("log").get_to(build.log);
   document.at("reused").get_to(build.reused);
+  document.at("fixups").get_to(build.fixups);
+  document.at("failed_object").get_to(build.failed_object);
   document.at("objects").get_to(build.objects);
   document.at("configure_seconds").get_to(build.configure_seconds);
   document.at("make_seconds").get_to(build.make_seconds);

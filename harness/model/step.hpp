@@ -22,9 +22,11 @@ struct Image {
 
 struct Build {
   std::variant<Image, Skip> result;
-  bool reused = false;  // built in an earlier step, and its image kept
-  std::string log;      // of make, zstd; empty where configuring failed
-  int objects = 0;      // compiled in this build
+  bool reused = false;              // built in an earlier step, and its image kept
+  std::string log;                  // of make, zstd; empty where configuring failed
+  std::vector<std::string> fixups;  // applied before it, by name
+  std::string failed_object;  // "fs/super.o": what make was at when it failed; empty where that is unknown
+  int objects = 0;            // compiled in this build
   double configure_seconds = 0;
   double make_seconds = 0;
 };

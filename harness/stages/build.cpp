@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 KernelBuilder::KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline)
     : kbuild_(std::move(kbuild)), profile_(std::move(profile)), deadline_(deadline) {}
 
-Build KernelBuilder::build(const fs::path& folder, Watch& watch) {
+Build KernelBuilder::build(const fs::path& folder, const std::vector<std::string>& suspects, Watch& watch) {
   Build build;
   if (was_cut_off(kbuild_)) {
     watch.note("the last build here was cut off; its build directory is made anew");
@@ -34,36 +34,51 @@ Build KernelBuilder::build(const fs::path& folder, Watch& watch) {
   watch.phase_began(Phase::build);
   const fs::path log = folder / "build.log";
   const Stopwatch making;
-  const fs::path image = make_image(log, watch, build);
+  const fs::path image = make_image(log, suspects, watch, build);
   build.make_seconds = making.seconds();
   build.log = zstd_replace_file(log).filename();
   if (!image.empty()) build.result = Image{image, sha256_of_file(image), *config};
   return build;
 }
 
+// False with build.result set to the reason when make fails.
+bool KernelBuilder::make_target(std::string_view target, const fs::path& log, Watch& watch,
+                                Build& build) const {
+  const auto outcome =
+      make(kbuild_, {.target = std::string(target),
+                     .deadline = deadline_,
+                     .log = log,
+                     .on_progress = [&](const BuildProgress& p) { watch.build_progressed(p); }});
+  if (const auto* failed = std::get_if<MakeFailed>(&outcome)) {
+    build.objects += failed->objects;
+    build.failed_object = failed->object;
+    build.result = Skip{SkipReason::cannot_build, failed->reason};
+    return false;
+  }
+  build.objects += std::get<MakeDone>(outcome).objects;
+  return true;
+}
+
+// An object of another commit need not be one of this.
+bool KernelBuilder::has_source(const std::string& object) const {
+  const fs::path path = kbuild_.source / object;
+  return fs::exists(fs::path(path).replace_extension(".c")) ||
+         fs::exists(fs::path(path).replace_extension(".S"));
+}
+
 // The image to boot; empty with build.result set to the reason when make fails.
-fs::path KernelBuilder::make_image(const fs::path& log, Watch& watch, Build& build) const {
-  const auto made = [&](std::string_view target) {
-    const auto outcome =
-        make(kbuild_, {.target = std::string(target),
-                       .deadline = deadline_,
-                       .log = log,
-                       .on_progress = [&](const BuildProgress& p) { watch.build_progressed(p); }});
-    if (const auto* failed = std::get_if<MakeFailed>(&outcome)) {
-      build.objects += failed->objects;
-      build.result = Skip{SkipReason::cannot_build, failed->reason};
-      return false;
-    }
-    build.objects += std::get<MakeDone>(outcome).objects;
-    return true;
-  };
+fs::path KernelBuilder::make_image(const fs::path& log, const std::vector<std::string>& suspects,
+                                   Watch& watch, Build& build) const {
+  for (const std::string& object : suspects) {
+    if (has_source(object) && !make_target(object, log, watch, build)) return {};
+  }
   const Arch& arch = *kbuild_.arch;
   if (!arch.direct_image.empty()) {
-    if (!made(arch.direct_image)) return {};
+    if (!make_target(arch.direct_image, log, watch, build)) return {};
     fs::path direct = kbuild_.build / arch.direct_image;
     if (has_pvh_entry(or_infrastructure_error(read_file(direct)))) return direct;
   }
-  if (!made(arch.boot_target)) return {};
+  if (!make_target(arch.boot_target, log, watch, build)) return {};
   return kbuild_.build / arch.boot_image;
 }
 

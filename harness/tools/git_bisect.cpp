@@ -33,6 +33,12 @@ void remove_locks(const fs::path& git_directory) {
 
 }  // namespace
 
+Expected<void> check_patch(const fs::path& patch) {
+  const Finished finished = run(git_command(patch.parent_path(), {"apply", "--numstat", patch.string()}));
+  if (finished.ok()) return {};
+  return fail(finished.err.substr(0, finished.err.find('\n')));
+}
+
 GitBisect::GitBisect(fs::path tree, fs::path worktree)
     : tree_(std::move(tree)), worktree_(std::move(worktree)) {}
 
@@ -60,6 +66,16 @@ void GitBisect::add_worktree(const std::string& commit) const {
 
 void GitBisect::checkout(const std::string& commit) const {
   git(worktree_, {"checkout", "--quiet", "--detach", "--force", commit});
+}
+
+Expected<void> GitBisect::apply(const fs::path& patch) const {
+  // Through the index, so that the next checkout takes away the files that it adds.
+  const Finished finished =
+      run(git_command(worktree_, {"apply", "--index", "--whitespace=nowarn", patch.string()}));
+  if (finished.ok()) return {};
+  if (!std::holds_alternative<Exited>(finished.ending))
+    throw InfrastructureError(fmt::format("git apply was {}", describe(finished.ending)));
+  return fail(finished.err.substr(0, finished.err.find('\n')));
 }
 
 Expected<std::string> GitBisect::revert(const std::string& culprit) const {

@@ -14,6 +14,9 @@
 
 namespace kbisect {
 
+// Why git apply could not read this file as a patch, whatever it is applied to.
+Expected<void> check_patch(const std::filesystem::path& patch);
+
 class GitBisect {
  public:
   // `tree` is the user's repository, `worktree` where ours is or will be.
@@ -23,6 +26,8 @@ class GitBisect {
   // over, with whatever state a stopped run has left it in; nobody else may be at work in it.
   void add_worktree(const std::string& commit) const;
   void checkout(const std::string& commit) const;
+  // Changes what is checked out, until the next checkout. Why git cannot, where the patch does not fit.
+  Expected<void> apply(const std::filesystem::path& patch) const;
   // Takes `culprit` back on what is checked out, as a commit that no ref names; the same at every try. Its
   // id, or why git cannot (conflicts), with the checkout as it was.
   Expected<std::string> revert(const std::string& culprit) const;

@@ -21,6 +21,8 @@ using Owned = std::unique_ptr<T, Freer<T, Free>>;
 
 using Object = Owned<git_object, git_object_free>;
 using CommitHandle = Owned<git_commit, git_commit_free>;
+using Tree = Owned<git_tree, git_tree_free>;
+using Diff = Owned<git_diff, git_diff_free>;
 using Walk = Owned<git_revwalk, git_revwalk_free>;
 
 std::string last_error() {
@@ -103,6 +105,31 @@ Commit GitReader::commit(const std::string& id) const {
 std::string GitReader::message(const std::string& id) const {
   const char* text = git_commit_message(look_up(repository_.get(), id).get());
   return text != nullptr ? text : "";
+}
+
+std::string GitReader::patch_of(const std::string& id) const {
+  const CommitHandle commit = look_up(repository_.get(), id);
+  git_tree* raw = nullptr;
+  check(git_commit_tree(&raw, commit.get()), "read the tree of " + id);
+  const Tree own(raw);
+  Tree before;
+  if (git_commit_parentcount(commit.get()) > 0) {
+    const CommitHandle parent = look_up(repository_.get(), hex(*git_commit_parent_id(commit.get(), 0)));
+    check(git_commit_tree(&raw, parent.get()), "read the tree before " + id);
+    before.reset(raw);
+  }
+  git_diff_options options;
+  check(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION), "prepare a diff");
+  options.flags |= GIT_DIFF_SHOW_BINARY;
+  git_diff* difference = nullptr;
+  check(git_diff_tree_to_tree(&difference, repository_.get(), before.get(), own.get(), &options),
+        "diff " + id);
+  const Diff diff(difference);
+  git_buf buffer = GIT_BUF_INIT;
+  check(git_diff_to_buf(&buffer, diff.get(), GIT_DIFF_FORMAT_PATCH), "write the diff of " + id);
+  std::string text(buffer.ptr, buffer.size);
+  git_buf_dispose(&buffer);
+  return text;
 }
 
 bool GitReader::is_ancestor(const std::string& ancestor, const std::string& descendant) const {

@@ -26,6 +26,8 @@ class GitReader {
   Expected<std::string> resolve(const std::string& revision) const;
   Commit commit(const std::string& id) const;
   std::string message(const std::string& id) const;
+  // What it changes against its first parent, as git apply takes it.
+  std::string patch_of(const std::string& id) const;
 
   bool is_ancestor(const std::string& ancestor, const std::string& descendant) const;
   // The best common ancestor, if there is any.

@@ -88,7 +88,7 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
   if (std::holds_alternative<TimedOut>(finished.ending)) {
     return MakeFailed{fmt::format("make {} ran past its deadline of {}", request.target,
                                   duration_text(static_cast<double>(request.deadline.count()))),
-                      progress.objects()};
+                      progress.objects(), ""};
   }
   const std::string text = or_infrastructure_error(read_file(request.log));
   if (const auto trouble = infrastructure_trouble(text)) {
@@ -97,7 +97,7 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
   if (const auto* killed = std::get_if<Killed>(&finished.ending)) {
     throw InfrastructureError(fmt::format("make was killed by signal {}", killed->signal));
   }
-  return MakeFailed{first_build_error(text), progress.objects()};
+  return MakeFailed{first_build_error(text), progress.objects(), failed_object(text)};
 }
 
 bool was_cut_off(const Kbuild& kbuild) {

@@ -45,6 +45,7 @@ struct MakeDone {
 struct MakeFailed {
   std::string reason;
   int objects = 0;
+  std::string object;  // that it failed at, as failed_object() names it
 };
 
 // Throws InfrastructureError when the log shows trouble of the machine and not of the commit (disk full,

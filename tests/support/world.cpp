@@ -100,6 +100,7 @@ void World::plant(const History& history) {
     if (before.empty()) {
       stream += file("100755", "scripts/kconfig/merge_config.sh", merge_config);
       stream += file("100644", "README", "not Linux\n");
+      stream += file("100644", "fs/super.c", "");
     }
     const auto otherwise = history.otherwise.find(i);
     const std::string behaviour =

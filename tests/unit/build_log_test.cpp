@@ -25,6 +25,20 @@ TEST_CASE("the first real error is quoted", "[build_log]") {
   for (const Row& row : rows) CHECK(first_build_error(row.log) == row.expected);
 }
 
+TEST_CASE("the object that make failed at is named, where it could be made alone", "[build_log]") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"make[3]: *** [scripts/Makefile.build:250: fs/ext4/super.o] Error 1\n"
+       "make[2]: *** [scripts/Makefile.build:480: fs/ext4] Error 2\n",
+       "fs/ext4/super.o"},
+      {"make[2]: *** [Makefile:1: fs/a.o] Error 1\nmake[2]: *** [Makefile:1: fs/b.o] Error 1\n", "fs/a.o"},
+      {"make[1]: *** [scripts/Makefile.vmlinux_o:61: vmlinux.o] Error 1\n", ""},
+      {"make[1]: *** [Makefile:3: arch/x86/boot/setup.elf] Error 1\n", ""},
+      {"*** [ ] Error ", ""},
+      {"] Error 1 *** [fs/a.o", ""},
+      {"", ""}};
+  for (const auto& [log, object] : rows) CHECK(failed_object(log) == object);
+}
+
 TEST_CASE("trouble of the machine is told from trouble of the commit", "[build_log]") {
   CHECK_FALSE(infrastructure_trouble("a.c:4:2: error: 'x' undeclared\n"));
   CHECK(infrastructure_trouble("x\nfatal error: error writing to /tmp/c.s: No space left on device\ny\n") ==

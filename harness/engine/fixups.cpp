@@ -1,0 +1,46 @@
+#include "engine/fixups.hpp"
+
+#include <fmt/format.h>
+
+#include "base/files.hpp"
+#include "engine/places.hpp"
+#include "tools/git_bisect.hpp"
+
+namespace kbisect {
+namespace {
+
+std::string resolve(const GitReader& git, size_t number, const char* key, const std::string& revision) {
+  if (revision.empty()) return {};
+  auto id = git.resolve(revision);
+  if (id) return std::move(*id);
+  throw UsageError(fmt::format("fixups[{}].{}: {}", number, key, id.error().message));
+}
+
+}  // namespace
+
+std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git) {
+  std::vector<Fixup> fixups;
+  for (const FixupRequest& asked : campaign.fixups) {
+    const size_t number = fixups.size();
+    Fixup fixup{.from = resolve(git, number, "from", asked.from),
+                .until = resolve(git, number, "until", asked.until)};
+    if (asked.patch.empty()) {
+      const Commit commit = git.commit(resolve(git, number, "commit", asked.commit));
+      fixup.name = fmt::format("{} ({})", commit.short_id(), commit.subject);
+      fixup.patch = git.patch_of(commit.id);
+      if (fixup.until.empty()) fixup.until = commit.id;
+    } else {
+      const auto path = std::filesystem::absolute(with_home(asked.patch));
+      fixup.name = path.filename();
+      fixup.patch = or_usage_error(read_file(path));
+      // It would fail at every commit.
+      if (const auto checked = check_patch(path); !checked)
+        throw UsageError(
+            fmt::format("fixups[{}].patch: {}: {}", number, path.string(), checked.error().message));
+    }
+    fixups.push_back(std::move(fixup));
+  }
+  return fixups;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,129 @@
+// Stretches of commits that do not build.
+#include <algorithm>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace {
+
+// How often make was called for this target, by the commit's number.
+int calls(const World& world, const std::string& commit, const std::string& target) {
+  const std::string log = *kbisect::read_file(world.path() / "make-calls");
+  int count = 0;
+  for (size_t at = 0; (at = log.find(commit + " " + target + " ", at)) != std::string::npos; ++at) count += 1;
+  return count;
+}
+
+nlohmann::json step_of(const World& world, int commit) {
+  for (const auto& line : world.journal()) {
+    if (line["type"] == "step" && line["commit"]["id"] == world.id(commit)) return line;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("where a build failed at one object, that object is made first at later commits",
+          "[e2e.unbuildable]") {
+  World world(
+      {.culprit = 5, .otherwise = {{8, "no-build"}, {9, "no-build"}, {11, "no-build"}, {12, "no-build"}}});
+  const Ended ended = world.run();
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  const auto recorded = world.recorded();
+  const auto first = std::find_if(recorded.begin(), recorded.end(),
+                                  [&](int commit) { return world.verdict(commit) == "cannot-build"; });
+  REQUIRE(first != recorded.end());
+  CHECK(calls(world, world.id(*first), "fs/super.o") == 0);
+  CHECK(calls(world, world.id(*first), "vmlinux") == 1);
+  CHECK(step_of(world, *first)["build"]["failed_object"] == "fs/super.o");
+  for (auto later = first + 1; later != recorded.end(); ++later) {
+    INFO(*later);
+    CHECK(calls(world, world.id(*later), "fs/super.o") == 1);
+    // One that fails there costs no more than that.
+    CHECK(calls(world, world.id(*later), "vmlinux") == (world.verdict(*later) == "cannot-build" ? 0 : 1));
+  }
+}
+
+TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e2e.unbuildable]") {
+  // 6 is the culprit, and 4 to 6 do not build; 7 has the repair in it.
+  World world({.culprit = 6, .otherwise = {{4, "no-build"}, {5, "no-build"}, {6, "no-build"}}});
+  const auto write_patch = [&](const std::string& name, const std::string& to) {
+    kbisect::write_atomically(world.path() / name,
+                              "--- a/behaviour\n+++ b/behaviour\n@@ -1 +1 @@\n-no-build\n+" + to + "\n");
+  };
+  CHECK(world.run().status == 3);
+  std::filesystem::remove_all(world.results());
+
+  write_patch("good.patch", "good");
+  write_patch("bad.patch", "bad");
+  auto campaign = nlohmann::json::parse(*kbisect::read_file(world.configs() / "campaigns/small.json"));
+  campaign["fixups"] = {
+      {{"patch", world.path() / "good.patch"}, {"from", world.id(4)}, {"until", world.id(6)}},
+      {{"patch", world.path() / "bad.patch"}, {"from", world.id(6)}, {"until", world.id(7)}}};
+  kbisect::write_atomically(world.configs() / "campaigns/small.json", campaign.dump());
+  const Ended ended = world.run();
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(6));
+  CHECK(step_of(world, 5)["build"]["fixups"] == nlohmann::json({"good.patch"}));
+  CHECK(step_of(world, 6)["build"]["fixups"] == nlohmann::json({"bad.patch"}));
+  CHECK(step_of(world, World::bad_end)["build"]["fixups"].empty());
+  CHECK_THAT(ended.out, contains("with the fix-up bad.patch"));
+}
+
+TEST_CASE("a commit as a fix-up is applied only where it is not contained", "[e2e.unbuildable]") {
+  World world({.culprit = 5});
+  const Ended ended = world.run({"--fixup", world.id(3)});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  for (const int commit : world.recorded()) {
+    INFO(commit);
+    // The branch of 4 to 6 went off before 3, and came in with 7.
+    const bool contained = commit == 3 || commit >= 7;
+    CHECK(step_of(world, commit)["build"]["fixups"].empty() == contained);
+  }
+}
+
+TEST_CASE("a fix-up that cannot be is refused before anything is started", "[e2e.unbuildable]") {
+  World world;
+  kbisect::write_atomically(world.path() / "prose.patch", "not a patch\n");
+  const std::pair<std::string, std::string> rows[] = {
+      {"no-such-revision", "fixups[0].commit: revision 'no-such-revision' is not in this tree"},
+      {world.path() / "prose.patch", "prose.patch: error: No valid patches in input"}};
+  for (const auto& [fixup, said] : rows) {
+    const Ended refused = world.run({"--fixup", fixup});
+    CHECK(refused.status == 2);
+    CHECK_THAT(refused.err, contains(said));
+    CHECK_FALSE(std::filesystem::exists(world.results()));
+  }
+}
+
+TEST_CASE("git's own choice is taken where the user wants it", "[e2e.unbuildable]") {
+  for (const int culprit : {3, 5, 8, 12, 14}) {
+    World world({.culprit = culprit});
+    const Ended ended = world.run({"--pick", "git"});
+    INFO(ended.out << ended.err);
+    REQUIRE(ended.status == 0);
+    CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(culprit));
+    std::vector<int> ours;
+    for (const auto& line : world.journal()) {
+      if (line["type"] == "step" && line["role"] == "search" && !line["build"]["reused"])
+        ours.push_back(world.number(line["commit"]["id"]));
+    }
+    // Plain git bisect, told the same.
+    std::vector<int> theirs;
+    world.git({"bisect", "start", "--no-checkout", "end", "start"});
+    while (world.git({"rev-list", "--count", "refs/bisect/bad", "--not", "--glob=refs/bisect/good-*"}) !=
+           "1") {
+      const int next = world.number(world.git({"rev-parse", "BISECT_HEAD"}));
+      theirs.push_back(next);
+      const bool is_bad =
+          world.git({"rev-list", "--count", world.id(culprit), "--not", world.id(next)}) == "0";
+      world.git({"bisect", is_bad ? "bad" : "good", world.id(next)});
+    }
+    world.git({"bisect", "reset"});
+    CHECK(ours == theirs);
+  }
+}
