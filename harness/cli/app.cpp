@@ -16,8 +16,8 @@ namespace kbisect {
 namespace {
 
 // Every command, in the order of --help. A new one is a file and a line here.
-constexpr std::array<void (*)(CLI::App&, Action&), 4> commands{add_run_command, add_resume_command,
-                                                               add_replica_command, add_doctor_command};
+constexpr std::array<void (*)(CLI::App&, Action&), 5> commands{
+    add_run_command, add_resume_command, add_certify_command, add_replica_command, add_doctor_command};
 
 int complain(ExitCode code, const char* what) {
   std::fputs(fmt::format("kbisect: {}\n", what).c_str(), stderr);

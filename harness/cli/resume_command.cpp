@@ -25,10 +25,27 @@ JournalContent unfinished(const RunFolder& folder) {
   return std::move(*content);
 }
 
+// Else its verdicts would not be comparable.
+void require_same_ground(const RunHeader& then, const RunHeader& now) {
+  for (const Difference& difference : differences(then, now)) {
+    throw UsageError(
+        fmt::format("the {} is not what this run began with ({} then, {} now), so its verdicts would not be "
+                    "comparable; start a new run",
+                    difference.what, difference.then, difference.now));
+  }
+  if (then.ccache && !now.ccache) {
+    throw InfrastructureError(
+        "this run compiles with ccache, which is no longer here; `kbisect doctor` says how to install it");
+  }
+}
+
 ExitCode resume(const std::string& run, const CommonOptions& common) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
-  const Plan plan = remake_plan(unfinished(folder).header, places);
+  const RunHeader then = unfinished(folder).header;
+  Plan plan = remake_plan(then, folder, places);
+  require_same_ground(then, plan.header);
+  plan.header = then;
   FileLock lock = lock_tree(plan);
   Journal journal = Journal::reopen(folder.journal());
   // Read again: until we had the locks, the run may have gone on.

@@ -24,6 +24,7 @@ void add_run_command(CLI::App& app, Action& action) {
       // Before there is a folder, so that a refused run leaves none.
       FileLock lock = lock_tree(plan);
       const RunFolder folder = RunFolder::create(places.results, plan.header.campaign.name);
+      keep_ground(plan, folder);
       return search(plan, {places, folder, std::move(lock)}, Journal::create(folder.journal(), plan.header),
                     {.header = plan.header}, options->common.json);
     };

@@ -10,30 +10,12 @@
 #include "base/log.hpp"
 #include "cli/progress.hpp"
 #include "engine/session.hpp"
+#include "engine/workshop.hpp"
 #include "report/markdown.hpp"
 #include "report/result_json.hpp"
 
 namespace kbisect {
 namespace {
-
-KernelBuilder make_builder(const Plan& plan, const Places& places) {
-  return {Kbuild{.source = plan.tree_places.worktree,
-                 .build = plan.tree_places.build,
-                 .arch = plan.arch,
-                 .jobs = plan.header.jobs,
-                 .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path()},
-          plan.profile, plan.header.campaign.limits.build};
-}
-
-QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& acceleration) {
-  QemuRunner::Settings settings{.arch = plan.arch,
-                                .initramfs = plan.initramfs.path,
-                                .test = plan.header.campaign.test,
-                                .memory_mib = plan.header.campaign.limits.memory_mib,
-                                .deadline = plan.header.campaign.limits.boot};
-  if (acceleration) settings.acceleration = *acceleration == "kvm" ? Acceleration::kvm : Acceleration::tcg;
-  return QemuRunner(std::move(settings));
-}
 
 // As one argument of a shell.
 std::string quoted(const std::string& text) {
@@ -74,14 +56,11 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
   site.lock.name_owner(fmt::format("the run {} (process {})", folder.path().string(), ::getpid()));
   log::open(folder.log());
 
-  GitBisect git(plan.header.tree, plan.tree_places.worktree);
-  KernelBuilder builder = make_builder(plan, site.places);
-  QemuRunner runner = make_runner(plan, content.acceleration);
-  const ImageStore images(plan.tree_places.images);
+  Workshop workshop(plan, site.places, content.acceleration);
   // What another run has left, that was stopped and not gone on with.
-  if (content.steps.empty()) images.clear();
+  if (content.steps.empty()) workshop.clear();
   const auto progress = json ? json_progress() : line_progress();
-  Session session({plan, folder, git, builder, runner, images, *progress}, journal, std::move(content));
+  Session session(workshop.bench(folder, *progress), journal, std::move(content));
   try {
     const Result result = session.run();
     write_atomically(

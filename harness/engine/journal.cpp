@@ -33,6 +33,7 @@ void take_line(const json& line, bool is_first, JournalContent& content) {
     content.steps.push_back(step_from_json(line));
   } else if (type == "outcome") {
     content.finished = true;
+    if (line.at("kind") == "culprit-found") content.culprit = line.at("culprit").get<Commit>();
   } else {
     throw std::invalid_argument("unknown type " + type);
   }

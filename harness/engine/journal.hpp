@@ -22,8 +22,9 @@ struct JournalContent {
   RunHeader header;
   std::optional<std::string> acceleration;
   std::vector<Step> steps;
-  bool finished = false;  // an outcome is there
-  std::size_t whole = 0;  // bytes up to the end of the last whole line
+  bool finished = false;          // an outcome is there
+  std::optional<Commit> culprit;  // and it is this one
+  std::size_t whole = 0;          // bytes up to the end of the last whole line
 };
 
 // A last line that was torn by a crash is left out; any other line that cannot be read is an error with its

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "engine/fixups.hpp"
@@ -95,11 +96,26 @@ const Arch& arch_of(const Campaign& campaign) {
   return *arch;
 }
 
-}  // namespace
+// What a run stands on, where it has kept it.
+struct Ground {
+  std::optional<Profile> profile;
+  std::optional<Initramfs> initramfs;
+};
 
-Plan make_plan(const Campaign& asked, const Places& places) {
-  Campaign campaign = asked;
-  campaign.profile = lasting_profile(campaign.profile);
+Ground kept_ground(const RunFolder& folder) {
+  Ground ground;
+  if (const auto text = read_file(folder.profile())) {
+    auto profile = profile_from_json(nlohmann::json::parse(*text, nullptr, false));
+    if (!profile) throw UsageError(fmt::format("{}: {}", folder.profile().string(), profile.error().message));
+    ground.profile = std::move(*profile);
+  }
+  if (fs::exists(folder.initramfs()))
+    ground.initramfs = Initramfs{folder.initramfs(), sha256_of_file(folder.initramfs())};
+  return ground;
+}
+
+Plan plan_on(Ground ground, Campaign campaign, const Places& places) {
+  if (!ground.profile) campaign.profile = lasting_profile(campaign.profile);
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
   const fs::path tree = with_home(campaign.linux_tree);
@@ -113,8 +129,10 @@ Plan make_plan(const Campaign& asked, const Places& places) {
   const Commit bad = git.commit(resolve(git, "bad", campaign.bad, tree));
   require_line(git, good, bad, campaign);
   std::vector<Fixup> fixups = resolve_fixups(campaign, git);
-  Profile profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
-  require_guest_test(places.agent, campaign.test);
+  if (!ground.profile) {
+    ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
+  }
+  if (!ground.initramfs) require_guest_test(places.agent, campaign.test);
   require_programs(arch);
   make_directories(places.cache / "initramfs");
   make_directories(places.cache / "ccache");
@@ -122,8 +140,10 @@ Plan make_plan(const Campaign& asked, const Places& places) {
   require_space(places.cache, tree_places);
 
   CandidateGraph graph = git.candidates(good.id, bad.id);
-  Initramfs initramfs =
-      write_initramfs(guest_files(places.agent, guest_programs()), places.cache / "initramfs");
+  if (!ground.initramfs) {
+    ground.initramfs =
+        write_initramfs(guest_files(places.agent, guest_programs()), places.cache / "initramfs");
+  }
   Toolchain toolchain = read_toolchain();
   RunHeader header{.began = utc_now(),
                    .kbisect_version = KBISECT_VERSION,
@@ -132,8 +152,8 @@ Plan make_plan(const Campaign& asked, const Places& places) {
                    .good = good,
                    .bad = bad,
                    .candidates = static_cast<int>(graph.ids.size()),
-                   .profile_digest = profile.digest,
-                   .initramfs_digest = initramfs.digest,
+                   .profile_digest = ground.profile->digest,
+                   .initramfs_digest = ground.initramfs->digest,
                    .toolchain = std::move(toolchain.text),
                    .toolchain_digest = std::move(toolchain.digest),
                    .emulator = emulator_version(arch),
@@ -144,37 +164,48 @@ Plan make_plan(const Campaign& asked, const Places& places) {
           .git = std::move(git),
           .tree_places = std::move(tree_places),
           .graph = std::move(graph),
-          .profile = std::move(profile),
-          .initramfs = std::move(initramfs),
+          .profile = std::move(*ground.profile),
+          .initramfs = std::move(*ground.initramfs),
           .header = std::move(header)};
 }
 
-Plan remake_plan(const RunHeader& header, const Places& places) {
+}  // namespace
+
+Plan make_plan(const Campaign& campaign, const Places& places) {
+  return plan_on({}, campaign, places);
+}
+
+void keep_ground(const Plan& plan, const RunFolder& folder) {
+  write_atomically(folder.profile(), to_json(plan.profile).dump(1) + "\n");
+  write_atomically(folder.initramfs(), or_infrastructure_error(read_file(plan.initramfs.path)));
+}
+
+Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places) {
   Campaign campaign = header.campaign;
   // By name they may have moved on since.
   campaign.linux_tree = header.tree;
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
-  campaign.fixups.clear();  // the header has them whole
-  Plan plan = make_plan(campaign, places);
-  const auto require_same = [](const char* what, const std::string& then, const std::string& now) {
-    if (then == now) return;
-    throw UsageError(
-        fmt::format("the {} is not what this run began with ({} then, {} now), so its verdicts would "
-                    "not be comparable; start a new run",
-                    what, then, now));
-  };
-  require_same("config profile", header.profile_digest, plan.header.profile_digest);
-  require_same("guest image", header.initramfs_digest, plan.header.initramfs_digest);
-  require_same("toolchain", header.toolchain, plan.header.toolchain);
-  require_same("toolchain", header.toolchain_digest, plan.header.toolchain_digest);
-  if (header.ccache && !plan.header.ccache) {
-    throw InfrastructureError(
-        "this run compiles with ccache, which is no longer here; `kbisect doctor` says how "
-        "to install it");
-  }
-  plan.header = header;
+  campaign.fixups.clear();
+  Plan plan = plan_on(kept_ground(folder), campaign, places);
+  plan.header.campaign = header.campaign;
+  plan.header.fixups = header.fixups;
   return plan;
+}
+
+std::vector<Difference> differences(const RunHeader& then, const RunHeader& now) {
+  std::vector<Difference> found;
+  const auto compare = [&](const char* what, const std::string& one, const std::string& other) {
+    if (one != other) found.push_back({what, one, other});
+  };
+  compare("config profile", then.profile_digest, now.profile_digest);
+  compare("guest image", then.initramfs_digest, now.initramfs_digest);
+  if (then.toolchain == now.toolchain) {
+    compare("toolchain", then.toolchain_digest, now.toolchain_digest);
+  } else {
+    compare("toolchain", then.toolchain, now.toolchain);
+  }
+  return found;
 }
 
 }  // namespace kbisect

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/places.hpp"
+#include "engine/run_folder.hpp"
 #include "model/arch.hpp"
 #include "model/campaign.hpp"
 #include "model/commit.hpp"
@@ -31,8 +33,19 @@ struct Plan {
 // Throws UsageError naming the key or revision, InfrastructureError naming what this machine lacks.
 Plan make_plan(const Campaign& campaign, const Places& places);
 
-// The plan of a run that was begun earlier. Throws UsageError when what it stands on is no longer the same
-// (profile, initramfs, toolchain).
-Plan remake_plan(const RunHeader& header, const Places& places);
+// What a run stands on, written into its folder, so that nothing it began with can change below it.
+void keep_ground(const Plan& plan, const RunFolder& folder);
+
+// The plan of a run that was begun earlier, on the ground that it kept; where its folder lacks some of that,
+// it is made anew. The header is that of this machine today.
+Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places);
+
+// What of the ground is not as it was.
+struct Difference {
+  std::string what;  // "toolchain"
+  std::string then;
+  std::string now;
+};
+std::vector<Difference> differences(const RunHeader& then, const RunHeader& now);
 
 }  // namespace kbisect

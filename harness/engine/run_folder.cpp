@@ -10,6 +10,10 @@
 namespace kbisect {
 namespace fs = std::filesystem;
 
+RunFolder RunFolder::for_certification() const {
+  return create(path_, "certified");
+}
+
 RunFolder RunFolder::create(const fs::path& results, const std::string& campaign) {
   make_directories(results);
   const std::string stem =

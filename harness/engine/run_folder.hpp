@@ -1,8 +1,10 @@
 // The files of one run.
 //
 //   journal.jsonl            the truth: what was asked, each step, the outcome (engine/journal.hpp)
+//   profile.json, initramfs.cpio.gz  what its kernels are configured by, and what they boot into
 //   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
 //   bisect.log               for `git bisect replay`
+//   certified-20240109T201500Z/      certificate.json and steps/ of a repeated proof
 //   result.json, report.md   written at the end
 //   kbisect.log              what was started and how it ended, for debugging
 #pragma once
@@ -23,10 +25,16 @@ class RunFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path journal() const { return path_ / "journal.jsonl"; }
+  std::filesystem::path profile() const { return path_ / "profile.json"; }
+  std::filesystem::path initramfs() const { return path_ / "initramfs.cpio.gz"; }
   std::filesystem::path log() const { return path_ / "kbisect.log"; }
   std::filesystem::path bisect_log() const { return path_ / "bisect.log"; }
   std::filesystem::path result() const { return path_ / "result.json"; }
   std::filesystem::path report() const { return path_ / "report.md"; }
+  // A new folder in it, named after the time, for a repetition of the proof.
+  RunFolder for_certification() const;
+  std::filesystem::path certificate() const { return path_ / "certificate.json"; }
+
   std::filesystem::path step(int number, const std::string& commit) const;
 
  private:

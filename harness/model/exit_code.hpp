@@ -9,6 +9,7 @@ enum class ExitCode {
   usage = 2,            // bad input: nothing was started
   only_skipped = 3,     // only skipped commits are left; each of them could be the culprit
   ends_contradict = 4,  // the good end is not good or the bad end is not bad
+  not_agreed = 5,       // a certification came out otherwise than the run
   interrupted = 130,    // Ctrl-C or SIGTERM; `kbisect resume` goes on
 };
 

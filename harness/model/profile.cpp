@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <utility>
+
+#include "base/digest.hpp"
 
 namespace kbisect {
 namespace {
@@ -95,6 +98,53 @@ struct Request {
 };
 
 }  // namespace
+
+std::string Fragment::name_in_profile() const {
+  const std::filesystem::path whole(path);
+  return (whole.parent_path().filename() / whole.filename()).string();
+}
+
+std::string digest_of(const Profile& profile) {
+  std::string all;
+  // Each piece has its length before it, so that no two profiles give the same bytes.
+  const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
+  add(profile.name);
+  for (const Fragment& fragment : profile.fragments) {
+    add(fragment.name_in_profile());
+    add(fragment.text);
+  }
+  add("whitelist");
+  for (const std::string& symbol : profile.whitelist) add(symbol);
+  return sha256(all);
+}
+
+nlohmann::json to_json(const Profile& profile) {
+  nlohmann::json fragments = nlohmann::json::array();
+  for (const Fragment& fragment : profile.fragments)
+    fragments.push_back({{"path", fragment.name_in_profile()}, {"text", fragment.text}});
+  return {{"name", profile.name},
+          {"fragments", std::move(fragments)},
+          {"whitelist", profile.whitelist},
+          {"digest", profile.digest}};
+}
+
+Expected<Profile> profile_from_json(const nlohmann::json& document) {
+  Profile profile;
+  try {
+    profile.name = document.at("name");
+    profile.whitelist = document.at("whitelist").get<std::set<std::string>>();
+    profile.digest = document.at("digest");
+    for (const auto& kept : document.at("fragments")) {
+      auto fragment = parse_fragment(kept.at("path"), kept.at("text").get<std::string>());
+      if (!fragment) return tl::unexpected(fragment.error());
+      profile.fragments.push_back(std::move(*fragment));
+    }
+  } catch (const nlohmann::json::exception& error) {
+    return fail(fmt::format("no profile: {}", error.what()));
+  }
+  if (digest_of(profile) != profile.digest) return fail("its digest does not fit what it holds");
+  return profile;
+}
 
 Expected<Fragment> parse_fragment(std::string path, std::string_view text) {
   Fragment fragment{.path = std::move(path), .text = std::string(text)};

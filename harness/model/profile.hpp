@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,7 +22,26 @@ struct Fragment {
   std::string text;                           // the whole file, for merge_config.sh
   std::set<std::string> not_for;              // architectures by their tags
   std::map<std::string, std::string> values;  // CONFIG_X -> "y", "n", "240", "\"text\""
+
+  // "common/fs.conf", the last two parts of its path: where a profile lies must not change what it is.
+  std::string name_in_profile() const;
 };
+
+// A profile read once and checked, ready for any commit.
+struct Profile {
+  std::string name;
+  std::vector<Fragment> fragments;  // those for the architecture, in merge order
+  std::set<std::string> whitelist;  // the profile's and the campaign's
+  std::string digest;               // over all of the above
+};
+
+// SHA-256 over everything but the digest itself.
+std::string digest_of(const Profile& profile);
+
+// A profile as a run keeps it: all that load_profile read, without the folders it read it from.
+nlohmann::json to_json(const Profile& profile);
+// Fails on what to_json would not write, and where the digest is another.
+Expected<Profile> profile_from_json(const nlohmann::json& document);
 
 // Every line must be a request ("CONFIG_X=value", "# CONFIG_X is not set"), a comment or blank. Of two
 // requests for one symbol the last one wins, as it does in Kconfig.

@@ -50,25 +50,6 @@ bool excluded(const Fragment& fragment, const Arch& arch) {
          fragment.not_for.count(std::string(arch.make_arch)) != 0;
 }
 
-// The last two parts, "common/fs.conf": where a profile lies must not change what it is.
-std::string name_in_profile(const fs::path& path) {
-  return (path.parent_path().filename() / path.filename()).string();
-}
-
-std::string digest_of(const Profile& profile) {
-  std::string all;
-  // Each piece has its length before it, so that no two profiles give the same bytes.
-  const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
-  add(profile.name);
-  for (const Fragment& fragment : profile.fragments) {
-    add(name_in_profile(fragment.path));
-    add(fragment.text);
-  }
-  add("whitelist");
-  for (const std::string& symbol : profile.whitelist) add(symbol);
-  return sha256(all);
-}
-
 // The work files that merge_config.sh makes in the tree's root, and leaves there when it is killed.
 class WorkFilesRemoved {
  public:
@@ -114,7 +95,7 @@ std::vector<std::string> write_fragments(const Profile& profile, const fs::path&
   remove_tree(folder);
   std::vector<std::string> paths;
   for (const Fragment& fragment : profile.fragments) {
-    const fs::path path = folder / name_in_profile(fragment.path);
+    const fs::path path = folder / fragment.name_in_profile();
     make_directories(path.parent_path());
     std::ofstream file(path, std::ios::binary);
     file << fragment.text;

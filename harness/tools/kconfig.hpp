@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,14 +11,6 @@
 #include "model/profile.hpp"
 
 namespace kbisect {
-
-// A profile read once and checked, ready for any commit.
-struct Profile {
-  std::string name;
-  std::vector<Fragment> fragments;  // those for the architecture, in merge order
-  std::set<std::string> whitelist;  // the profile's and the campaign's
-  std::string digest;               // over all of the above
-};
 
 // `name` is a folder under `configs` or a path. Fails when there is no such folder, no fragment for the
 // architecture, or a fragment that cannot be parsed.

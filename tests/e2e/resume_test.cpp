@@ -186,7 +186,7 @@ TEST_CASE("the command that a stopped run names goes on with it, whatever the pl
   require_resumed(world, shell.wait(), recorded, configured);
 }
 
-TEST_CASE("a run is not gone on with on other ground", "[e2e.resume]") {
+TEST_CASE("a run goes on with the profile and the guest image that it began with", "[e2e.resume]") {
   World world;
   world.trouble("qemu-fails", 3);
   REQUIRE(world.run().status == 1);
@@ -194,15 +194,17 @@ TEST_CASE("a run is not gone on with on other ground", "[e2e.resume]") {
   const auto recorded = world.recorded();
   const auto configured = world.configured();
   const fs::path fragment = world.configs() / "small/common/fs.conf";
-  const auto text = *kbisect::read_file(fragment);
-  kbisect::write_atomically(fragment, text + "CONFIG_XFS_FS=y\n");
+  kbisect::write_atomically(fragment, *kbisect::read_file(fragment) + "CONFIG_XFS_FS=y\n");
+  const fs::path image = world.run_folder() / "initramfs.cpio.gz";
+  const auto kept = *kbisect::read_file(image);
+  kbisect::write_atomically(image, "another");
   const Ended refused = world.resume();
   CHECK(refused.status == 2);
-  CHECK_THAT(refused.err, contains("config profile"));
+  CHECK_THAT(refused.err, contains("the guest image is not what this run began with"));
   CHECK(world.configured() == configured);
+  kbisect::write_atomically(image, kept);
 
   // Names may move: what they meant at the beginning counts.
-  kbisect::write_atomically(fragment, text);
   world.git({"tag", "--force", "end", world.id(13)});
   world.git({"tag", "--force", "start", world.id(0)});
   require_resumed(world, world.resume(), recorded, configured);

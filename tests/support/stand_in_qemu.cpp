@@ -391,5 +391,6 @@ int main(int argc, char** argv) {
   if (parameter(value("-append"), protocol::test_parameter) != "loop-mount")
     give_up("another test is asked for");
   send(machine.monitor, "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n");
-  play(this_time(behaviour), machine);
+  const bool passes = trouble() == "bug-passes" && behaviour.starts_with("bad");
+  play(passes ? "good" : this_time(behaviour), machine);
 }

@@ -1,0 +1,78 @@
+// kbisect certify RUN
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "cli/commands.hpp"
+#include "cli/progress.hpp"
+#include "cli/run_options.hpp"
+#include "cli/search.hpp"
+#include "engine/certification.hpp"
+#include "engine/workshop.hpp"
+
+namespace kbisect {
+namespace {
+
+JournalContent with_culprit(const RunFolder& folder) {
+  auto content = parse_journal(or_usage_error(read_file(folder.journal())));
+  if (!content) throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
+  if (!content->finished) {
+    throw UsageError(fmt::format("{} is not finished; go on with it first: kbisect resume {}",
+                                 folder.path().string(), folder.path().string()));
+  }
+  if (!content->culprit)
+    throw UsageError(fmt::format("{} has found no culprit that could be certified", folder.path().string()));
+  return std::move(*content);
+}
+
+ExitCode certify_run(const std::string& run, const CommonOptions& common) {
+  const Places places = common.places();
+  const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
+  const JournalContent then = with_culprit(folder);
+  const Plan plan = remake_plan(then.header, folder, places);
+  const FileLock lock = lock_tree(plan);
+  lock.name_owner(fmt::format("the certification of {}", folder.path().string()));
+  const RunFolder own = folder.for_certification();
+  log::open(own.log());
+  // KVM is proven anew: this may be another machine.
+  Workshop workshop(plan, places, std::nullopt);
+  workshop.clear();
+  const auto progress = common.json ? json_progress() : line_progress();
+  const Certification certification = certify(workshop.bench(own, *progress), then);
+  if (common.json) {
+    std::fputs((to_json(certification).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n")
+                   .c_str(),
+               stdout);
+  } else {
+    for (const Agreement& agreement : certification.agreements)
+      std::fputs((text(agreement) + "\n").c_str(), stdout);
+    std::fputs(fmt::format("{}\nrecord: {}\n",
+                           certification.agreed() ? "the proof agrees" : "the proof does NOT agree",
+                           own.certificate().string())
+                   .c_str(),
+               stdout);
+  }
+  return certification.agreed() ? ExitCode::found : ExitCode::not_agreed;
+}
+
+}  // namespace
+
+void add_certify_command(CLI::App& app, Action& action) {
+  struct Options {
+    CommonOptions common;
+    std::string run;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("certify", "Repeat the proof of a finished run from its own files");
+  command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  options->common.add_to(*command);
+  command->callback(
+      [options, &action] { action = [options] { return certify_run(options->run, options->common); }; });
+}
+
+}  // namespace kbisect

@@ -1,0 +1,29 @@
+// The tools of a run, made for its plan: git in its worktree, builder, runner, kept kernels.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/plan.hpp"
+#include "engine/tester.hpp"
+
+namespace kbisect {
+
+class Workshop {
+ public:
+  // `plan` outlives it. `acceleration` is what the run has settled on already.
+  Workshop(const Plan& plan, const Places& places, const std::optional<std::string>& acceleration);
+
+  // Throws away the kernels that a stopped run has left.
+  void clear() const { images_.clear(); }
+  Bench bench(const RunFolder& folder, Observer& observer);
+
+ private:
+  const Plan& plan_;
+  GitBisect git_;
+  KernelBuilder builder_;
+  QemuRunner runner_;
+  ImageStore images_;
+};
+
+}  // namespace kbisect
