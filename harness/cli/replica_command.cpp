@@ -40,6 +40,11 @@ void add_replica_command(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--seed", request->seed, "What the edits and the culprit's place are drawn from")
       ->capture_default_str();
+  command
+      ->add_option("--unbuildable", request->unbuildable,
+                   "How many commits around the middle are not to build")
+      ->check(CLI::Range(0, most_replica_commits))
+      ->capture_default_str();
   command->add_option("--source", request->source, "A kernel's source tarball, from 6.8 on")
       ->capture_default_str();
   command->callback([request, &action] { action = [request] { return replica(*request); }; });

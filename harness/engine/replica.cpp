@@ -32,6 +32,8 @@ struct Script {
   int culprit = 0;
   std::vector<std::vector<size_t>> kinds;  // by commit; empty for merges and the culprit
   std::vector<size_t> needed;              // by kind
+  int breaks = 0;                          // the commit that breaks the build, and the one that repairs it;
+  int repairs = 0;                         // 0: none
 };
 
 size_t random_kind(std::mt19937_64& random) {
@@ -44,8 +46,23 @@ size_t random_kind(std::mt19937_64& random) {
   }
 }
 
-Script write_script(int commits, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
+// On the main line, so that every merge after the repair has it.
+void plant_stretch(int length, Script& script) {
+  const int middle = static_cast<int>(script.shape.parents.size()) / 2;
+  // From the newest commit down.
+  for (const int commit : main_line(script.shape)) {
+    if (commit == 0 || commit == script.culprit || script.shape.is_merge(commit)) continue;
+    if (commit >= middle + (length + 1) / 2) script.repairs = commit;
+    if (script.breaks == 0 && commit <= middle - length / 2) script.breaks = commit;
+  }
+  if (script.breaks > 0 && script.repairs > 0) return;
+  throw UsageError(
+      fmt::format("--unbuildable {}: there is no room for such a stretch; ask for more --commits", length));
+}
+
+Script write_script(const ReplicaRequest& request) {
+  const int commits = request.commits;
+  std::mt19937_64 random(request.seed);
   Script script{.shape = branching_shape(commits, random)};
   do {
     script.culprit = 1 + static_cast<int>(random() % static_cast<unsigned>(commits));
@@ -60,6 +77,8 @@ Script write_script(int commits, std::uint64_t seed) {
       script.needed[kind] += 1;
     }
   }
+  // Last, so that what else is drawn is the same without it.
+  if (request.unbuildable > 0) plant_stretch(request.unbuildable, script);
   return script;
 }
 
@@ -121,10 +140,14 @@ class Writer {
       } else {
         git_.file(file);
       }
+      if (file.path == breakable_path()) breakable_ = file;
     });
     if (with_culprit_.path.empty()) {
       throw UsageError(fmt::format("{} has no {}; give the source of a kernel from 6.8 on",
                                    request_.source.string(), planted_culprit().path));
+    }
+    if (script_.breaks > 0 && breakable_.path.empty()) {
+      throw UsageError(fmt::format("{} has no {} to break", request_.source.string(), breakable_path()));
     }
   }
 
@@ -148,6 +171,11 @@ class Writer {
         edits_ += 1;
         file.bytes = edited(file, edits_);
         files.push_back(std::move(file));
+      }
+      if (commit == script_.repairs) files.push_back(breakable_);
+      if (commit == script_.breaks) {
+        files.push_back(breakable_);
+        files.back().bytes = broken(breakable_.bytes);
       }
       const fs::path first = files.front().path;
       begin(commit, fmt::format("{}: replica edit {} of {}\n", first.parent_path().string(), edits_,
@@ -180,6 +208,7 @@ class Writer {
   GitImport& git_;
   Draw draw_;
   SourceFile with_culprit_;
+  SourceFile breakable_;
   // No two commits edit the same file, so a file is as it was or as one commit made it.
   std::map<int, std::vector<SourceFile>> files_;
   int edits_ = 0;
@@ -205,7 +234,7 @@ Replica make_replica(const ReplicaRequest& asked) {
     throw UsageError(fmt::format("--commits {}: give a number from {} to {}", request.commits,
                                  fewest_replica_commits, most_replica_commits));
   }
-  const Script script = write_script(request.commits, request.seed);
+  const Script script = write_script(request);
   const fs::path unfinished = request.directory.string() + ".unfinished";
   remove_tree(unfinished);
   make_directories(fs::absolute(unfinished).parent_path());

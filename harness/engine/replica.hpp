@@ -13,6 +13,7 @@ struct ReplicaRequest {
   std::filesystem::path source;     // a kernel's source tarball, from 6.8 on
   int commits = 0;                  // beside the good end, merges included
   std::uint64_t seed = 0;
+  int unbuildable = 0;  // so many commits around the middle are not to build, give or take those on branches
 };
 
 struct Replica {

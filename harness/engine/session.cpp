@@ -167,7 +167,7 @@ void Session::visit(int commit, StepRole role) {
       if (!is_skip(verdict)) search_.saw(commit, std::holds_alternative<Bad>(verdict));
     } while (worth_another_boot(step));
   }
-  if (is_untestable(step) && role_of(commit) == StepRole::search) search_.skipped(commit);
+  if (is_untestable(step) && !is_end(step.role)) search_.skipped(commit);
   steps_.push_back(step);
   step.verdict = verdict_of(commit);
   steps_.pop_back();
@@ -178,7 +178,7 @@ bool Session::worth_another_boot(const Step& step) const {
   if (step.runs.size() >= boots_in_a_step) return false;
   if (is_skip(step.runs.back().verdict)) return may_have_had_bad_luck(step);
   const int commit = index_of(step).value();
-  if (step.role == StepRole::proof && proof_boots_left(commit) > 0) return true;
+  if (step.role == StepRole::proof && search_.proof_boots_left(commit) > 0) return true;
   const Next next = search_.next(costs_of(steps_));
   const auto* again = std::get_if<BootAgain>(&next);
   return again != nullptr && again->commit == commit;
@@ -191,7 +191,7 @@ void Session::learn(const Step& step) {
   for (const Run& run : step.runs) {
     if (!is_skip(run.verdict)) search_.saw(*commit, std::holds_alternative<Bad>(run.verdict));
   }
-  if (is_untestable(step) && role_of(*commit) == StepRole::search) search_.skipped(*commit);
+  if (is_untestable(step) && !is_end(step.role)) search_.skipped(*commit);
 }
 
 void Session::end(Step step, const Stopwatch& stopwatch) {
@@ -214,7 +214,7 @@ bool Session::prove(int culprit) {
   claimed.insert(claimed.end(), commit.parents.begin(), commit.parents.end());
   for (const std::string& id : claimed) {
     if (const auto known = index_of(id)) {
-      if (proof_boots_left(*known) == 0) continue;
+      if (search_.proof_boots_left(*known) == 0) continue;
       visit(*known, StepRole::proof);
       return true;
     }
@@ -224,14 +224,6 @@ bool Session::prove(int culprit) {
     return true;
   }
   return take_back(commit);
-}
-
-int Session::proof_boots_left(int commit) const {
-  for (const Step& step : steps_) {
-    if (index_of(step) == commit && is_untestable(step)) return 0;
-  }
-  const Tally seen = search_.belief().tally(commit).value_or(Tally{});
-  return std::max(0, proof_boots(search_.belief().rates().bad) - seen.failed - seen.passed);
 }
 
 bool Session::has_proof_step(const std::string& id) const {

@@ -41,7 +41,6 @@ class Session {
 
   // --- the proof of a culprit ---
   bool prove(int culprit);
-  int proof_boots_left(int commit) const;
   bool has_proof_step(const std::string& id) const;
   void test_alone(const Commit& commit);
   bool take_back(const Commit& culprit);

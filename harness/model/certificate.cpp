@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/proof_boots.hpp"
+
 namespace kbisect {
 namespace {
-
-constexpr int least_boots = 5;
-constexpr int most_boots = 200;
-constexpr double chance_of_luck = 1e-3;
 
 // All that these steps say of one claim; the last verdict counts.
 Proof proof_from(std::string claim, const std::vector<const Step*>& steps, const std::string& wanted) {
@@ -64,13 +62,6 @@ bool Certificate::holds() const {
   return std::all_of(proofs.begin(), proofs.end(), [](const Proof& proof) { return proof.holds; });
 }
 
-int proof_boots(double failure_rate) {
-  if (failure_rate >= 1) return least_boots;
-  const double passes = std::log(chance_of_luck) / std::log1p(-failure_rate);
-  return std::clamp(static_cast<int>(std::ceil(std::min<double>(passes, most_boots))), least_boots,
-                    most_boots);
-}
-
 Tally tally_of(const std::vector<Run>& runs) {
   Tally tally;
   for (const Run& run : runs) {
@@ -82,8 +73,8 @@ Tally tally_of(const std::vector<Run>& runs) {
 
 bool is_plain(const Tally& tally, const Rates& rates) {
   const int boots = tally.failed + tally.passed;
-  if (boots < least_boots) return false;
-  return boots >= most_boots || std::abs(log_odds(tally, rates)) >= -std::log(chance_of_luck);
+  if (boots < least_proof_boots) return false;
+  return boots >= most_proof_boots || std::abs(log_odds(tally, rates)) >= -std::log(chance_of_luck);
 }
 
 Verdict standing_alone(const Step& step, const Rates& rates) {

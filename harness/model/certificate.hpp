@@ -33,10 +33,6 @@ struct Certificate {
   bool holds() const;
 };
 
-// How many boots each claim takes: enough that a bad commit would pass them all less than once in a thousand
-// times, and five at the least.
-int proof_boots(double failure_rate);
-
 // --- a commit that is judged by its own boots alone ---
 
 // Boots that could be judged.

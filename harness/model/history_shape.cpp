@@ -52,6 +52,13 @@ HistoryShape branching_shape(int commits, std::mt19937_64& random) {
   return shape;
 }
 
+std::vector<int> main_line(const HistoryShape& shape) {
+  std::vector<int> line{static_cast<int>(shape.parents.size()) - 1};
+  while (!shape.parents[static_cast<size_t>(line.back())].empty())
+    line.push_back(shape.parents[static_cast<size_t>(line.back())].front());
+  return line;
+}
+
 std::vector<int> brought_by_merge(const HistoryShape& shape, int merge) {
   const std::vector<int>& parents = shape.parents[static_cast<size_t>(merge)];
   std::vector<bool> had(static_cast<size_t>(merge), false);

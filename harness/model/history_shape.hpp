@@ -18,6 +18,9 @@ struct HistoryShape {
 // The same generator state gives the same shape on every machine.
 HistoryShape branching_shape(int commits, std::mt19937_64& random);
 
+// The bad end, its first parent, that one's first parent, down to the good end.
+std::vector<int> main_line(const HistoryShape& shape);
+
 // What a merge brings to its first parent: the ancestors of the other parents (themselves included) that the
 // first one does not have, in ascending order.
 std::vector<int> brought_by_merge(const HistoryShape& shape, int merge);

@@ -77,6 +77,14 @@ Expected<std::string> without_culprit(const std::string& text) {
   return without;
 }
 
+const char* breakable_path() {
+  return "init/version.c";
+}
+
+std::string broken(const std::string& text) {
+  return with_line(text, "#error \"planted: this commit does not build\"");
+}
+
 const std::vector<EditKind>& edit_kinds() {
   static const std::vector<EditKind> kinds{{"Documentation/", ".rst", 10},
                                            {"Documentation/", ".yaml", 5},

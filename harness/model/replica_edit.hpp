@@ -23,6 +23,12 @@ const PlantedCulprit& planted_culprit();
 // The culprit's file as it was before it. Fails when the text does not hold what the culprit put there.
 Expected<std::string> without_culprit(const std::string& text);
 
+// The file that a stretch of unbuildable commits is planted in: every kernel compiles it, and no other commit
+// edits it.
+const char* breakable_path();
+// Its text with what no compiler takes.
+std::string broken(const std::string& text);
+
 // One sort of file that the other commits edit.
 struct EditKind {
   std::string_view folder;  // "drivers/"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/proof_boots.hpp"
+
 namespace kbisect {
 namespace {
 
@@ -32,7 +34,7 @@ void Search::saw(int commit, bool failed) {
 }
 
 void Search::skipped(int commit) {
-  settled_.insert(commit);
+  if (commit != good_end_index) settled_.insert(commit);
   skipped_.push_back(commit);
 }
 
@@ -57,6 +59,12 @@ Next Search::next(const Costs& costs) const {
   }
   if (fresh.per_second > again.per_second) return TestNew{fresh.commit};
   return BootAgain{again.commit};
+}
+
+int Search::proof_boots_left(int commit) const {
+  if (std::find(skipped_.begin(), skipped_.end(), commit) != skipped_.end()) return 0;
+  const Tally seen = belief_.tally(commit).value_or(Tally{});
+  return std::max(0, proof_boots(belief_.rates().bad) - seen.failed - seen.passed);
 }
 
 // Both ends are tested before anything is believed, the bad one first: it tells what a pass is worth.

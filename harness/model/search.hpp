@@ -59,6 +59,10 @@ class Search {
   void skipped(int commit);
 
   Next next(const Costs& costs) const;
+
+  // How many boots more a claim about this commit takes before it counts as proven; 0 for one that cannot be
+  // tested.
+  int proof_boots_left(int commit) const;
   const Belief& belief() const { return belief_; }
 
  private:

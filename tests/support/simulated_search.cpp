@@ -56,20 +56,38 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
     ended.boots += 1;
     search.saw(commit, boots.fails(commit));
   };
+  // As a run does: the culprit and its parents are booted more often than the search needs.
+  const auto unproven = [&](int culprit) -> std::optional<int> {
+    if (search.proof_boots_left(culprit) > 0) return culprit;
+    for (const int parent : ancestry->parents(culprit)) {
+      if (search.proof_boots_left(parent) > 0) return parent;
+    }
+    return std::nullopt;
+  };
+  const auto test = [&](int commit) {
+    const bool is_new = !search.belief().tally(commit);
+    ended.built += is_new ? 1 : 0;
+    if (commit == kbisect::good_end_index || bug.testable(commit)) {
+      boot(commit);
+    } else {
+      ended.skipped += 1;
+      search.skipped(commit);
+    }
+  };
   while (true) {
     const kbisect::Next next = search.next({});
     if (const auto* again = std::get_if<kbisect::BootAgain>(&next)) {
       boot(again->commit);
     } else if (const auto* fresh = std::get_if<kbisect::TestNew>(&next)) {
-      ended.built += 1;
-      if (fresh->commit == kbisect::good_end_index || bug.testable(fresh->commit)) {
-        boot(fresh->commit);
-      } else {
-        ended.skipped += 1;
-        search.skipped(fresh->commit);
-      }
+      test(fresh->commit);
     } else {
-      if (const auto* found = std::get_if<kbisect::Found>(&next)) ended.answer = {found->culprit};
+      if (const auto* found = std::get_if<kbisect::Found>(&next)) {
+        if (const auto commit = unproven(found->culprit)) {
+          test(*commit);
+          continue;
+        }
+        ended.answer = {found->culprit};
+      }
       if (const auto* left = std::get_if<kbisect::Inseparable>(&next)) ended.answer = left->candidates;
       return ended;
     }

@@ -29,7 +29,7 @@ struct Ended {
   int boots = 0;
 };
 
-// kbisect's own way.
+// kbisect's own way, the proof of the culprit and its parents included; not the bad end without it.
 Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
              std::mt19937_64& random);
 

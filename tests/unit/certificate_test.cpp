@@ -1,5 +1,7 @@
 #include "model/certificate.hpp"
 
+#include "model/proof_boots.hpp"
+
 #include "support/catch.hpp"
 
 using namespace kbisect;

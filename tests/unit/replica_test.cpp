@@ -35,6 +35,7 @@ fs::path source_in(const fs::path& folder, int each, const std::string& blkdev =
     }
   }
   if (!blkdev.empty()) write("include/linux/blkdev.h", blkdev);
+  write("init/version.c", "int version;\n");
   write("scripts/run.sh", "#!/bin/sh\n");
   fs::permissions(top / "scripts/run.sh", fs::perms::owner_all);
   fs::create_symlink("run.sh", top / "scripts/link");
@@ -90,6 +91,26 @@ TEST_CASE("a replica is a history with one planted commit", "[replica]") {
   };
   CHECK(id_of("two", 3) == git(one, {"rev-parse", "replica-bad"}));
   CHECK(id_of("three", 4) != git(one, {"rev-parse", "replica-bad"}));
+}
+
+TEST_CASE("a replica can have a stretch that does not build, around its middle", "[replica]") {
+  const TemporaryDirectory folder;
+  const fs::path source = source_in(folder.path(), 60);
+  const fs::path one = folder.path() / "one";
+  const Replica replica =
+      make_replica({.directory = one, .source = source, .commits = 100, .seed = 3, .unbuildable = 40});
+  std::istringstream commits(git(one, {"rev-list", replica.good_tag + ".." + replica.bad_tag}));
+  int unbuildable = 0;
+  for (std::string commit; std::getline(commits, commit);)
+    unbuildable += git(one, {"show", commit + ":init/version.c"}).find("#error") != std::string::npos ? 1 : 0;
+  CHECK(unbuildable >= 30);
+  CHECK(unbuildable <= 50);
+  for (const std::string& end : {replica.good_tag, replica.bad_tag})
+    CHECK(git(one, {"show", end + ":init/version.c"}) == "int version;");
+  const fs::path middle = folder.path() / "middle";
+  CHECK_THROWS_WITH(
+      make_replica({.directory = middle, .source = source, .commits = 20, .seed = 3, .unbuildable = 40}),
+      contains("--unbuildable 40"));
 }
 
 TEST_CASE("what no replica can be made of is refused, and nothing is left", "[replica]") {

@@ -134,7 +134,7 @@ TEST_CASE(
     int culprits;
     int boots;
   };
-  for (const Row& row : {Row{{.bad = 1, .good = 0}, 20, 45}, Row{{.bad = 0.5, .good = 0}, 6, 220},
+  for (const Row& row : {Row{{.bad = 1, .good = 0}, 20, 45}, Row{{.bad = 0.5, .good = 0}, 6, 270},
                          Row{{.bad = 0.9, .good = 0.02}, 6, 150}}) {
     for (int i = 0; i < row.culprits; ++i) {
       const int culprit = std::uniform_int_distribution<>(0, ancestry->size() - 1)(random);
