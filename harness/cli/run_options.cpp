@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "model/json_text.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -161,12 +162,9 @@ void CampaignOptions::add_to(CLI::App& command) {
 
 Campaign CampaignOptions::load(const Places& places) const {
   const fs::path path = find_campaign(campaign, places);
-  json document;
-  try {
-    document = json::parse(or_usage_error(read_file(path)));
-  } catch (const json::parse_error& error) {
-    throw UsageError(fmt::format("{} is not JSON: {}", path.string(), error.what()));
-  }
+  auto parsed = parse_json(or_usage_error(read_file(path)));
+  if (!parsed) throw UsageError(fmt::format("{} is not JSON: {}", path.string(), parsed.error().message));
+  json& document = *parsed;
   if (document.is_object()) {
     choose_symptom_kind(document, texts);
     for (const auto& [key, value] : texts) set(document, key, value);

@@ -7,7 +7,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
+
+#include "model/json_text.hpp"
+#include "model/printable.hpp"
 
 namespace kbisect {
 namespace {
@@ -15,13 +19,14 @@ namespace {
 using nlohmann::json;
 
 constexpr int schema = 3;
+constexpr size_t quoted_length = 500;
 
 void take_line(const json& line, bool is_first, JournalContent& content) {
   const auto type = line.at("type").get<std::string>();
   if (is_first != (type == "run"))
     throw std::invalid_argument("the line of type run must be the first, and only it");
   if (type == "run") {
-    const int version = line.at("schema").get<int>();
+    const int version = int_at(line, "schema");
     if (version != schema) {
       throw std::invalid_argument(
           fmt::format("schema {} is not one this kbisect reads ({})", version, schema));
@@ -64,9 +69,13 @@ Expected<JournalContent> parse_journal(const std::string& text) {
   for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', content.whole)) {
     number += 1;
     try {
-      take_line(json::parse(text.substr(content.whole, end - content.whole)), number == 1, content);
+      const auto line = parse_json(std::string_view(text).substr(content.whole, end - content.whole));
+      if (!line) return fail(fmt::format("line {}: {}", number, line.error().message));
+      take_line(*line, number == 1, content);
     } catch (const std::exception& error) {
-      return fail(fmt::format("line {}: {}", number, error.what()));
+      // It quotes the line, however long.
+      const auto what = std::string_view(error.what()).substr(0, quoted_length);
+      return fail(fmt::format("line {}: {}", number, printable(what)));
     }
     content.whole = end + 1;
   }

@@ -3,6 +3,8 @@
 #include <cctype>
 #include <stdexcept>
 
+#include "model/json_text.hpp"
+
 namespace kbisect {
 namespace {
 
@@ -116,14 +118,14 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
           .tree = document.at("tree"),
           .good = document.at("good"),
           .bad = document.at("bad"),
-          .candidates = document.at("candidates"),
+          .candidates = int_at(document, "candidates"),
           .profile_digest = document.at("profile_digest"),
           .initramfs_digest = document.at("initramfs_digest"),
           .toolchain = document.at("toolchain"),
           .toolchain_digest = document.at("toolchain_digest"),
           .emulator = document.at("emulator"),
           .fixups = std::move(fixups),
-          .jobs = document.at("jobs"),
+          .jobs = int_at(document, "jobs"),
           .ccache = document.at("ccache")};
 }
 

@@ -2,19 +2,36 @@
 
 #include <stdexcept>
 
+#include "model/json_text.hpp"
+
 namespace kbisect {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Image, path, digest, config_digest)
 
-NLOHMANN_JSON_SERIALIZE_ENUM(BootEnding, {{BootEnding::left, "left"},
-                                          {BootEnding::deadline, "deadline"},
-                                          {BootEnding::flooded, "flooded"}})
-
 namespace {
+
+const char* name(BootEnding ending) {
+  switch (ending) {
+    case BootEnding::left:
+      return "left";
+    case BootEnding::deadline:
+      return "deadline";
+    case BootEnding::flooded:
+      return "flooded";
+  }
+  throw std::logic_error("an ending of a boot without a name");
+}
+
+BootEnding ending_from(const std::string& given) {
+  for (const BootEnding ending : {BootEnding::left, BootEnding::deadline, BootEnding::flooded}) {
+    if (name(ending) == given) return ending;
+  }
+  throw std::invalid_argument("unknown ending of a boot " + given);
+}
 
 nlohmann::json to_json(const Run& run) {
   return {{"verdict", to_json(run.verdict)},
-          {"ending", run.ending},
+          {"ending", name(run.ending)},
           {"agent_up", run.agent_up},
           {"complete", run.complete},
           {"kernel_release", run.kernel_release},
@@ -26,7 +43,7 @@ nlohmann::json to_json(const Run& run) {
 
 Run run_from_json(const nlohmann::json& document) {
   return {.verdict = verdict_from_json(document.at("verdict")),
-          .ending = document.at("ending"),
+          .ending = ending_from(document.at("ending")),
           .agent_up = document.at("agent_up"),
           .complete = document.at("complete"),
           .kernel_release = document.at("kernel_release"),
@@ -65,7 +82,7 @@ Build build_from_json(const nlohmann::json& document) {
   document.at("reused").get_to(build.reused);
   document.at("fixups").get_to(build.fixups);
   document.at("failed_object").get_to(build.failed_object);
-  document.at("objects").get_to(build.objects);
+  build.objects = int_at(document, "objects");
   document.at("configure_seconds").get_to(build.configure_seconds);
   document.at("make_seconds").get_to(build.make_seconds);
   return build;
@@ -114,10 +131,10 @@ nlohmann::json to_json(const Step& step) {
 
 Step step_from_json(const nlohmann::json& document) {
   Step step;
-  document.at("number").get_to(step.number);
+  step.number = int_at(document, "number");
   step.role = role_from(document.at("role"));
   document.at("commit").get_to(step.commit);
-  document.at("candidates").get_to(step.candidates);
+  step.candidates = int_at(document, "candidates");
   step.build = build_from_json(document.at("build"));
   step.verdict = verdict_from_json(document.at("verdict"));
   document.at("began").get_to(step.began);

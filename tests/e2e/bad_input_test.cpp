@@ -81,8 +81,11 @@ TEST_CASE("a campaign that is wrong is refused by the key", "[e2e.bad_input]") {
 
 TEST_CASE("a campaign file that is no campaign is refused by its name", "[e2e.bad_input]") {
   const World world;
-  for (const char* text : {"", "{", "[]", "7", "{\"name\": \"a\"\n\"b\"}", "\xff\xfe", "{} trailing"}) {
-    INFO(text);
+  const std::string deep = std::string(1 << 20, '[') + std::string(1 << 20, ']');
+  const std::string texts[] = {
+      "", "{", "[]", "7", "\xff\xfe", "{} trailing", deep, "[1e999]", "{\"name\": \"a\"\n\"b\"}"};
+  for (const std::string& text : texts) {
+    INFO(text.substr(0, 100));
     write_campaign(world, text);
     require_refused(world, world.run(), "small.json");
   }

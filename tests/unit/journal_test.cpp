@@ -103,4 +103,18 @@ TEST_CASE("a journal that nobody could have written is refused by line", "[journ
   CHECK_THAT(message(header + header), contains("line 2"));
   CHECK_THAT(message("{\"type\":\"step\"}\n"), contains("line 1"));
   CHECK_THAT(message("{\"type\":\"run\",\"schema\":99}\n"), contains("schema 99"));
+  CHECK_THAT(message("{\"type\":" + std::string(1 << 20, '[') + "\n"), contains("line 1: nested"));
+
+  const auto with_step = [&](const char* pointer, const nlohmann::json& value) {
+    nlohmann::json line = to_json(a_step(1));
+    line["type"] = "step";
+    line["commit"]["subject"] = "s";
+    line[nlohmann::json::json_pointer(pointer)] = value;
+    return header + line.dump() + "\n";
+  };
+  CHECK(parse_journal(with_step("/number", 7))->steps.at(0).number == 7);
+  CHECK_THAT(message(with_step("/number", 4294967297)), contains("line 2: number"));
+  CHECK_THAT(message(with_step("/candidates", 1e300)), contains("line 2: candidates"));
+  CHECK_THAT(message(with_step("/build/objects", true)), contains("line 2: objects"));
+  CHECK_THAT(message(with_step("/runs/0/ending", "sideways")), contains("line 2: unknown ending"));
 }

@@ -1,0 +1,51 @@
+#include "model/json_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <utility>
+
+#include "model/printable.hpp"
+
+namespace kbisect {
+namespace {
+
+using nlohmann::json;
+
+constexpr int deepest_level = 64;
+constexpr size_t quoted_length = 300;
+
+// Raised while the text is read, so that what lies deeper is never built.
+struct TooDeep {};
+
+}  // namespace
+
+Expected<json> parse_json(std::string_view text) {
+  // `depth` is without the level that begins.
+  const auto bounded = [](int depth, json::parse_event_t event, const json&) {
+    const bool begins =
+        event == json::parse_event_t::array_start || event == json::parse_event_t::object_start;
+    if (begins && depth >= deepest_level) throw TooDeep();
+    return true;
+  };
+  try {
+    return json::parse(text, bounded);
+  } catch (const TooDeep&) {
+    return fail(fmt::format("nested more than {} levels deep", deepest_level));
+  } catch (const json::exception& error) {
+    // It quotes the text, however long.
+    return fail(printable(std::string_view(error.what()).substr(0, quoted_length)));
+  }
+}
+
+int int_at(const json& object, const char* key) {
+  const json& value = object.at(key);
+  const bool fits = value.is_number_unsigned()
+                        ? std::in_range<int>(value.get<uint64_t>())
+                        : value.is_number_integer() && std::in_range<int>(value.get<int64_t>());
+  if (!fits) throw std::invalid_argument(fmt::format("{} is no whole number, or too large a one", key));
+  return value.get<int>();
+}
+
+}  // namespace kbisect
