@@ -28,12 +28,18 @@ size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// A key that is this far off was not meant.
+constexpr size_t too_many_slips = 4;
+
 // How far off a key is; the beginning of a key, or a key with more behind it, counts as one slip.
 size_t slips(std::string_view wrong, std::string_view key) {
   const std::string_view shorter = wrong.size() < key.size() ? wrong : key;
   const std::string_view longer = wrong.size() < key.size() ? key : wrong;
   const bool begins = shorter.size() >= 3 && longer.substr(0, shorter.size()) == shorter;
-  return begins ? 1 : distance(wrong, key);
+  if (begins) return 1;
+  // Each letter too many is a slip; a text of any length must not be looked at letter by letter.
+  const size_t surplus = longer.size() - shorter.size();
+  return surplus >= too_many_slips ? surplus : distance(wrong, key);
 }
 
 // "fixups[]." of "fixups[3].".
@@ -72,7 +78,7 @@ std::string shown(const json& value) {
 // The key that was likely meant, with its object's name before it; empty when none is near.
 std::string JsonReader::nearest_key(const std::string& wrong) const {
   std::string nearest;
-  size_t fewest = 4;
+  size_t fewest = too_many_slips;
   // A key of another object is a guess too: limits.jobs is easily written as jobs.
   for (const bool own : {true, false}) {
     for (const JsonLevel& level : levels_) {
@@ -97,9 +103,10 @@ void JsonReader::refuse_unknown() {
     const bool for_editors = prefix_.empty() && key == "$schema";
     if (for_editors || std::find(level->keys.begin(), level->keys.end(), key) != level->keys.end()) continue;
     const std::string nearest = nearest_key(key);
-    complain(fmt::format(R"(there is no key "{}{}"; {})", prefix_, key,
+    complain(fmt::format("there is no key {}; {}", shown(prefix_ + key),
                          nearest.empty() ? fmt::format("the keys here are {}", fmt::join(level->keys, ", "))
                                          : fmt::format(R"(did you mean "{}"?)", nearest)));
+    return;
   }
 }
 

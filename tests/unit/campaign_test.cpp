@@ -352,6 +352,18 @@ TEST_CASE("a misspelt key is told of, not the key that it leaves missing", "[cam
   CHECK_THAT(message_of(document), contains(R"(did you mean "good"?)"));
 }
 
+TEST_CASE("a key of any bytes and any length is told of in one short line", "[campaign]") {
+  for (const std::string& key :
+       {std::string("a\nb\x1b[2J"), std::string(1 << 20, 'x'), "name" + std::string(1 << 20, 'x')}) {
+    json document = whole();
+    document[key] = 1;
+    const std::string message = message_of(document);
+    CHECK_THAT(message, contains("there is no key"));
+    CHECK(message.size() < 1000);
+    CHECK(message.find_first_of("\n\x1b") == std::string::npos);
+  }
+}
+
 TEST_CASE("what is no object is no campaign", "[campaign]") {
   CHECK_THAT(message_of({1, 2}), contains("file.json: a campaign is a JSON object"));
 }
