@@ -109,11 +109,18 @@ class Parser {
     std::optional<int> plan;
     std::vector<std::string> diagnostics;  // for the next result
     std::vector<KtapResult> children;      // for the next result
+    size_t children_height = 0;            // levels of them and what is below them
     std::vector<KtapResult> results;
+    size_t results_height = 0;
   };
 
   void problem(std::string_view what, std::string_view text) {
     report_.problems.push_back(fmt::format("{}: {}", what, text.substr(0, quoted_length)));
+  }
+
+  void lost(std::string_view why, std::string_view name) {
+    report_.lost_results = true;
+    problem(why, name);
   }
 
   void check(const Level& level) {
@@ -122,7 +129,7 @@ class Parser {
           fmt::format("{} results for a plan of {}", level.results.size(), *level.plan));
     }
     if (!level.children.empty())
-      problem("a subtest without its own result ends with", level.children.back().name);
+      lost("a subtest without its own result ends with", level.children.back().name);
   }
 
   // The deepest level is over: its results belong to the next result of the level above.
@@ -130,6 +137,7 @@ class Parser {
     Level done = std::move(levels_.back());
     levels_.pop_back();
     check(done);
+    levels_.back().children_height = std::max(levels_.back().children_height, done.results_height);
     std::move(done.results.begin(), done.results.end(), std::back_inserter(levels_.back().children));
   }
 
@@ -140,7 +148,10 @@ class Parser {
     if (levels_.back().indent == indent) return &levels_.back();
     if (levels_.size() == deepest_level) return nullptr;
     Level level{.indent = indent};
-    if (folded) std::swap(level.children, levels_.back().children);
+    if (folded) {
+      level.children = std::exchange(levels_.back().children, {});
+      level.children_height = std::exchange(levels_.back().children_height, 0);
+    }
     levels_.push_back(std::move(level));
     return &levels_.back();
   }
@@ -169,9 +180,18 @@ class Parser {
   void add(size_t indent, KtapResult result) {
     Level* level = level_at(indent);
     if (level == nullptr) {
-      problem("nested too deeply", result.name);
+      lost("nested too deeply", result.name);
       return;
     }
+    const size_t height = std::exchange(level->children_height, 0) + 1;
+    // A level that begins above one that has ended adopts what that one held: so a tree can be higher than
+    // there ever were levels.
+    if (height > deepest_level) {
+      lost("nested too deeply", result.name);
+      level->children.clear();
+      return;
+    }
+    level->results_height = std::max(level->results_height, height);
     if (result.number != static_cast<int>(level->results.size()) + 1) problem("out of order", result.name);
     result.diagnostics = std::exchange(level->diagnostics, {});
     result.children = std::exchange(level->children, {});

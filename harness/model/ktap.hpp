@@ -21,7 +21,8 @@ struct KtapResult {
 struct KtapReport {
   int planned = 0;  // from the top-level plan line; 0 when there was none
   std::vector<KtapResult> results;
-  std::string bail_out;  // the reason after "Bail out!"; empty when there was none
+  std::string bail_out;       // the reason after "Bail out!"; empty when there was none
+  bool lost_results = false;  // some are not in `results`: nested too deeply, or below no result of their own
   std::vector<std::string>
       problems;  // lines that are no KTAP, numbers out of order, counts that do not fit the plan
 };

@@ -1,5 +1,7 @@
 #include "model/ktap.hpp"
 
+#include <algorithm>
+
 #include "support/catch.hpp"
 
 using namespace kbisect;
@@ -121,6 +123,31 @@ TEST_CASE("a bail-out is told, with a reason or without", "[ktap]") {
   CHECK(parse_ktap({"1..1", "Bail out! no disk"}).bail_out == "no disk");
   CHECK(parse_ktap({"1..1", "  Bail out!"}).bail_out == "no reason given");
   CHECK(parse_ktap({"1..1", "ok 1 a"}).bail_out.empty());
+}
+
+namespace {
+
+size_t height_of(const std::vector<KtapResult>& results) {
+  size_t height = 0;
+  for (const KtapResult& result : results) height = std::max(height, 1 + height_of(result.children));
+  return height;
+}
+
+}  // namespace
+
+TEST_CASE("a tree has no more levels than recursion can walk, whichever way it grows", "[ktap]") {
+  std::vector<std::string> inward;
+  std::vector<std::string> outward;
+  for (size_t indent = 0; indent < 2000; ++indent) {
+    inward.push_back(std::string(indent, ' ') + "ok 1 x");
+    outward.push_back(std::string(1999 - indent, ' ') + "ok 1 x");
+  }
+  for (const auto& lines : {inward, outward}) {
+    const KtapReport report = parse_ktap(lines);
+    CHECK(height_of(report.results) <= 16);
+    CHECK_THAT(report.problems.at(0), contains("nested too deeply: x"));
+    CHECK(report.lost_results);
+  }
 }
 
 TEST_CASE("KTAP of any shape is survived", "[ktap]") {
