@@ -35,6 +35,16 @@ bool is_tool_error(std::string_view line) {
                              "multiple definition of", "ERROR: modpost"});
 }
 
+// "fs/Kconfig:12: syntax error", or "error: ..." for what has no place.
+bool is_kconfig_error(std::string_view line) {
+  if (line.starts_with("error: ")) return true;
+  const size_t file = line.find("Kconfig");
+  const size_t colon = file == std::string_view::npos ? file : line.find(':', file);
+  if (colon == std::string_view::npos || colon + 1 == line.size()) return false;
+  const bool numbered = line[colon + 1] >= '0' && line[colon + 1] <= '9';
+  return numbered && line.find("warning:") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string first_build_error(std::string_view log) {
@@ -64,6 +74,24 @@ std::string failed_object(std::string_view log) {
     return !object.empty();
   });
   return object;
+}
+
+std::string first_config_error(std::string_view log) {
+  std::string error;
+  bool names_loop = false;
+  each_line(log, [&](std::string_view line) {
+    if (names_loop) {
+      const size_t begin = line.find("symbol ");
+      if (begin != std::string_view::npos) error += " " + std::string(line.substr(begin));
+      return true;
+    }
+    if (!is_kconfig_error(line)) return false;
+    error = line;
+    // The symbols of the loop are named from the next line on.
+    names_loop = line.find("recursive dependency") != std::string_view::npos;
+    return !names_loop;
+  });
+  return error.empty() ? first_build_error(log) : error;
 }
 
 namespace {
@@ -102,10 +130,13 @@ std::optional<std::string> infrastructure_trouble(std::string_view log) {
 }
 
 void BuildProgress::feed(std::string_view piece) {
-  partial_ += piece;
-  const size_t end = partial_.rfind('\n');
-  if (end == std::string::npos) return;
-  each_line(std::string_view(partial_).substr(0, end), [this](std::string_view line) {
+  const size_t end = piece.rfind('\n');
+  if (end == std::string_view::npos) {
+    partial_ += piece;
+    return;
+  }
+  partial_ += piece.substr(0, end);
+  each_line(partial_, [this](std::string_view line) {
     constexpr std::array<std::string_view, 3> compilers{"  CC ", "  AS ", "  HOSTCC "};
     if (line.substr(0, 2) == "  " && line.size() > 2 && line[2] != ' ') {
       const std::string text = trimmed(line);
@@ -120,7 +151,7 @@ void BuildProgress::feed(std::string_view piece) {
     }
     return false;
   });
-  partial_.erase(0, end + 1);
+  partial_ = piece.substr(end + 1);
 }
 
 }  // namespace kbisect

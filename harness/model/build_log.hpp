@@ -15,6 +15,9 @@ std::string first_build_error(std::string_view log);
 // names none, or none that could be made alone (vmlinux.o).
 std::string failed_object(std::string_view log);
 
+// The same of a configuration, where Kconfig's own error comes before make's complaint about it.
+std::string first_config_error(std::string_view log);
+
 // The machine's fault, not the commit's: disk full, out of memory, a tool killed or not installed. The line
 // that says so.
 std::optional<std::string> infrastructure_trouble(std::string_view log);

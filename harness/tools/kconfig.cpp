@@ -7,8 +7,6 @@
 #include <chrono>
 #include <fstream>
 #include <optional>
-#include <sstream>
-#include <string_view>
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
@@ -125,32 +123,6 @@ Command merge_command(const fs::path& tree, const fs::path& build, const Arch& a
   return command;
 }
 
-// "fs/Kconfig:12: syntax error", or "error: ..." for what has no place.
-bool is_kconfig_error(std::string_view line) {
-  if (line.substr(0, 7) == "error: ") return true;
-  const size_t file = line.find("Kconfig");
-  const size_t colon = file == std::string_view::npos ? file : line.find(':', file);
-  if (colon == std::string_view::npos || colon + 1 == line.size()) return false;
-  const bool numbered = line[colon + 1] >= '0' && line[colon + 1] <= '9';
-  return numbered && line.find("warning:") == std::string_view::npos;
-}
-
-// Kconfig's own error comes before make's complaint about it.
-std::string first_error(const std::string& text) {
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (!is_kconfig_error(line)) continue;
-    // The symbols of the loop are named from the next line on.
-    std::string next;
-    if (line.find("recursive dependency") != std::string::npos && std::getline(lines, next)) {
-      const size_t begin = next.find("symbol ");
-      if (begin != std::string::npos) line += " " + next.substr(begin);
-    }
-    return line;
-  }
-  return first_build_error(text);
-}
-
 Error merge_failure(const Finished& finished) {
   const std::string text = finished.err + "\n" + finished.out;
   log::debug(text);
@@ -159,12 +131,12 @@ Error merge_failure(const Finished& finished) {
   }
   if (text.find("source tree is not clean") != std::string::npos) {
     throw InfrastructureError(
-        fmt::format("kconfig needs a source tree without build output: {}", first_error(text)));
+        fmt::format("kconfig needs a source tree without build output: {}", first_config_error(text)));
   }
   if (std::holds_alternative<Killed>(finished.ending)) {
     throw InfrastructureError(fmt::format("merge_config.sh was {}", describe(finished.ending)));
   }
-  return {fmt::format("merge_config.sh: {}: {}", describe(finished.ending), first_error(text))};
+  return {fmt::format("merge_config.sh: {}: {}", describe(finished.ending), first_config_error(text))};
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "model/build_log.hpp"
 
+#include <utility>
+
 #include "support/catch.hpp"
 
 using namespace kbisect;
@@ -39,6 +41,20 @@ TEST_CASE("the object that make failed at is named, where it could be made alone
   for (const auto& [log, object] : rows) CHECK(failed_object(log) == object);
 }
 
+TEST_CASE("Kconfig's own error is quoted before make's", "[build_log]") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"x/Kconfig:3:warning: odd\nmake: *** [x] Error 1\nfs/Kconfig:12: syntax error\n",
+       "fs/Kconfig:12: syntax error"},
+      {"error: no such file\nfs/Kconfig:1: x\n", "error: no such file"},
+      {"fs/Kconfig:9:error: recursive dependency detected!\nfs/Kconfig:9: symbol A depends on B\n",
+       "fs/Kconfig:9:error: recursive dependency detected! symbol A depends on B"},
+      {"fs/Kconfig:9:error: recursive dependency detected!",
+       "fs/Kconfig:9:error: recursive dependency detected!"},
+      {"Kconfig:\nmake: *** [x] Error 1\n", "make: *** [x] Error 1"},
+      {"", ""}};
+  for (const auto& [log, expected] : rows) CHECK(first_config_error(log) == expected);
+}
+
 TEST_CASE("trouble of the machine is told from trouble of the commit", "[build_log]") {
   CHECK_FALSE(infrastructure_trouble("a.c:4:2: error: 'x' undeclared\n"));
   CHECK(infrastructure_trouble("x\nfatal error: error writing to /tmp/c.s: No space left on device\ny\n") ==
@@ -65,4 +81,13 @@ TEST_CASE("progress counts objects whatever the pieces", "[build_log]") {
       "a.o\n");
   CHECK(progress.objects() == 3);
   CHECK(progress.current() == "AS a.o");
+}
+
+TEST_CASE("a line of any length is followed in pieces of any size", "[build_log]") {
+  BuildProgress progress;
+  // Each piece that looks at all of those before it makes this a matter of minutes.
+  for (int piece = 0; piece < 1 << 20; ++piece) progress.feed("xx");
+  for (const char c : std::string("\n  CC      a.o\n")) progress.feed({&c, 1});
+  CHECK(progress.objects() == 1);
+  CHECK(progress.current() == "CC a.o");
 }
