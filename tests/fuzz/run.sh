@@ -1,0 +1,29 @@
+#!/bin/sh
+# Builds the fuzz targets with clang and fuzzes one after the other, ten minutes each.
+#
+#   sh tests/fuzz/run.sh [--seconds N] [TARGET...]
+#
+# What is found on the way stays in build-fuzz/corpus/, where the next run goes on from; an input that ends a
+# target is left in build-fuzz/found/, and the script ends there with 1.
+set -eu
+
+seconds=600
+if [ "${1:-}" = --seconds ]; then
+  seconds=$2
+  shift 2
+fi
+
+cd "$(dirname "$0")/../.."
+. harness/packages.sh
+install_packages $packages_to_build $packages_to_fuzz
+cmake -S . -B build-fuzz -G Ninja -DKBISECT_WERROR=ON -DKBISECT_FUZZ=ON -DCMAKE_CXX_COMPILER=clang++ >/dev/null
+
+[ $# -gt 0 ] || set -- $(cd tests/fuzz && ls -- *.cpp | sed 's/\.cpp$//')
+for target in "$@"; do
+  echo "== $target, $seconds s"
+  ninja -C build-fuzz --quiet "fuzz-$target"
+  mkdir -p "build-fuzz/corpus/$target" build-fuzz/found
+  "build-fuzz/tests/fuzz-$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
+    -print_final_stats=1 -verbosity=0 -artifact_prefix="build-fuzz/found/$target-" \
+    "build-fuzz/corpus/$target" "tests/fuzz/corpus/$target"
+done
