@@ -22,6 +22,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// As long as nobody waits, under a sanitizer on a loaded machine; SIGALRM ends the process then.
+constexpr unsigned seconds_for_one = 30;
+
 // What a parser trips over: an end that comes too early, a byte that is another, missing or there twice, a
 // line that is missing or there twice.
 void each_mutation(const std::string& seed, const std::function<void(const std::string&)>& visit) {
@@ -75,6 +78,7 @@ bool survives(const std::string& seed, size_t* count) {
   if (child == 0) {
     each_mutation(seed, [&](const std::string& input) {
       *count += 1;
+      ::alarm(seconds_for_one);
       fuzz_one(input);
     });
     ::_exit(0);
