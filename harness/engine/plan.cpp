@@ -10,6 +10,7 @@
 #include "base/subprocess.hpp"
 #include "engine/fixups.hpp"
 #include "engine/requirements.hpp"
+#include "model/json_text.hpp"
 #include "tools/toolchain.hpp"
 
 namespace kbisect {
@@ -105,9 +106,10 @@ struct Ground {
 Ground kept_ground(const RunFolder& folder) {
   Ground ground;
   if (const auto text = read_file(folder.profile())) {
-    auto profile = profile_from_json(nlohmann::json::parse(*text, nullptr, false));
-    if (!profile) throw UsageError(fmt::format("{}: {}", folder.profile().string(), profile.error().message));
-    ground.profile = std::move(*profile);
+    ground.profile =
+        or_usage_error(parse_json(*text).and_then(profile_from_json).map_error([&](const Error& e) {
+          return Error{fmt::format("{}: {}", folder.profile().string(), e.message)};
+        }));
   }
   if (fs::exists(folder.initramfs()))
     ground.initramfs = Initramfs{folder.initramfs(), sha256_of_file(folder.initramfs())};
