@@ -1,5 +1,6 @@
 #include "base/subprocess.hpp"
 
+#include <fcntl.h>
 #include <fmt/ranges.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <csignal>
+#include <fstream>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
@@ -36,7 +38,7 @@ class EnvironmentBlock {
  public:
   explicit EnvironmentBlock(const Command& command) {
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
-      if (!is_changed(command, *entry)) entries_.emplace_back(*entry);
+      if (!command.bare && !is_changed(command, *entry)) entries_.emplace_back(*entry);
     }
     for (const auto& [name, value] : command.environment)
       entries_.push_back(fmt::format("{}={}", name, value));
@@ -75,7 +77,13 @@ std::string directory_of(const Command& command) {
 }
 
 // Runs in the child between fork and exec: only async-signal-safe calls.
-void prepare_child() {
+void prepare_child(const Command& command) {
+  for (const auto& group : command.control_groups) {
+    const int procs = ::open(group.c_str(), O_WRONLY | O_CLOEXEC);
+    // Better not at all than without limits; nobody takes this for an end of the program's own.
+    if (procs < 0 || ::write(procs, "0", 1) != 1) ::raise(SIGKILL);
+    ::close(procs);
+  }
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   struct sigaction fallback {};
   fallback.sa_handler = SIG_DFL;
@@ -89,6 +97,13 @@ Ending ending_from_wait_status(int status) {
 
 void signal_group(pid_t group, int signal) {
   if (group > 1) killpg(group, signal);
+}
+
+// The group that the launcher's first child leads; the launcher's own where there is none yet.
+pid_t launched_group(pid_t launcher) {
+  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", launcher));
+  pid_t child = 0;
+  return children >> child && getpgid(child) == child ? child : launcher;
 }
 
 // One child on a loop: its pipes, its deadline, and the ladder from TERM to KILL.
@@ -141,7 +156,7 @@ class Supervisor {
           bp::std_err > err_.pipe, group_handle_, loop_,
           bp::on_exit = [this](int, const std::error_code&) { on_exit(); },
           bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
-          bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
+          bp::extend::on_exec_setup = [&](auto&) { prepare_child(command_); });
     } catch (const bp::process_error& error) {
       throw InfrastructureError(fmt::format("cannot start {}: {}", command_.argv[0], error.what()));
     }
@@ -186,7 +201,7 @@ class Supervisor {
       if (!wait_status_ && !stopping_since_ && (late || interrupt::requested())) {
         timed_out_ = late;
         stopping_since_ = now;
-        signal_group(group_, SIGTERM);
+        signal_group(command_.launches ? launched_group(group_) : group_, SIGTERM);
       }
       if (!wait_status_ && stopping_since_ && now - *stopping_since_ > term_grace) {
         killed_ = true;
@@ -290,7 +305,7 @@ FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>(
         bp::start_dir = directory_of(command), bp::std_in<state_->input, bp::std_out> bp::null,
         bp::std_err > state_->err, state_->group,
         bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
-        bp::extend::on_exec_setup = [](auto&) { prepare_child(); });
+        bp::extend::on_exec_setup = [&](auto&) { prepare_child(command); });
   } catch (const bp::process_error& error) {
     throw InfrastructureError(fmt::format("cannot start {}: {}", state_->name, error.what()));
   }

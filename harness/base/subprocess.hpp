@@ -26,6 +26,13 @@ struct Command {
   std::vector<std::pair<std::string, std::string>> environment;
   // Names taken out of it.
   std::vector<std::string> unset;
+  // Nothing of our own environment at all.
+  bool bare = false;
+  // The cgroup.procs files of control groups (cgroups(7)) that the child is put into before it is started.
+  std::vector<std::filesystem::path> control_groups;
+  // The child only launches another program, which leads a process group of its own (bwrap --new-session):
+  // that is the group that gets TERM. The launcher would die of it, and take what it launched along unwarned.
+  bool launches = false;
   // Called with each piece of stdout and stderr, as it comes. Without it both are captured in Finished.
   std::function<void(std::string_view)> on_output;
   // Called about ten times a second while the child runs.
