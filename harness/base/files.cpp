@@ -64,7 +64,9 @@ Expected<std::string> read_file(const fs::path& path) {
 void write_atomically(const fs::path& path, std::string_view bytes) {
   const fs::path aside = path.string() + ".new";
   {
-    const Descriptor file(aside, O_WRONLY | O_CREAT | O_TRUNC);
+    // Never through a link that somebody has laid there.
+    ::unlink(aside.c_str());
+    const Descriptor file(aside, O_WRONLY | O_CREAT | O_EXCL);
     write_all(file.get(), bytes, aside);
     if (::fsync(file.get()) != 0) throw_errno("sync", aside);
   }

@@ -18,6 +18,17 @@ TEST_CASE("a file is replaced whole or not at all", "[files]") {
   CHECK_FALSE(read_file(folder.path()));
 }
 
+TEST_CASE("a file is never written through a link", "[files]") {
+  const TemporaryDirectory folder;
+  const auto precious = folder.path() / "precious";
+  write_atomically(precious, "mine");
+  std::filesystem::create_symlink(precious, folder.path() / "file.new");
+  std::filesystem::create_symlink(precious, folder.path() / "file");
+  write_atomically(folder.path() / "file", "other");
+  CHECK(*read_file(precious) == "mine");
+  CHECK(*read_file(folder.path() / "file") == "other");
+}
+
 TEST_CASE("a lock names its owner to whoever comes second, and goes with its owner", "[files]") {
   const TemporaryDirectory folder;
   const auto path = folder.path() / "lock";
