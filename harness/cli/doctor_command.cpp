@@ -3,12 +3,14 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <thread>
 
 #include "base/error.hpp"
 #include "base/subprocess.hpp"
 #include "cli/commands.hpp"
 #include "engine/requirements.hpp"
 #include "tools/kvm_probe.hpp"
+#include "tools/sandbox.hpp"
 
 namespace kbisect {
 namespace {
@@ -32,6 +34,13 @@ ExitCode doctor(const std::string& arch_name) {
   fmt::print("{:<8} {:<20} {}\n", kvm ? "ok" : "slow", "KVM",
              kvm ? "a first probe ran; only the first kernel that boots proves it"
                  : kvm.error().message + ": software emulation will be used");
+  const auto sandbox =
+      missing.empty() ? probe_sandbox(build_limits(static_cast<int>(std::thread::hardware_concurrency())),
+                                      build_programs())
+                      : fail("what builds need is missing");
+  fmt::print("{:<8} {:<20} {}\n", sandbox ? "ok" : "open", "sandbox",
+             sandbox ? "builds run in " + sandbox->text()
+                     : sandbox.error().message + ": builds will run without one");
   if (!absent.empty()) fmt::print("\ninstall with: {}\n", install_command(absent));
   return missing.empty() ? ExitCode::found : ExitCode::infrastructure;
 }

@@ -30,6 +30,9 @@ class LineProgress : public Observer {
                       steps_left, folder));
     if (!header.ccache)
       print("without ccache every commit is compiled from nothing; `kbisect doctor` says how to get it");
+    if (!header.sandbox.on)
+      print(fmt::format("builds run without a sandbox ({}), so the history's own code may do what you may",
+                        header.sandbox.text));
   }
 
   void step_began(const Step& step, int steps_left) override {

@@ -12,15 +12,19 @@ void add_run_command(CLI::App& app, Action& action) {
   struct Options {
     CommonOptions common;
     CampaignOptions campaign;
+    bool no_sandbox = false;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Find the culprit of a campaign");
   options->campaign.add_to(*command);
   options->common.add_to(*command);
+  command->add_flag("--no-sandbox", options->no_sandbox,
+                    "Build outside the sandbox, where the history's own code may do what you may");
   command->callback([options, &action] {
     action = [options] {
       const Places places = options->common.places();
-      const Plan plan = make_plan(options->campaign.load(places), places);
+      const Plan plan = make_plan(options->campaign.load(places), places,
+                                  options->no_sandbox ? SandboxUse::never : SandboxUse::where_possible);
       // Before there is a folder, so that a refused run leaves none.
       FileLock lock = lock_tree(plan);
       const RunFolder folder = RunFolder::create(places.results, plan.header.campaign.name);

@@ -116,7 +116,7 @@ Ground kept_ground(const RunFolder& folder) {
   return ground;
 }
 
-Plan plan_on(Ground ground, Campaign campaign, const Places& places) {
+Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse use) {
   if (!ground.profile) campaign.profile = lasting_profile(campaign.profile);
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
@@ -147,34 +147,39 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places) {
         write_initramfs(guest_files(places.agent, guest_programs()), places.cache / "initramfs");
   }
   Toolchain toolchain = read_toolchain();
-  RunHeader header{.began = utc_now(),
-                   .kbisect_version = KBISECT_VERSION,
-                   .campaign = campaign,
-                   .tree = fs::absolute(tree).lexically_normal(),
-                   .good = good,
-                   .bad = bad,
-                   .candidates = static_cast<int>(graph.ids.size()),
-                   .profile_digest = ground.profile->digest,
-                   .initramfs_digest = ground.initramfs->digest,
-                   .toolchain = std::move(toolchain.text),
-                   .toolchain_digest = std::move(toolchain.digest),
-                   .emulator = emulator_version(arch),
-                   .fixups = std::move(fixups),
-                   .jobs = jobs_of(campaign),
-                   .ccache = find_program("ccache").has_value()};
+  auto sandbox = use == SandboxUse::never ? fail("not wanted: --no-sandbox")
+                                          : probe_sandbox(build_limits(jobs_of(campaign)), build_programs());
+  RunHeader header{
+      .began = utc_now(),
+      .kbisect_version = KBISECT_VERSION,
+      .campaign = campaign,
+      .tree = fs::absolute(tree).lexically_normal(),
+      .good = good,
+      .bad = bad,
+      .candidates = static_cast<int>(graph.ids.size()),
+      .profile_digest = ground.profile->digest,
+      .initramfs_digest = ground.initramfs->digest,
+      .toolchain = std::move(toolchain.text),
+      .toolchain_digest = std::move(toolchain.digest),
+      .emulator = emulator_version(arch),
+      .fixups = std::move(fixups),
+      .jobs = jobs_of(campaign),
+      .ccache = find_program("ccache").has_value(),
+      .sandbox = {.on = sandbox.has_value(), .text = sandbox ? sandbox->text() : sandbox.error().message}};
   return {.arch = &arch,
           .git = std::move(git),
           .tree_places = std::move(tree_places),
           .graph = std::move(graph),
           .profile = std::move(*ground.profile),
           .initramfs = std::move(*ground.initramfs),
+          .sandbox = sandbox ? std::optional(std::move(*sandbox)) : std::nullopt,
           .header = std::move(header)};
 }
 
 }  // namespace
 
-Plan make_plan(const Campaign& campaign, const Places& places) {
-  return plan_on({}, campaign, places);
+Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use) {
+  return plan_on({}, campaign, places, use);
 }
 
 void keep_ground(const Plan& plan, const RunFolder& folder) {
@@ -189,7 +194,8 @@ Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places&
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
-  Plan plan = plan_on(kept_ground(folder), campaign, places);
+  Plan plan = plan_on(kept_ground(folder), campaign, places,
+                      header.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);
   plan.header.campaign = header.campaign;
   plan.header.fixups = header.fixups;
   return plan;

@@ -17,8 +17,11 @@
 #include "tools/git_read.hpp"
 #include "tools/initramfs.hpp"
 #include "tools/kconfig.hpp"
+#include "tools/sandbox.hpp"
 
 namespace kbisect {
+
+enum class SandboxUse { where_possible, never };
 
 struct Plan {
   const Arch* arch = nullptr;
@@ -27,17 +30,19 @@ struct Plan {
   CandidateGraph graph;
   Profile profile;
   Initramfs initramfs;
+  std::optional<Sandbox> sandbox;  // of the builds
   RunHeader header;
 };
 
 // Throws UsageError naming the key or revision, InfrastructureError naming what this machine lacks.
-Plan make_plan(const Campaign& campaign, const Places& places);
+Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use);
 
 // What a run stands on, written into its folder, so that nothing it began with can change below it.
 void keep_ground(const Plan& plan, const RunFolder& folder);
 
 // The plan of a run that was begun earlier, on the ground that it kept; where its folder lacks some of that,
-// it is made anew. The header is that of this machine today.
+// it is made anew. It builds in a sandbox if it did so before, and one can be had. The header is that of this
+// machine today.
 Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places);
 
 // What of the ground is not as it was.

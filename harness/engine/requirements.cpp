@@ -39,7 +39,8 @@ std::vector<Requirement> requirements(const Arch& arch) {
           {"openssl/evp.h", "libssl-dev", "kernel build"},
           {std::string(arch.qemu), "qemu-system-x86", "boots kernels"},
           {"/sbin/mke2fs", "e2fsprogs", "formats images in the guest"},
-          {"ccache", "ccache", "compiles nothing twice", true}};
+          {"ccache", "ccache", "compiles nothing twice", true},
+          {"bwrap", "bubblewrap", "keeps the code that a build runs in a sandbox", true}};
 }
 
 bool is_present(const Requirement& requirement) {
@@ -62,6 +63,12 @@ std::string install_command(const std::vector<Requirement>& missing) {
   std::set<std::string> packages;
   for (const Requirement& requirement : missing) packages.insert(requirement.package);
   return fmt::format("{}apt-get install {}", geteuid() == 0 ? "" : "sudo ", fmt::join(packages, " "));
+}
+
+std::vector<std::string> build_programs() {
+  std::vector<std::string> programs{"make", "gcc", "ld"};
+  if (find_program("ccache")) programs.emplace_back("ccache");
+  return programs;
 }
 
 const std::vector<std::string>& guest_programs() {

@@ -25,6 +25,9 @@ std::vector<Requirement> missing_requirements(const Arch& arch);
 // "apt-get install flex libelf-dev", with sudo where the user is not root.
 std::string install_command(const std::vector<Requirement>& missing);
 
+// Programs that make a kernel what it is; a sandbox must hold the very same.
+std::vector<std::string> build_programs();
+
 // Programs of the host that go into the guest image.
 const std::vector<std::string>& guest_programs();
 

@@ -8,7 +8,8 @@ KernelBuilder make_builder(const Plan& plan, const Places& places) {
                  .build = plan.tree_places.build,
                  .arch = plan.arch,
                  .jobs = plan.header.jobs,
-                 .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path()},
+                 .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path(),
+                 .sandbox = plan.sandbox},
           plan.profile, plan.header.campaign.limits.build};
 }
 

@@ -110,18 +110,26 @@ bool names_missing_program(std::string_view line) {
   return false;
 }
 
+// Of memory or of processes.
+bool names_exhaustion(std::string_view line) {
+  return contains_any(line, {"Cannot allocate memory", "out of memory allocating", "memory exhausted",
+                             "Resource temporarily unavailable", "Cannot fork"});
+}
+
 }  // namespace
 
-std::optional<std::string> infrastructure_trouble(std::string_view log) {
+std::optional<std::string> infrastructure_trouble(std::string_view log, const Confinement& confinement) {
   std::optional<std::string> found;
   each_line(log, [&](std::string_view line) {
+    const bool is_explained = (confinement.read_only && contains_any(line, {"Read-only file system"})) ||
+                              (confinement.limited && names_exhaustion(line));
     // The last few are what make says of a tool, and collect2 of a linker, that the kernel killed.
-    if (names_missing_program(line) ||
-        contains_any(line, {"No space left on device", "Cannot allocate memory", "out of memory allocating",
-                            "memory exhausted", "Killed signal terminated program", "Read-only file system",
-                            "Disk quota exceeded", "Input/output error", "Resource temporarily unavailable",
-                            "Too many open files", "] Killed", " Killed  ", "] Error 137", "[Killed]",
-                            "] Terminated", "] Error 143"})) {
+    if (!is_explained &&
+        (names_missing_program(line) || names_exhaustion(line) ||
+         contains_any(line,
+                      {"No space left on device", "Killed signal terminated program", "Read-only file system",
+                       "Disk quota exceeded", "Input/output error", "Too many open files", "] Killed",
+                       " Killed  ", "] Error 137", "[Killed]", "] Terminated", "] Error 143"}))) {
       found = trimmed(line);
     }
     return found.has_value();

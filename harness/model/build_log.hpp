@@ -18,9 +18,15 @@ std::string failed_object(std::string_view log);
 // The same of a configuration, where Kconfig's own error comes before make's complaint about it.
 std::string first_config_error(std::string_view log);
 
+// What a build was kept from on purpose.
+struct Confinement {
+  bool read_only = false;  // from writing anywhere but where it is meant to
+  bool limited = false;    // from memory and processes beyond a limit of each process, which leaves no trace
+};
+
 // The machine's fault, not the commit's: disk full, out of memory, a tool killed or not installed. The line
-// that says so.
-std::optional<std::string> infrastructure_trouble(std::string_view log);
+// that says so; a line that the confinement explains is none.
+std::optional<std::string> infrastructure_trouble(std::string_view log, const Confinement& confinement = {});
 
 // Follows the output of make as it comes, in any pieces.
 class BuildProgress {

@@ -104,7 +104,8 @@ nlohmann::json to_json(const RunHeader& header) {
           {"emulator", header.emulator},
           {"fixups", std::move(fixups)},
           {"jobs", header.jobs},
-          {"ccache", header.ccache}};
+          {"ccache", header.ccache},
+          {"sandbox", {{"on", header.sandbox.on}, {"text", header.sandbox.text}}}};
 }
 
 RunHeader run_header_from_json(const nlohmann::json& document) {
@@ -126,7 +127,8 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
           .emulator = document.at("emulator"),
           .fixups = std::move(fixups),
           .jobs = int_at(document, "jobs"),
-          .ccache = document.at("ccache")};
+          .ccache = document.at("ccache"),
+          .sandbox = {.on = document.at("sandbox").at("on"), .text = document.at("sandbox").at("text")}};
 }
 
 }  // namespace kbisect

@@ -62,6 +62,12 @@ struct Times {
 
 Times times_of(const std::vector<Step>& steps, double wall);
 
+// Whether kernels are built in a sandbox, and how that limits them; else why they are not.
+struct SandboxRecord {
+  bool on = false;
+  std::string text;
+};
+
 // What was run: the first line of the journal.
 struct RunHeader {
   std::string began;  // UTC
@@ -79,6 +85,7 @@ struct RunHeader {
   std::vector<Fixup> fixups;
   int jobs = 0;
   bool ccache = false;
+  SandboxRecord sandbox;
 };
 
 nlohmann::json to_json(const RunHeader& header);

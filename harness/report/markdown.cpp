@@ -76,8 +76,10 @@ std::string markdown_report(const Result& result) {
       header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,
       text(header.campaign.symptom.hunted), text(header.campaign.symptom.on_other_failure));
   out += fmt::format(
-      "- guest image: `{}`\n- toolchain: {}{}\n- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
-      header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "", header.emulator,
+      "- guest image: `{}`\n- toolchain: {}{}\n- sandbox of the builds: {}{}\n"
+      "- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
+      header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "",
+      header.sandbox.on ? "" : "none, ", header.sandbox.text, header.emulator,
       result.acceleration.empty() ? "none used" : result.acceleration, header.kbisect_version, header.began);
   out += "## Steps\n\n| # | why | candidates | commit | subject | objects | make | boots | verdict |\n";
   out += "|---|---|---|---|---|---|---|---|---|\n";

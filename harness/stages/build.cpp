@@ -1,5 +1,7 @@
 #include "stages/build.hpp"
 
+#include <fmt/format.h>
+
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
@@ -21,8 +23,7 @@ Build KernelBuilder::build(const fs::path& folder, const std::vector<std::string
   }
   watch.phase_began(Phase::configure);
   const Stopwatch configuring;
-  const auto config =
-      configure(kbuild_.source, kbuild_.build, profile_, *kbuild_.arch, kbuild_.environment());
+  const auto config = configure(kbuild_, profile_);
   build.configure_seconds = configuring.seconds();
   if (!config) {
     build.result = Skip{SkipReason::cannot_configure, config.error().message};
@@ -59,6 +60,16 @@ bool KernelBuilder::make_target(std::string_view target, const fs::path& log, Wa
   return true;
 }
 
+// The same for an image: a link may lead anywhere, and a pipe has no end.
+bool KernelBuilder::make_image_file(std::string_view target, std::string_view image, const fs::path& log,
+                                    Watch& watch, Build& build) const {
+  if (!make_target(target, log, watch, build)) return false;
+  if (fs::is_regular_file(fs::symlink_status(kbuild_.build / image))) return true;
+  remove_tree(kbuild_.build / image);
+  build.result = Skip{SkipReason::cannot_build, fmt::format("make {} left no file {}", target, image)};
+  return false;
+}
+
 // An object of another commit need not be one of this.
 bool KernelBuilder::has_source(const std::string& object) const {
   const fs::path path = kbuild_.source / object;
@@ -74,11 +85,11 @@ fs::path KernelBuilder::make_image(const fs::path& log, const std::vector<std::s
   }
   const Arch& arch = *kbuild_.arch;
   if (!arch.direct_image.empty()) {
-    if (!make_target(arch.direct_image, log, watch, build)) return {};
+    if (!make_image_file(arch.direct_image, arch.direct_image, log, watch, build)) return {};
     fs::path direct = kbuild_.build / arch.direct_image;
     if (has_pvh_entry(or_infrastructure_error(read_file(direct)))) return direct;
   }
-  if (!make_target(arch.boot_target, log, watch, build)) return {};
+  if (!make_image_file(arch.boot_target, arch.boot_image, log, watch, build)) return {};
   return kbuild_.build / arch.boot_image;
 }
 

@@ -34,6 +34,8 @@ class KernelBuilder : public Builder {
  private:
   bool make_target(std::string_view target, const std::filesystem::path& log, Watch& watch,
                    Build& build) const;
+  bool make_image_file(std::string_view target, std::string_view image, const std::filesystem::path& log,
+                       Watch& watch, Build& build) const;
   bool has_source(const std::string& object) const;
   std::filesystem::path make_image(const std::filesystem::path& log, const std::vector<std::string>& suspects,
                                    Watch& watch, Build& build) const;

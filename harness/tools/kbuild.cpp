@@ -1,6 +1,7 @@
 #include "tools/kbuild.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -18,16 +19,17 @@ std::filesystem::path making_mark(const Kbuild& kbuild) {
 }
 
 // What `run` does, with the mark set until make has ended in order.
-Finished run_marked(const Kbuild& kbuild, const Command& command) {
+SandboxFinished run_marked(const Kbuild& kbuild, const Command& command) {
   const auto mark = making_mark(kbuild);
   write_atomically(mark, "");
   try {
-    Finished finished = run(command);
-    const auto* timed_out = std::get_if<TimedOut>(&finished.ending);
+    SandboxFinished result = run_for_tree(kbuild, command);
+    const Ending& ending = result.finished.ending;
+    const auto* timed_out = std::get_if<TimedOut>(&ending);
     const bool in_order =
-        std::holds_alternative<Exited>(finished.ending) || (timed_out != nullptr && !timed_out->killed);
+        std::holds_alternative<Exited>(ending) || (timed_out != nullptr && !timed_out->killed);
     if (in_order) std::filesystem::remove(mark);
-    return finished;
+    return result;
   } catch (const Interrupted& interrupted) {
     if (!interrupted.killed()) std::filesystem::remove(mark);
     throw;
@@ -59,6 +61,23 @@ const std::vector<std::string>& foreign_variables() {
   return names;
 }
 
+SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command, bool scratch_at_top) {
+  if (!kbuild.sandbox) return {.finished = run(command)};
+  return run_in_sandbox(*kbuild.sandbox,
+                        {.source = kbuild.source,
+                         .scratch_at_top = scratch_at_top,
+                         .build = kbuild.build,
+                         .ccache = kbuild.ccache,
+                         .directory = kbuild.source},
+                        command);
+}
+
+Confinement confinement_of(const Kbuild& kbuild) {
+  // Where the build directory cannot be written to, it is no sandbox's doing.
+  return {.read_only = kbuild.sandbox && ::access(kbuild.build.c_str(), W_OK) == 0,
+          .limited = kbuild.sandbox && kbuild.sandbox->group_version == 0};
+}
+
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request) {
   std::ofstream log(request.log, std::ios::binary | std::ios::app);
   BuildProgress progress;
@@ -80,7 +99,7 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
     command.argv.insert(command.argv.end(), {"CC=ccache gcc", "HOSTCC=ccache gcc"});
   }
   command.argv.push_back(request.target);
-  const Finished finished = run_marked(kbuild, command);
+  const auto [finished, limit] = run_marked(kbuild, command);
   log.close();
   if (!log)
     throw InfrastructureError(fmt::format("cannot write {}: is the disk full?", request.log.string()));
@@ -91,7 +110,12 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
                       progress.objects(), ""};
   }
   const std::string text = or_infrastructure_error(read_file(request.log));
-  if (const auto trouble = infrastructure_trouble(text)) {
+  if (limit) {
+    return MakeFailed{
+        fmt::format("make {} ran against {}: {}", request.target, *limit, first_build_error(text)),
+        progress.objects()};
+  }
+  if (const auto trouble = infrastructure_trouble(text, confinement_of(kbuild))) {
     throw InfrastructureError(fmt::format("the build was stopped by this machine: {}", *trouble));
   }
   if (const auto* killed = std::get_if<Killed>(&finished.ending)) {

@@ -1,9 +1,11 @@
-// Runs a kernel tree's own make, out of tree (kernel: Documentation/kbuild/kbuild.rst).
+// Runs a kernel tree's own make, out of tree (kernel: Documentation/kbuild/kbuild.rst), in a sandbox where
+// there is one.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -11,6 +13,7 @@
 
 #include "model/arch.hpp"
 #include "model/build_log.hpp"
+#include "tools/sandbox.hpp"
 
 namespace kbisect {
 
@@ -21,6 +24,7 @@ struct Kbuild {
   const Arch* arch = nullptr;
   int jobs = 1;
   std::filesystem::path ccache;  // the cache's folder; empty: compile without ccache
+  std::optional<Sandbox> sandbox;
 
   // What makes a build say the same wherever and whenever it is made (kernel:
   // Documentation/kbuild/reproducible-builds.rst), for make and for merge_config.sh alike.
@@ -30,6 +34,13 @@ struct Kbuild {
 // Variables that a user's shell, or a make that calls us, may have set and that would lead Kbuild to other
 // tools, flags or files than those a run is recorded with.
 const std::vector<std::string>& foreign_variables();
+
+// Runs what the tree brings: in the sandbox, whatever the command inherits, or as it is where there is none.
+// `scratch_at_top`: see Enclosure.
+SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command, bool scratch_at_top = false);
+
+// What such a run was kept from, if it failed.
+Confinement confinement_of(const Kbuild& kbuild);
 
 struct MakeRequest {
   std::string target;  // "vmlinux"
@@ -49,7 +60,7 @@ struct MakeFailed {
 };
 
 // Throws InfrastructureError when the log shows trouble of the machine and not of the commit (disk full,
-// compiler killed).
+// compiler killed). A limit of the sandbox is the commit's to keep.
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request);
 
 // Whether the last make here had no chance to clean up behind itself (power cut, SIGKILL): objects may be cut

@@ -12,7 +12,6 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "model/build_log.hpp"
-#include "tools/kbuild.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -79,6 +78,7 @@ struct Snapshot {
 
 std::optional<Snapshot> snapshot(const fs::path& path) {
   std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(path, error))) return std::nullopt;
   const auto written = fs::last_write_time(path, error);
   if (error) return std::nullopt;
   auto text = read_file(path);
@@ -106,27 +106,22 @@ std::vector<std::string> write_fragments(const Profile& profile, const fs::path&
   return paths;
 }
 
-Command merge_command(const fs::path& tree, const fs::path& build, const Arch& arch,
-                      const std::vector<std::pair<std::string, std::string>>& environment) {
-  Command command{
-      .argv = {(tree / "scripts/kconfig/merge_config.sh").string(), "-r", "-n", "-O", build.string()},
-      // It calls make, and that wants to be in the tree's root.
-      .directory = tree,
-      .environment = environment,
-      .deadline = deadline};
-  command.environment.emplace_back("ARCH", arch.make_arch);
-  for (const std::string& name : foreign_variables()) {
-    const bool given = std::any_of(environment.begin(), environment.end(),
-                                   [&name](const auto& variable) { return variable.first == name; });
-    if (!given) command.unset.push_back(name);
-  }
-  return command;
+Command merge_command(const Kbuild& kbuild) {
+  return {.argv = {(kbuild.source / "scripts/kconfig/merge_config.sh").string(), "-r", "-n", "-O",
+                   kbuild.build.string()},
+          // It calls make, and that wants to be in the tree's root.
+          .directory = kbuild.source,
+          .environment = kbuild.environment(),
+          .unset = foreign_variables(),
+          .deadline = deadline};
 }
 
-Error merge_failure(const Finished& finished) {
+Error merge_failure(const SandboxFinished& result, const Confinement& confinement) {
+  const auto& [finished, limit] = result;
   const std::string text = finished.err + "\n" + finished.out;
   log::debug(text);
-  if (const auto trouble = infrastructure_trouble(text)) {
+  if (limit) return {fmt::format("merge_config.sh ran against {}: {}", *limit, first_config_error(text))};
+  if (const auto trouble = infrastructure_trouble(text, confinement)) {
     throw InfrastructureError(fmt::format("kconfig was stopped by this machine: {}", *trouble));
   }
   if (text.find("source tree is not clean") != std::string::npos) {
@@ -180,13 +175,10 @@ Expected<Profile> load_profile(const fs::path& configs, const std::string& name,
   return profile;
 }
 
-Expected<std::string> configure(const fs::path& source, const fs::path& build, const Profile& profile,
-                                const Arch& arch,
-                                const std::vector<std::pair<std::string, std::string>>& environment) {
-  const fs::path tree = fs::absolute(source);
-  const fs::path out = fs::absolute(build);
+Expected<std::string> configure(const Kbuild& kbuild, const Profile& profile) {
+  const fs::path& out = kbuild.build;
   const fs::path config = out / ".config";
-  Command command = merge_command(tree, out, arch, environment);
+  Command command = merge_command(kbuild);
   if (!fs::exists(command.argv[0])) {
     return fail(fmt::format("there is no {}: not a kernel tree, or one from before 2009", command.argv[0]));
   }
@@ -195,10 +187,15 @@ Expected<std::string> configure(const fs::path& source, const fs::path& build, c
     command.argv.push_back(std::move(path));
   }
   const auto before = snapshot(config);
-  const WorkFilesRemoved work_files(tree);
-  const Finished finished = run(command);
-  if (!finished.ok()) return tl::unexpected(merge_failure(finished));
+  // What an earlier commit's build has laid there may be anything.
+  if (!before) remove_tree(config);
+  const WorkFilesRemoved work_files(kbuild.source);
+  // It makes its work files in the tree's root, where kconfig looks for them.
+  const SandboxFinished result = run_for_tree(kbuild, command, true);
+  if (!result.finished.ok()) return tl::unexpected(merge_failure(result, confinement_of(kbuild)));
 
+  // A link may lead anywhere, and a pipe has no end.
+  if (!fs::is_regular_file(fs::symlink_status(config))) return fail("merge_config.sh wrote no config");
   auto text = read_file(config);
   if (!text) return fail(fmt::format("merge_config.sh wrote no config: {}", text.error().message));
   if (before && before->text == *text) fs::last_write_time(config, before->written);

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/subprocess.hpp"
 #include "model/arch.hpp"
 #include "model/profile.hpp"
+#include "tools/kbuild.hpp"
 
 namespace kbisect {
 
@@ -20,10 +20,8 @@ Expected<Profile> load_profile(const std::filesystem::path& configs, const std::
 // Writes build/.config for the tree, from what the profile held when it was loaded. Its time stamp is left
 // alone when the merge gives what is already there, so that make need not look at it again. Returns the
 // SHA-256 of the config, or why this commit cannot be configured (merge_config.sh or kconfig failed; a
-// request was not met). `environment` is passed to make. Throws InfrastructureError when the machine is at
-// fault (disk full, killed, a source tree that holds build output).
-Expected<std::string> configure(const std::filesystem::path& source, const std::filesystem::path& build,
-                                const Profile& profile, const Arch& arch,
-                                const std::vector<std::pair<std::string, std::string>>& environment);
+// request was not met; it ran against a limit of the sandbox). Throws InfrastructureError when the machine is
+// at fault (disk full, killed, a source tree that holds build output).
+Expected<std::string> configure(const Kbuild& kbuild, const Profile& profile);
 
 }  // namespace kbisect

@@ -26,7 +26,7 @@ constexpr std::string_view group_prefix = "kbisect-";
 
 // What is in a group may take a moment to die.
 constexpr std::chrono::milliseconds removal_patience{1000};
-constexpr std::chrono::milliseconds removal_pause{10};
+constexpr std::chrono::milliseconds removal_pause{1};
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;

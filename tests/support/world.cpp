@@ -98,7 +98,9 @@ void World::plant(const History& history) {
       stream += (p == 0 ? "from :" : "merge :") + std::to_string(before[p] + 1) + "\n";
     }
     if (before.empty()) {
-      stream += file("100755", "scripts/kconfig/merge_config.sh", merge_config);
+      if (history.files.count("scripts/kconfig/merge_config.sh") == 0)
+        stream += file("100755", "scripts/kconfig/merge_config.sh", merge_config);
+      for (const auto& [name, text] : history.files) stream += file("100755", name, text);
       stream += file("100644", "README", "not Linux\n");
       stream += file("100644", "fs/super.c", "");
     }
@@ -208,6 +210,7 @@ Child World::start(std::vector<std::string> arguments) const {
 std::vector<std::string> World::run_arguments(const std::vector<std::string>& more) const {
   std::vector<std::string> arguments{"run",     "small", "--configs", configs(),
                                      "--cache", cache(), "--results", results()};
+  if (!sandbox) arguments.emplace_back("--no-sandbox");
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }

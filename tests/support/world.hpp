@@ -23,6 +23,8 @@ struct History {
   std::map<int, std::string> otherwise;  // but for these
   std::map<int, std::string> subjects;   // "commit 5" without one
   std::string bad = "bad";               // what those do that are bad
+  // Executable files that all of them have, beside or instead of the usual ones.
+  std::map<std::string, std::string> files;
 };
 
 class World {
@@ -58,6 +60,8 @@ class World {
   Child::Variables environment;
   Child start(std::vector<std::string> arguments) const;
   Ended kbisect(const std::vector<std::string>& arguments) const { return start(arguments).wait(); }
+  // Whether kernels are built in a sandbox, where make and merge_config.sh cannot be the stand-ins.
+  bool sandbox = false;
   // "run small", with the ends, the places and what the test adds.
   std::vector<std::string> run_arguments(const std::vector<std::string>& more = {}) const;
   std::vector<std::string> resume_arguments() const;

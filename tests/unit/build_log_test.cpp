@@ -71,6 +71,18 @@ TEST_CASE("trouble of the machine is told from trouble of the commit", "[build_l
   CHECK_FALSE(infrastructure_trouble("/bin/sh: 1: ./scripts/gone.sh: not found\n"));
 }
 
+TEST_CASE("what a build was kept from on purpose is no trouble of the machine", "[build_log]") {
+  const char* read_only = "sh: 1: cannot create fs/evil: Read-only file system\n";
+  const char* no_fork = "sh: 1: Cannot fork\n";
+  const char* no_memory = "virtual memory exhausted: Cannot allocate memory\n";
+  for (const char* line : {read_only, no_fork, no_memory}) CHECK(infrastructure_trouble(line));
+  CHECK_FALSE(infrastructure_trouble(read_only, {.read_only = true}));
+  CHECK(infrastructure_trouble(no_fork, {.read_only = true}));
+  CHECK_FALSE(infrastructure_trouble(no_fork, {.limited = true}));
+  CHECK_FALSE(infrastructure_trouble(no_memory, {.limited = true}));
+  CHECK(infrastructure_trouble("cc1: No space left on device\n", {.read_only = true, .limited = true}));
+}
+
 TEST_CASE("progress counts objects whatever the pieces", "[build_log]") {
   BuildProgress progress;
   progress.feed("  CC      init/main.o\n  HOSTCC  scripts/ba");

@@ -48,10 +48,9 @@ class FakeTree {
     return load_profile(folder_.path() / "configs", "small", arch, whitelist);
   }
 
-  Expected<std::string> configured(
-      const std::vector<std::pair<std::string, std::string>>& environment = {}) const {
-    return configure(source(), build(), *load(), x86_64, environment);
-  }
+  Kbuild kbuild() const { return {.source = source(), .build = build(), .arch = &x86_64}; }
+
+  Expected<std::string> configured() const { return configure(kbuild(), *load()); }
 
   std::string refusal() const {
     const auto digest = configured();
@@ -160,24 +159,25 @@ TEST_CASE("a fragment or whitelist that cannot be read refuses the profile", "[k
 TEST_CASE("merge_config.sh runs in the tree with the rule, the fragments and the environment", "[kconfig]") {
   const FakeTree tree;
   tree.merge_does(
-      "echo \"$PWD $ARCH $EXTRA ${KCONFIG_CONFIG-unset} ${CROSS_COMPILE-unset} $1 $2 $3\" > \"$out/seen\"\n"
+      "echo \"$PWD $ARCH $KBUILD_BUILD_HOST ${KCONFIG_CONFIG-unset} ${CROSS_COMPILE-unset} $1 $2 $3\" > "
+      "\"$out/seen\"\n"
       "shift 4\ncat \"$@\" > \"$out/.config\"\n");
   setenv("KCONFIG_CONFIG", "/tmp/elsewhere", 1);
   setenv("CROSS_COMPILE", "left-over-", 1);
-  const auto digest = tree.configured({{"EXTRA", "a b"}, {"CROSS_COMPILE", "meant-"}});
+  const auto digest = tree.configured();
   unsetenv("KCONFIG_CONFIG");
   unsetenv("CROSS_COMPILE");
   REQUIRE(digest.has_value());
   CHECK(*digest == sha256("CONFIG_A=y\nCONFIG_B=7\n"));
   CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
-  CHECK(text_of(tree.build() / "seen") == tree.source().string() + " x86_64 a b unset meant- -r -n -O\n");
+  CHECK(text_of(tree.build() / "seen") == tree.source().string() + " x86_64 kbisect unset unset -r -n -O\n");
 }
 
 TEST_CASE("an edit of the profile does not reach a run that has loaded it", "[kconfig]") {
   const FakeTree tree;
   const Profile profile = *tree.load();
   write(tree.profile_folder() / "common/a.conf", "CONFIG_A=m\n");
-  CHECK(configure(tree.source(), tree.build(), profile, x86_64, {}).has_value());
+  CHECK(configure(tree.kbuild(), profile).has_value());
   CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
 }
 
@@ -205,8 +205,7 @@ TEST_CASE("requests that were not met are an error that lists them", "[kconfig]"
   CHECK_THAT(message, contains("common/a.conf), but it is n"));
   CHECK_THAT(message, contains("CONFIG_B=7 ("));
   CHECK_THAT(message, contains("but it is absent"));
-  CHECK(configure(tree.source(), tree.build(), *tree.load(x86_64, {"CONFIG_A", "CONFIG_B"}), x86_64, {})
-            .has_value());
+  CHECK(configure(tree.kbuild(), *tree.load(x86_64, {"CONFIG_A", "CONFIG_B"})).has_value());
 }
 
 TEST_CASE("a failing merge is told by its first error", "[kconfig]") {
@@ -279,10 +278,10 @@ TEST_CASE("a real tree is configured as Kata does", "[.][real]") {
   const auto profile =
       load_profile(committed, "kata-3.13.0", x86_64, {"CONFIG_MEMORY_HOTPLUG_DEFAULT_ONLINE"});
   REQUIRE(profile.has_value());
-  const std::vector<std::pair<std::string, std::string>> environment{{"LC_ALL", "C"}};
+  const Kbuild kbuild{.source = linux_tree, .build = build, .arch = &x86_64};
 
   const Stopwatch first;
-  const auto digest = configure(linux_tree, build, *profile, x86_64, environment);
+  const auto digest = configure(kbuild, *profile);
   INFO((digest ? "" : digest.error().message));
   REQUIRE(digest.has_value());
   const double first_seconds = first.seconds();
@@ -297,7 +296,7 @@ TEST_CASE("a real tree is configured as Kata does", "[.][real]") {
 
   const auto written = fs::last_write_time(build / ".config");
   const Stopwatch second;
-  CHECK(configure(linux_tree, build, *profile, x86_64, environment) == *digest);
+  CHECK(configure(kbuild, *profile) == *digest);
   CHECK(fs::last_write_time(build / ".config") == written);
   WARN("configured in " << first_seconds << " s, again in " << second.seconds() << " s; " << *digest);
 }

@@ -1,0 +1,211 @@
+#include "tools/sandbox.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+
+#include "base/files.hpp"
+#include "model/build_log.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* bwrap = "bwrap";
+
+// What the system's programs are, and what they need. Nothing else of /etc: it holds keys and names people.
+constexpr std::array system_places{"/usr",
+                                   "/bin",
+                                   "/sbin",
+                                   "/lib",
+                                   "/lib32",
+                                   "/lib64",
+                                   "/libx32",
+                                   "/etc/alternatives",
+                                   "/etc/ld.so.cache",
+                                   "/etc/ld.so.conf",
+                                   "/etc/ld.so.conf.d",
+                                   "/etc/ssl/openssl.cnf"};
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+// Or the folder itself.
+bool is_below(const fs::path& path, const fs::path& folder) {
+  const fs::path way = path.lexically_relative(folder);
+  return !way.empty() && *way.begin() != "..";
+}
+
+bool is_of_the_system(const fs::path& path) {
+  return std::any_of(system_places.begin(), system_places.end(),
+                     [&](const char* place) { return is_below(path, place); });
+}
+
+// Programs may lie elsewhere, /opt/gcc-13/bin; but nothing of a home is shown, nor what holds one.
+std::vector<fs::path> other_program_folders(const std::string& path) {
+  const std::array<fs::path, 3> homes{"/home", "/root", variable("HOME")};
+  std::vector<fs::path> folders;
+  std::istringstream parts(path);
+  for (std::string part; std::getline(parts, part, ':');) {
+    const fs::path folder = fs::path(part).lexically_normal();
+    const bool is_home = std::any_of(homes.begin(), homes.end(), [&](const fs::path& home) {
+      return is_below(folder, home) || is_below(home, folder);
+    });
+    if (folder.is_absolute() && !is_home && !is_of_the_system(folder) && fs::is_directory(folder))
+      folders.push_back(folder);
+  }
+  return folders;
+}
+
+void add(std::vector<std::string>& arguments, std::initializer_list<std::string> more) {
+  arguments.insert(arguments.end(), more);
+}
+
+// Its top made of memory, with what lies there in its place.
+void add_scratch_source(std::vector<std::string>& arguments, const Enclosure& enclosure) {
+  add(arguments, {"--tmpfs", enclosure.source});
+  std::set<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(enclosure.source)) entries.insert(entry.path());
+  for (const fs::path& entry : entries) {
+    if (entry == enclosure.build) continue;
+    if (fs::is_symlink(entry)) {
+      add(arguments, {"--symlink", fs::read_symlink(entry), entry});
+    } else {
+      add(arguments, {"--ro-bind", entry, entry});
+    }
+  }
+}
+
+// Where there are no control groups: a limit on each process alone, and on how many an ordinary user has.
+std::vector<std::string> under_rlimits(const ResourceLimits& limits) {
+  return {"prlimit", fmt::format("--as={}", limits.memory_mib << 20),
+          fmt::format("--nproc={}", limits.processes)};
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+// bwrap(1) ends with what the command ended with, as a shell would say it.
+Ending ending_inside(const Ending& ending) {
+  constexpr int killed = 128;
+  const auto* exited = std::get_if<Exited>(&ending);
+  if (exited == nullptr || exited->code <= killed) return ending;
+  return Killed{exited->code - killed};
+}
+
+// It complains before it starts anything, so that nothing comes before.
+void require_started(const Finished& finished, std::string_view begin) {
+  const auto* exited = std::get_if<Exited>(&finished.ending);
+  if (exited == nullptr || exited->code != 1 || !begin.starts_with("bwrap: ")) return;
+  throw InfrastructureError(fmt::format("the sandbox does not work: {}", first_line(std::string(begin))));
+}
+
+}  // namespace
+
+std::string Sandbox::text() const {
+  const bool by_user = group_version == 0;
+  const std::string kept =
+      by_user ? (::geteuid() == 0
+                     ? "rlimits, each process by itself; a limit on their number does not hold for root"
+                     : "rlimits, each process by itself")
+              : fmt::format("cgroup v{}", group_version);
+  return fmt::format("{}, at most {} MiB and {} processes ({})", program, limits.memory_mib, limits.processes,
+                     kept);
+}
+
+std::vector<std::string> bwrap_arguments(const Enclosure& enclosure, const ResourceLimits& limits,
+                                         const std::string& path) {
+  std::vector<std::string> arguments{"--unshare-all", "--unshare-user", "--disable-userns",
+                                     "--die-with-parent",
+                                     // Out of reach of our terminal (ioctl_tty(2), TIOCSTI).
+                                     "--new-session", "--cap-drop", "ALL"};
+  for (const char* place : system_places) add(arguments, {"--ro-bind-try", place, place});
+  // Root outside owns what is in /proc/sys, in there too; only a mount that is read-only keeps it off.
+  add(arguments, {"--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"});
+  // Memory of the limit: it is reached before this is full, so that no full disk is seen in it.
+  add(arguments, {"--size", std::to_string(limits.memory_mib << 20), "--tmpfs", "/tmp"});
+  for (const fs::path& folder : other_program_folders(path)) add(arguments, {"--ro-bind", folder, folder});
+  if (enclosure.scratch_at_top) {
+    add_scratch_source(arguments, enclosure);
+  } else {
+    add(arguments, {"--ro-bind", enclosure.source, enclosure.source});
+  }
+  add(arguments, {"--bind", enclosure.build, enclosure.build});
+  if (!enclosure.ccache.empty()) add(arguments, {"--bind", enclosure.ccache, enclosure.ccache});
+  add(arguments, {"--remount-ro", "/", "--chdir", enclosure.directory, "--"});
+  return arguments;
+}
+
+Expected<Sandbox> probe_sandbox(const ResourceLimits& limits, const std::vector<std::string>& programs) {
+  if (!find_program(bwrap)) return fail("bubblewrap is not installed");
+  Sandbox sandbox{.limits = limits, .program = first_line(run_or_throw({.argv = {bwrap, "--version"}}))};
+  if (const auto group = LimitGroup::create(limits)) sandbox.group_version = group->version();
+  const TemporaryDirectory folder;
+  const Enclosure enclosure{.source = folder.path() / "source",
+                            .build = folder.path() / "source/build",
+                            .ccache = folder.path() / "ccache",
+                            .directory = folder.path() / "source"};
+  make_directories(enclosure.build);
+  make_directories(enclosure.ccache);
+  Command which{.argv = {"which"}};
+  which.argv.insert(which.argv.end(), programs.begin(), programs.end());
+  try {
+    const Finished finished = run_in_sandbox(sandbox, enclosure, which).finished;
+    std::istringstream found(finished.out);
+    for (const std::string& program : programs) {
+      std::string inside;
+      std::getline(found, inside);
+      const auto outside = find_program(program);
+      if (outside && fs::path(inside).lexically_normal() == outside->lexically_normal()) continue;
+      return fail(fmt::format("{} is not the same in it ({})", program,
+                              inside.empty() ? "not found: " + describe(finished.ending) : inside));
+    }
+    return sandbox;
+  } catch (const InfrastructureError& error) {
+    return fail(error.what());
+  }
+}
+
+SandboxFinished run_in_sandbox(const Sandbox& sandbox, const Enclosure& enclosure, const Command& command) {
+  std::optional<LimitGroup> group;
+  Command inside = command;
+  inside.argv = sandbox.group_version == 0 ? under_rlimits(sandbox.limits) : std::vector<std::string>();
+  if (sandbox.group_version != 0) {
+    group.emplace(or_infrastructure_error(LimitGroup::create(sandbox.limits)));
+    inside.control_groups = group->entrances();
+  }
+  const std::string path = variable("PATH");
+  inside.argv.emplace_back(bwrap);
+  for (std::string& argument : bwrap_arguments(enclosure, sandbox.limits, path))
+    inside.argv.push_back(std::move(argument));
+  inside.argv.insert(inside.argv.end(), command.argv.begin(), command.argv.end());
+  inside.directory.clear();
+  // Of bwrap too, and not by its --clearenv: the first process in there is itself, and /proc shows what that
+  // was started with.
+  inside.bare = true;
+  inside.environment.insert(inside.environment.end(), {{"PATH", path}, {"HOME", "/tmp"}});
+  inside.launches = true;
+  std::string begin;
+  if (command.on_output) {
+    inside.on_output = [&](std::string_view piece) {
+      constexpr size_t enough = 4096;
+      if (begin.size() < enough) begin += piece;
+      command.on_output(piece);
+    };
+  }
+  SandboxFinished result{.finished = run(inside)};
+  require_started(result.finished, command.on_output ? begin : result.finished.err);
+  result.finished.ending = ending_inside(result.finished.ending);
+  if (group) result.limit = group->reached();
+  return result;
+}
+
+}  // namespace kbisect
