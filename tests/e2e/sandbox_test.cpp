@@ -1,0 +1,272 @@
+// Code of the history that runs in a build and means harm: with the real bubblewrap and the real make.
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <set>
+#include <stdexcept>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Stand-ins write where a test can see it, which is what the sandbox is against: this tree brings its own.
+// An attack that succeeds makes a kernel that panics.
+constexpr const char* makefile = R"(vmlinux bzImage:
+	@echo '  CC      init/main.o'
+	@sh -e ./recipe $(O) $@
+$(O)/half-made:
+	@echo half > $@; sleep 600
+)";
+constexpr const char* recipe = R"(read -r behaviour < behaviour
+if [ "$behaviour" = attack ]; then
+  . ./attack
+  behaviour=panics
+fi
+# The test says so with a file beside the programs; make deletes what it was making when it is stopped.
+if [ -e ../../../../bin/stubborn ]; then trap '' TERM; echo half > $1/half-made; while :; do sleep 600; done; fi
+if [ -e ../../../../bin/hang ]; then make -C . O=$1 $1/half-made; fi
+image=$1/vmlinux
+[ $2 = vmlinux ] || image=$1/arch/x86/boot/bzImage
+mkdir -p ${image%/*}
+echo "$behaviour" > $image
+)";
+constexpr const char* merge_config = R"(#!/bin/sh
+set -e
+build=$4
+shift 4
+touch .tmp.config.mine
+read -r behaviour < behaviour
+if [ "$behaviour" = attack-config ]; then
+  echo evil > scripts/evil
+  echo evil > ../../../../home/evil
+fi
+cat "$@" > "$build/.config"
+)";
+
+History history_with(const std::string& attack) {
+  return {.otherwise = {{3, "attack"}, {8, "attack"}, {12, "attack"}},
+          .files = {{"Makefile", makefile},
+                    {"recipe", recipe},
+                    {"attack", attack + "\n"},
+                    {"scripts/kconfig/merge_config.sh", merge_config}}};
+}
+
+class Hostile : public World {
+ public:
+  explicit Hostile(const History& history) : World(history) {
+    fs::remove(bin() / "make");
+    environment.emplace_back("HUNTED_SECRET", "hunter2");
+    sandbox = true;
+  }
+  fs::path build() const {
+    for (const auto& entry : fs::directory_iterator(cache() / "trees"))
+      return entry.path() / "kbisect-worktree/.kbisect-build";
+    return {};
+  }
+  bool is_half_made() const { return fs::exists(cache() / "trees") && fs::exists(build() / "half-made"); }
+  void beside_programs(const char* word) const { kbisect::write_atomically(bin() / word, ""); }
+  // Whatever runs in the sandbox has no other mark than its PATH.
+  std::vector<pid_t> builders() const { return processes_with("PATH=" + bin().string()); }
+};
+
+// Said, and the test is over; never on a machine that has all the packages.
+bool works(const Hostile& world) {
+  const std::string doctor = world.kbisect({"doctor"}).out;
+  const bool on = doctor.find("builds run in bubblewrap") != std::string::npos;
+  if (!on) WARN("not tried on this machine: " << doctor);
+  return on;
+}
+
+// Reasons for which commits were skipped, with what was said.
+std::set<std::string> skips(const World& world) {
+  std::set<std::string> found;
+  for (const auto& line : world.journal()) {
+    if (line["type"] == "step" && line["verdict"]["term"] == "skip")
+      found.insert(line["verdict"]["reason"].get<std::string>() + ": " +
+                   line["verdict"]["detail"].get<std::string>());
+  }
+  return found;
+}
+
+void require_culprit(const World& world, const Ended& ended) {
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+}
+
+// Counts who connects to it.
+class Listener {
+ public:
+  Listener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address_);
+    auto* address = reinterpret_cast<sockaddr*>(&address_);
+    if (::bind(socket_, address, size) != 0 || ::listen(socket_, 8) != 0 ||
+        ::getsockname(socket_, address, &size) != 0)
+      throw std::runtime_error("cannot listen");
+  }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  ~Listener() { ::close(socket_); }
+  int port() const { return ntohs(address_.sin_port); }
+  bool was_called() const {
+    const int caller = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (caller >= 0) ::close(caller);
+    return caller >= 0;
+  }
+
+ private:
+  int socket_;
+  sockaddr_in address_{};
+};
+
+}  // namespace
+
+TEST_CASE("a build that means harm gets nowhere, and its commit is skipped", "[e2e.sandbox]") {
+  const Listener listener;
+  std::string attack =
+      GENERATE("echo evil > ../../../../home/evil", "echo evil > ../../../../tree/.git/evil",
+               "echo evil > README", "env | grep hunter2", "grep -aq hunter2 /proc/[0-9]*/environ",
+               "bash -c 'exec 3<>/dev/tcp/127.0.0.1/PORT'");
+  const size_t port = attack.find("PORT");
+  if (port != std::string::npos) attack.replace(port, 4, std::to_string(listener.port()));
+  INFO(attack);
+  // Outside the sandbox it succeeds, else it would be no test.
+  Hostile open(history_with(attack));
+  if (!works(open)) return;
+  open.sandbox = false;
+  require_culprit(open, open.run());
+  for (const std::string& skip : skips(open)) CHECK_THAT(skip, contains("panic"));
+  CHECK(listener.was_called() == (port != std::string::npos));
+  while (listener.was_called()) {
+  }
+
+  Hostile closed(history_with(attack));
+  require_culprit(closed, closed.run());
+  CHECK_FALSE(skips(closed).empty());
+  for (const std::string& skip : skips(closed)) CHECK_THAT(skip, contains("cannot-build"));
+  CHECK_FALSE(fs::exists(closed.path() / "home/evil"));
+  CHECK_FALSE(fs::exists(closed.tree() / ".git/evil"));
+  CHECK_FALSE(listener.was_called());
+  CHECK(closed.journal().front()["sandbox"]["on"] == true);
+  CHECK_THAT(closed.report(), contains("sandbox of the builds: bubblewrap"));
+}
+
+TEST_CASE("a build that forks without end is stopped by the limit, and its commit is skipped",
+          "[e2e.sandbox]") {
+  Hostile world(history_with("while :; do sleep 600 & done"));
+  if (!works(world)) return;
+  const Ended ended = world.run();
+  require_culprit(world, ended);
+  CHECK_FALSE(skips(world).empty());
+  for (const std::string& skip : skips(world))
+    CHECK_THAT(skip, contains("cannot-build: make vmlinux ran against the limit of 1088 processes"));
+  CHECK(eventually([&] { return world.builders().empty(); }, 5s));
+}
+
+TEST_CASE("what a build leaves behind leads nobody out of the build directory", "[e2e.sandbox]") {
+  // make ends well each time; kbisect reads and writes there later, outside the sandbox.
+  const char* attack =
+      GENERATE("mkfifo $1/vmlinux; exit 0", "ln -sf ../../../../../home/precious $1/vmlinux; exit 0",
+               "ln -sf ../../../../../home/precious $1/.kbisect-making.new; exit 1",
+               "rm -f $1/.config; mkfifo $1/.config; exit 1");
+  INFO(attack);
+  Hostile world(history_with(attack));
+  if (!works(world)) return;
+  const fs::path precious = world.path() / "home/precious";
+  kbisect::write_atomically(precious, "mine\n");
+  require_culprit(world, world.run());
+  CHECK_FALSE(skips(world).empty());
+  for (const std::string& skip : skips(world)) CHECK_THAT(skip, contains("cannot-build"));
+  CHECK(kbisect::read_file(precious).value_or("") == "mine\n");
+}
+
+TEST_CASE("a config script that means harm gets nowhere", "[e2e.sandbox]") {
+  History history = history_with("");
+  history.otherwise = {{3, "attack-config"}, {8, "attack-config"}, {12, "attack-config"}};
+  Hostile world(history);
+  if (!works(world)) return;
+  require_culprit(world, world.run());
+  CHECK_FALSE(skips(world).empty());
+  for (const std::string& skip : skips(world))
+    CHECK_THAT(skip, contains("cannot-configure") && contains("Read-only file system"));
+  CHECK_FALSE(fs::exists(world.path() / "home/evil"));
+}
+
+TEST_CASE("a build in the sandbox that is interrupted cleans up, and the run goes on later",
+          "[e2e.sandbox]") {
+  struct Row {
+    const char* word;
+    int signal;
+    bool made_anew;
+  };
+  const auto [word, signal, made_anew] =
+      GENERATE(Row{"hang", SIGTERM, false}, Row{"stubborn", SIGTERM, true}, Row{"hang", SIGKILL, true});
+  INFO(word << ", signal " << signal);
+  Hostile world(history_with(""));
+  if (!works(world)) return;
+  world.beside_programs(word);
+  Child child = world.start(world.run_arguments());
+  REQUIRE(eventually([&] { return world.is_half_made(); }));
+  CHECK_FALSE(world.builders().empty());
+  child.signal(signal);
+  CHECK(child.wait(20s).status == (signal == SIGKILL ? 128 + SIGKILL : 130));
+  CHECK(eventually([&] { return world.builders().empty(); }, 5s));
+  CHECK(world.is_half_made() == made_anew);
+  fs::remove(world.bin() / word);
+  const Ended resumed = world.resume();
+  require_culprit(world, resumed);
+  CHECK((resumed.out.find("made anew") != std::string::npos) == made_anew);
+}
+
+TEST_CASE("a build in the sandbox that runs past its deadline is skipped", "[e2e.sandbox]") {
+  History history = history_with("sleep 600");
+  history.otherwise = {{World::bad_end, "attack"}};
+  Hostile world(history);
+  if (!works(world)) return;
+  const Ended ended = world.run({"--build-seconds", "10"});
+  CHECK(ended.status == 4);
+  CHECK_THAT(ended.out, contains("make vmlinux ran past its deadline"));
+  CHECK(eventually([&] { return world.builders().empty(); }, 5s));
+}
+
+TEST_CASE("without bubblewrap a run goes on, and says so; one that had it does not go on without",
+          "[e2e.sandbox]") {
+  Hostile world(history_with("env | grep hunter2"));
+  if (!works(world)) return;
+  // One that cannot do what it must.
+  const auto break_bwrap = [&] {
+    kbisect::write_atomically(world.bin() / "bwrap",
+                              "#!/bin/sh\n[ \"$1\" = --version ] && echo 'bubblewrap 0' && exit\n"
+                              "echo 'bwrap: No permissions to create new namespace' >&2\nexit 1\n");
+    fs::permissions(world.bin() / "bwrap", fs::perms::owner_all);
+  };
+  SECTION("from the start") {
+    break_bwrap();
+    const Ended ended = world.run();
+    require_culprit(world, ended);
+    CHECK_THAT(ended.out, contains("without a sandbox") && contains("No permissions"));
+    CHECK(world.journal().front()["sandbox"]["on"] == false);
+    CHECK_THAT(world.report(), contains("sandbox of the builds: none"));
+    CHECK_THAT(world.kbisect({"doctor"}).out, contains("builds will run without one"));
+  }
+  SECTION("later") {
+    world.trouble("qemu-fails", 0);
+    REQUIRE(world.run().status == 1);
+    world.no_trouble();
+    break_bwrap();
+    const Ended refused = world.resume();
+    CHECK(refused.status == 1);
+    CHECK_THAT(refused.err, contains("sandbox"));
+    fs::remove(world.bin() / "bwrap");
+    require_culprit(world, world.resume());
+  }
+}
