@@ -93,21 +93,6 @@ TEST_CASE("a journal cut at any byte is read up to its last whole line, and goes
   }
 }
 
-TEST_CASE("a run that was begun before there was a sandbox goes on without", "[journal]") {
-  const TemporaryDirectory folder;
-  const auto path = folder.path() / "journal.jsonl";
-  RunHeader header = a_header();
-  header.sandbox = {.on = true, .text = "bubblewrap"};
-  Journal::create(path, header);
-  auto line = nlohmann::json::parse(*read_file(path));
-  CHECK(parse_journal(line.dump() + "\n")->header.sandbox.on);
-  CHECK(parse_journal(line.dump() + "\n")->header.sandbox.text == "bubblewrap");
-  line.erase("sandbox");
-  const auto content = parse_journal(line.dump() + "\n");
-  REQUIRE(content);
-  CHECK_FALSE(content->header.sandbox.on);
-}
-
 TEST_CASE("a journal that nobody could have written is refused by line", "[journal]") {
   const TemporaryDirectory folder;
   const auto path = folder.path() / "journal.jsonl";
