@@ -37,8 +37,8 @@ struct Certificate {
 
 // Boots that could be judged.
 Tally tally_of(const std::vector<Run>& runs);
-// Whether so many boots leave less than one in a thousand for the other verdict, or are as many as we will
-// make.
+// Whether so many boots leave but chance_of_luck (proof_boots.hpp) for the other verdict, or are as many as
+// we make.
 bool is_plain(const Tally& tally, const Rates& rates);
 // Good or bad, whichever these boots are likelier for; a skip where none could be judged.
 Verdict standing_alone(const Step& step, const Rates& rates);

@@ -22,8 +22,8 @@ Step step_of(const std::string& id, StepRole role, int failed, int passed) {
 TEST_CASE("as many boots as make a lucky streak unlikely, and never fewer than five", "[certificate]") {
   CHECK(proof_boots(1) == 5);
   CHECK(proof_boots(0.99) == 5);
-  CHECK(proof_boots(0.5) == 10);
-  CHECK(proof_boots(0.2) == 31);
+  CHECK(proof_boots(0.5) == 14);
+  CHECK(proof_boots(0.2) == 42);
   CHECK(proof_boots(1e-9) == 200);
 }
 
@@ -74,8 +74,8 @@ TEST_CASE("a commit that stands alone is booted until its boots are plain", "[ce
   // Two of five could be either.
   CHECK_FALSE(is_plain({.failed = 2, .passed = 3}, always));
   const Rates seldom{.bad = 0.2, .good = 0.001};
-  CHECK_FALSE(is_plain({.failed = 0, .passed = 30}, seldom));
-  CHECK(is_plain({.failed = 0, .passed = 32}, seldom));
+  CHECK_FALSE(is_plain({.failed = 0, .passed = 41}, seldom));
+  CHECK(is_plain({.failed = 0, .passed = 42}, seldom));
   CHECK(is_plain({.failed = 100, .passed = 100}, {.bad = 0.5, .good = 0.5}));
 }
 

@@ -118,3 +118,13 @@ TEST_CASE("a journal that nobody could have written is refused by line", "[journ
   CHECK_THAT(message(with_step("/build/objects", true)), contains("line 2: objects"));
   CHECK_THAT(message(with_step("/runs/0/ending", "sideways")), contains("line 2: unknown ending"));
 }
+
+TEST_CASE("the seed of the fuzz target is a journal that can be read", "[journal]") {
+  // A new schema or key would leave the target with nothing but refusals.
+  const auto seed = read_file(KBISECT_SOURCE_DIR "/tests/fuzz/corpus/journal/whole");
+  REQUIRE(seed.has_value());
+  const auto content = parse_journal(*seed);
+  REQUIRE(content.has_value());
+  CHECK(content->steps.size() == 1);
+  CHECK(content->finished);
+}
