@@ -68,9 +68,11 @@ Expected<JournalContent> parse_journal(const std::string& text) {
   int number = 0;
   for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', content.whole)) {
     number += 1;
+    const auto line = parse_json(std::string_view(text).substr(content.whole, end - content.whole));
+    // A power cut may lose any page of what was written last, with the line feed on a later one.
+    if (!line && number > 1 && end + 1 == text.size()) break;
+    if (!line) return fail(fmt::format("line {}: {}", number, line.error().message));
     try {
-      const auto line = parse_json(std::string_view(text).substr(content.whole, end - content.whole));
-      if (!line) return fail(fmt::format("line {}: {}", number, line.error().message));
       take_line(*line, number == 1, content);
     } catch (const std::exception& error) {
       // It quotes the line, however long.

@@ -27,8 +27,8 @@ struct JournalContent {
   std::size_t whole = 0;          // bytes up to the end of the last whole line
 };
 
-// A last line that was torn by a crash is left out; any other line that cannot be read is an error with its
-// number.
+// A last line that was torn by a crash, be it at its end or by a hole in it, is left out; any other line that
+// cannot be read is an error with its number.
 Expected<JournalContent> parse_journal(const std::string& text);
 
 class Journal {

@@ -93,6 +93,25 @@ TEST_CASE("a journal cut at any byte is read up to its last whole line, and goes
   }
 }
 
+TEST_CASE("a last line with a hole in it is torn, and any other is an error", "[journal]") {
+  const TemporaryDirectory folder;
+  const auto path = folder.path() / "journal.jsonl";
+  {
+    Journal journal = Journal::create(path, a_header());
+    journal.add(a_step(1));
+    journal.add(a_step(2));
+  }
+  const std::string whole = *read_file(path);
+  const size_t last_line = whole.rfind('\n', whole.size() - 2) + 1;
+  std::string holed = whole;
+  holed.replace(last_line, 64, std::string(64, '\0'));
+  const auto content = parse_journal(holed);
+  REQUIRE(content);
+  CHECK(content->steps.size() == 1);
+  CHECK(content->whole == last_line);
+  CHECK_THAT(parse_journal(holed + whole.substr(last_line)).error().message, contains("line 3"));
+}
+
 TEST_CASE("a journal that nobody could have written is refused by line", "[journal]") {
   const TemporaryDirectory folder;
   const auto path = folder.path() / "journal.jsonl";
