@@ -10,8 +10,9 @@ namespace kbisect {
 namespace fs = std::filesystem;
 
 fs::path ImageStore::keep(const fs::path& image, const std::string& digest) const {
+  // A power cut may have left the name and not the bytes.
+  if (const auto found = find(digest)) return *found;
   fs::path kept = folder_ / digest;
-  if (fs::exists(kept)) return kept;
   make_directories(folder_);
   // Aside and renamed: half a copy never bears the name.
   const fs::path aside = folder_ / (digest + ".part");
