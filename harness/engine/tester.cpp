@@ -105,6 +105,7 @@ void Tester::build_checked_out(Step& step, const std::vector<Step>& earlier) con
   auto fixups = std::move(step.build.fixups);
   step.build = bench_.builder.build(bench_.folder.step(step.number, step.commit.id), suspects_of(earlier),
                                     bench_.observer);
+  bench_.git.require_checked_out(step.commit.id);
   step.build.fixups = std::move(fixups);
   if (auto* image = std::get_if<Image>(&step.build.result))
     image->path = bench_.images.keep(image->path, image->digest);

@@ -6,7 +6,6 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/subprocess.hpp"
 #include "tools/git_command.hpp"
 
 namespace kbisect {
@@ -42,17 +41,22 @@ Expected<void> check_patch(const fs::path& patch) {
 GitBisect::GitBisect(fs::path tree, fs::path worktree)
     : tree_(std::move(tree)), worktree_(std::move(worktree)) {}
 
-std::string GitBisect::git(const fs::path& where, const std::vector<std::string>& arguments) const {
-  return run_or_throw(git_command(where, arguments));
+// With the worktree's .git gone, git would go on in whatever repository the cache folder itself lies in.
+Command GitBisect::command(const std::vector<std::string>& arguments) const {
+  Command command = git_command(worktree_, arguments);
+  command.environment.emplace_back("GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path());
+  return command;
+}
+
+std::string GitBisect::git(const std::vector<std::string>& arguments) const {
+  return run_or_throw(command(arguments));
 }
 
 void GitBisect::add_worktree(const std::string& commit) const {
   if (fs::exists(worktree_ / ".git")) {
-    const Finished found = run(git_command(worktree_, {"rev-parse", "--absolute-git-dir"}));
+    const Finished found = run(command({"rev-parse", "--absolute-git-dir"}));
     if (found.ok()) {
       remove_locks(without_newline(found.out));
-      // Files that a checkout had made when it was killed, and no index knows.
-      git(worktree_, {"clean", "-ffdxq", "--exclude=.kbisect-*"});
       return;
     }
   }
@@ -60,12 +64,24 @@ void GitBisect::add_worktree(const std::string& commit) const {
   // a worktree anew at a place that it knows as one, be it missing or half made. Pruning would do so too, but
   // it forgets the user's own worktrees that are on a disk that is not there just now.
   remove_tree(worktree_);
-  git(tree_, {"worktree", "add", "--force", "--force", "--quiet", "--detach", "--no-checkout",
-              worktree_.string(), commit});
+  run_or_throw(git_command(tree_, {"worktree", "add", "--force", "--force", "--quiet", "--detach",
+                                   "--no-checkout", worktree_.string(), commit}));
 }
 
 void GitBisect::checkout(const std::string& commit) const {
-  git(worktree_, {"checkout", "--quiet", "--detach", "--force", commit});
+  git({"checkout", "--quiet", "--detach", "--force", commit});
+  // Files that a killed checkout had made, or somebody else, and no index knows: a build would see them.
+  git({"clean", "-ffdxq", "--exclude=.kbisect-*"});
+}
+
+void GitBisect::require_checked_out(const std::string& commit) const {
+  const std::string head = ref("HEAD");
+  // Against the index, which has what was applied.
+  const std::string changes = git({"diff", "--name-only"});
+  if (head == commit && changes.empty()) return;
+  throw InfrastructureError(fmt::format("{} was changed by somebody else while {} was built there: {}",
+                                        worktree_.string(), commit,
+                                        head != commit ? "HEAD is " + head : without_newline(changes)));
 }
 
 Expected<void> GitBisect::apply(const fs::path& patch) const {
@@ -80,46 +96,46 @@ Expected<void> GitBisect::apply(const fs::path& patch) const {
 
 Expected<std::string> GitBisect::revert(const std::string& culprit) const {
   // The user's hooks, keys and name stay out of it.
-  Command command = git_command(
-      worktree_, {"-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "user.name=kbisect",
-                  "-c", "user.email=kbisect@kbisect.invalid", "revert", "--no-edit", culprit});
+  Command reverting =
+      command({"-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "user.name=kbisect",
+               "-c", "user.email=kbisect@kbisect.invalid", "revert", "--no-edit", culprit});
   constexpr const char* any_day = "2000-01-01T00:00:00Z";
-  command.environment.emplace_back("GIT_AUTHOR_DATE", any_day);
-  command.environment.emplace_back("GIT_COMMITTER_DATE", any_day);
-  const Finished finished = run(command);
+  reverting.environment.emplace_back("GIT_AUTHOR_DATE", any_day);
+  reverting.environment.emplace_back("GIT_COMMITTER_DATE", any_day);
+  const Finished finished = run(reverting);
   if (finished.ok()) return ref("HEAD");
   // 1 is a conflict, or nothing to commit; anything else is git's own trouble and says nothing of the
   // culprit.
   if (finished.shell_status() != 1) {
-    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(command.argv, " "),
+    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(reverting.argv, " "),
                                           describe(finished.ending), finished.err));
   }
-  std::string conflicts = git(worktree_, {"diff", "--name-only", "--diff-filter=U"});
-  git(worktree_, {"reset", "--quiet", "--hard"});
+  std::string conflicts = git({"diff", "--name-only", "--diff-filter=U"});
+  git({"reset", "--quiet", "--hard"});
   std::replace(conflicts.begin(), conflicts.end(), '\n', ' ');
   return fail(conflicts.empty() ? "there is nothing left of it to take back" : "conflicts in " + conflicts);
 }
 
 void GitBisect::remove_worktree() const {
-  git(tree_, {"worktree", "remove", "--force", "--force", worktree_.string()});
+  run_or_throw(git_command(tree_, {"worktree", "remove", "--force", "--force", worktree_.string()}));
 }
 
 void GitBisect::start(const std::string& good, const std::string& bad) const {
   reset();
-  git(worktree_, {"bisect", "start", "--no-checkout", bad, good});
+  git({"bisect", "start", "--no-checkout", bad, good});
 }
 
 void GitBisect::tell(const std::string& commit, const Verdict& verdict) const {
-  const Command command = git_command(worktree_, {"bisect", term(verdict), commit});
-  const Finished finished = run(command);
+  const Command telling = command({"bisect", term(verdict), commit});
+  const Finished finished = run(telling);
   if (!finished.ok() && finished.shell_status() != only_skipped_left) {
-    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(command.argv, " "),
+    throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(telling.argv, " "),
                                           describe(finished.ending), finished.err));
   }
 }
 
 std::string GitBisect::ref(const std::string& name) const {
-  return without_newline(git(worktree_, {"rev-parse", "--verify", "--quiet", name + "^{commit}"}));
+  return without_newline(git({"rev-parse", "--verify", "--quiet", name + "^{commit}"}));
 }
 
 std::string GitBisect::proposal() const {
@@ -131,11 +147,14 @@ std::string GitBisect::newest_bad() const {
 }
 
 std::string GitBisect::log() const {
-  return git(worktree_, {"bisect", "log"});
+  return git({"bisect", "log"});
 }
 
 void GitBisect::reset() const {
-  git(worktree_, {"bisect", "reset"});
+  // A state that a killed git left half made has no BISECT_HEAD, and git would check out what it had begun
+  // with.
+  git({"update-ref", "--no-deref", "BISECT_HEAD", "HEAD"});
+  git({"bisect", "reset", "HEAD"});
 }
 
 }  // namespace kbisect

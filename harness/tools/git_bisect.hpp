@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/subprocess.hpp"
 #include "model/verdict.hpp"
 
 namespace kbisect {
@@ -25,9 +26,13 @@ class GitBisect {
   // Makes the worktree, without files yet, its HEAD detached at `commit`. One that is there already is taken
   // over, with whatever state a stopped run has left it in; nobody else may be at work in it.
   void add_worktree(const std::string& commit) const;
+  // The commit's files and no others, whatever was there; our own (.kbisect-*) stay.
   void checkout(const std::string& commit) const;
   // Changes what is checked out, until the next checkout. Why git cannot, where the patch does not fit.
   Expected<void> apply(const std::filesystem::path& patch) const;
+  // Throws when somebody else has changed since what was checked out and applied, so that what was built is
+  // no commit's.
+  void require_checked_out(const std::string& commit) const;
   // Takes `culprit` back on what is checked out, as a commit that no ref names; the same at every try. Its
   // id, or why git cannot (conflicts), with the checkout as it was.
   Expected<std::string> revert(const std::string& culprit) const;
@@ -49,7 +54,8 @@ class GitBisect {
   const std::filesystem::path& worktree() const { return worktree_; }
 
  private:
-  std::string git(const std::filesystem::path& where, const std::vector<std::string>& arguments) const;
+  Command command(const std::vector<std::string>& arguments) const;
+  std::string git(const std::vector<std::string>& arguments) const;
   std::string ref(const std::string& name) const;
 
   std::filesystem::path tree_;

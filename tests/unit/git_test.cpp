@@ -143,6 +143,39 @@ TEST_CASE("a worktree that lost its way is made again", "[git]") {
   CHECK_NOTHROW(bisect.checkout(history.ids[1]));
 }
 
+TEST_CASE("a checkout is the commit and nothing else, and a change to it is seen", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  const auto worktree = cache.path() / "worktree";
+  const GitBisect bisect(history.repository.path(), worktree);
+  bisect.add_worktree(history.ids[0]);
+  bisect.checkout(history.ids[1]);
+  CHECK_NOTHROW(bisect.require_checked_out(history.ids[1]));
+  CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[2]), contains("HEAD is " + history.ids[1]));
+  write_atomically(worktree / "file0", "edited");
+  CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[1]), contains("M file0"));
+  write_atomically(worktree / "file9", "untracked");
+  write_atomically(worktree / ".kbisect-ours", "ours");
+  bisect.checkout(history.ids[1]);
+  CHECK(*read_file(worktree / "file0") == "0");
+  CHECK_FALSE(std::filesystem::exists(worktree / "file9"));
+  CHECK(*read_file(worktree / ".kbisect-ours") == "ours");
+}
+
+TEST_CASE("a bisection that was begun by half is forgotten, whatever was changed since", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  const auto worktree = cache.path() / "worktree";
+  const GitBisect bisect(history.repository.path(), worktree);
+  bisect.add_worktree(history.ids[0]);
+  bisect.start(history.ids[0], history.ids[6]);
+  bisect.checkout(history.ids[6]);
+  write_atomically(worktree / "file1", "edited");
+  run_or_throw({.argv = {"git", "update-ref", "-d", "BISECT_HEAD"}, .directory = worktree});
+  CHECK_NOTHROW(bisect.start(history.ids[0], history.ids[6]));
+  CHECK(*read_file(worktree / "file1") == "edited");
+}
+
 TEST_CASE("a revision that git cannot check out stops the run", "[git]") {
   const History history;
   const TemporaryDirectory cache;
