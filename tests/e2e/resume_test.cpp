@@ -1,35 +1,12 @@
 // Runs that are stopped by trouble of the machine, and go on later.
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
 
 #include "support/catch.hpp"
-#include "support/world.hpp"
+#include "support/checks.hpp"
 
 namespace fs = std::filesystem;
-
-namespace {
-
-// Ends at the culprit, with no commit tested again that had been recorded before.
-void require_resumed(const World& world, const Ended& resumed, const std::vector<int>& recorded_before,
-                     const std::vector<int>& configured_before) {
-  INFO(resumed.out << resumed.err);
-  REQUIRE(resumed.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
-  const auto configured = world.configured();
-  for (size_t i = configured_before.size(); i < configured.size(); ++i) {
-    CHECK(std::count(recorded_before.begin(), recorded_before.end(), configured[i]) == 0);
-  }
-  auto recorded = world.recorded();
-  CHECK(std::equal(recorded_before.begin(), recorded_before.end(), recorded.begin()));
-  std::sort(recorded.begin(), recorded.end());
-  CHECK(std::adjacent_find(recorded.begin(), recorded.end()) == recorded.end());
-  CHECK(world.git({"worktree", "list"}).find('\n') == std::string::npos);
-  CHECK(world.alive().empty());
-}
-
-}  // namespace
 
 TEST_CASE("trouble of the machine is no verdict: exit code 1, and the run goes on once it is mended",
           "[e2e.resume]") {

@@ -223,6 +223,16 @@ void World::trouble(const std::string& word, int from) const {
   kbisect::write_atomically(path() / "trouble", word + " " + std::to_string(from) + "\n");
 }
 
+void World::filter_checkouts() {
+  const std::string script = KBISECT_SOURCE_DIR "/tests/support/stand_ins/smudge";
+  write(path() / "attributes", "behaviour filter=stand-in\n");
+  write(path() / "gitconfig", "[core]\n\tattributesFile = " + (path() / "attributes").string() +
+                                  "\n[filter \"stand-in\"]\n\tsmudge = " + script + "\n");
+  for (auto& [name, value] : environment) {
+    if (name == "GIT_CONFIG_GLOBAL") value = path() / "gitconfig";
+  }
+}
+
 void World::no_trouble() const {
   fs::remove(path() / "trouble");
   fs::remove(path() / "reached");

@@ -69,10 +69,13 @@ class World {
   Ended resume() const { return kbisect(resume_arguments()); }
 
   // --- the machine's trouble ---
-  // `word` (tests/support/stand_ins, stand_in_qemu.cpp) from the n-th configured commit on.
+  // `word` (tests/support/stand_ins, stand_in_qemu/) from the n-th configured commit on.
   void trouble(const std::string& word, int from = 1) const;
+  // Also lets go on what is in its pause-in-... trouble.
   void no_trouble() const;
-  // Waits until a stand-in is in its hang-in-... trouble.
+  // From now on a checkout, too, can be in trouble.
+  void filter_checkouts();
+  // Waits until a stand-in is in its hang-in-... or pause-in-... trouble.
   bool reached() const;
 
   // --- what happened ---

@@ -11,10 +11,17 @@ git rev-parse HEAD >> "$STAND_IN_FOLDER/configure-calls"
 read -r behaviour < behaviour
 if [ -f "$STAND_IN_FOLDER/trouble" ]; then
   read -r trouble from < "$STAND_IN_FOLDER/trouble"
-  if [ "$trouble" = hang-in-configure ] && [ "$(wc -l < "$STAND_IN_FOLDER/configure-calls")" -ge "$from" ]; then
-    echo configure > "$STAND_IN_FOLDER/reached"
-    exec sleep 600
-  fi
+  [ "$(wc -l < "$STAND_IN_FOLDER/configure-calls")" -ge "$from" ] || trouble=none
+  case $trouble in
+    hang-in-configure)
+      echo configure > "$STAND_IN_FOLDER/reached"
+      exec sleep 600
+      ;;
+    pause-in-configure)
+      echo configure > "$STAND_IN_FOLDER/reached"
+      while [ -f "$STAND_IN_FOLDER/trouble" ]; do sleep 0.05; done
+      ;;
+  esac
 fi
 if [ "$behaviour" = no-configure ]; then
   echo 'fs/Kconfig:12: syntax error' >&2
