@@ -24,10 +24,10 @@ echo '== with the address and undefined behaviour sanitizers'
 cmake -S . -B build-sanitize -G Ninja -DKBISECT_WERROR=ON -DKBISECT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug >/dev/null
 ninja -C build-sanitize --quiet
 # No kernel is built with them: the compilers of the kernel are none of ours.
-ctest --test-dir build-sanitize --output-on-failure -LE 'long|kernel|style'
+ctest --test-dir build-sanitize -j "$(nproc)" --output-on-failure -LE 'long|kernel|style'
 
 echo '== as shipped'
 cmake -S . -B build -G Ninja -DKBISECT_WERROR=ON >/dev/null
 ninja -C build --quiet
 # Word splitting is meant: an option and its value, or nothing.
-ctest --test-dir build --output-on-failure $without
+ctest --test-dir build -j "$(nproc)" --output-on-failure $without

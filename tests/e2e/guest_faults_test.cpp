@@ -3,7 +3,6 @@
 
 #include "support/catch.hpp"
 #include "support/checks.hpp"
-#include "support/sanitized.hpp"
 
 namespace fs = std::filesystem;
 

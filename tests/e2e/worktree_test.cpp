@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "support/checks.hpp"
+#include "support/sanitized.hpp"
 
 namespace fs = std::filesystem;
 
@@ -46,8 +47,8 @@ struct Meddling {
   std::function<void(const World&)> meddle;
 };
 
-const std::vector<Meddling>& meddlings() {
-  static const std::vector<Meddling> all{
+std::vector<Meddling> meddlings() {
+  const std::vector<Meddling> all{
       {"a file is edited", edit},
       {"an edit is staged",
        [](const World& world) {
@@ -66,13 +67,13 @@ const std::vector<Meddling>& meddlings() {
          world.git({"-C", worktree_of(world), "bisect", "reset"});
        }},
       {"a lock of git's is there", [](const World& world) { std::ofstream(state_of(world) / "index.lock"); }},
-      {"the worktree is deleted", [](const World& world) { fs::remove_all(worktree_of(world)); }},
       {"the worktree is taken away",
        [](const World& world) {
          world.git({"worktree", "remove", "--force", worktree_of(world)});
        }},
-      {"the repository is tidied up", collect_garbage}};
-  return all;
+      {"the repository is tidied up", collect_garbage},
+      {"the worktree is deleted", [](const World& world) { fs::remove_all(worktree_of(world)); }}};
+  return all_or_last(all);
 }
 
 // Either the run goes on and is right, or it stops and can be gone on with.
@@ -157,6 +158,7 @@ TEST_CASE("a repository around the cache folder is not taken for ours", "[e2e.wo
   world.no_trouble();
   CHECK(child.wait().status == 1);
   CHECK(outer({"bisect", "log"}) == log);
+  CHECK_FALSE(fs::exists(world.path() / ".git/BISECT_HEAD"));
   CHECK(outer({"for-each-ref", "refs/heads"}).find('\n') == std::string::npos);
   const auto recorded = world.recorded();
   const auto configured = world.configured();
