@@ -153,7 +153,7 @@ TEST_CASE("a checkout is the commit and nothing else, and a change to it is seen
   CHECK_NOTHROW(bisect.require_checked_out(history.ids[1]));
   CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[2]), contains("HEAD is " + history.ids[1]));
   write_atomically(worktree / "file0", "edited");
-  CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[1]), contains("M file0"));
+  CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[1]), contains("file0"));
   write_atomically(worktree / "file9", "untracked");
   write_atomically(worktree / ".kbisect-ours", "ours");
   bisect.checkout(history.ids[1]);
