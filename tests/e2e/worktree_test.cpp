@@ -137,7 +137,7 @@ TEST_CASE("a build of what is no commit is no step, and that is said", "[e2e.wor
   world.no_trouble();
   const Ended stopped = child.wait();
   CHECK(stopped.status == 1);
-  CHECK_THAT(stopped.err, contains(worktree_of(world).string()) && contains("M behaviour"));
+  CHECK_THAT(stopped.err, contains(worktree_of(world).string()) && contains("built there: behaviour"));
   CHECK(world.recorded().size() == 2);
 }
 
