@@ -30,10 +30,12 @@ JournalContent with_culprit(const RunFolder& folder) {
   return std::move(*content);
 }
 
-ExitCode certify_run(const std::string& run, const CommonOptions& common) {
+ExitCode certify_run(const std::string& run, const std::string& tree, const CommonOptions& common) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
-  const JournalContent then = with_culprit(folder);
+  JournalContent then = with_culprit(folder);
+  // The commits are the same in every clone.
+  if (!tree.empty()) then.header.tree = tree;
   const Plan plan = remake_plan(then.header, folder, places);
   const FileLock lock = lock_tree(plan);
   lock.name_owner(fmt::format("the certification of {}", folder.path().string()));
@@ -66,13 +68,16 @@ void add_certify_command(CLI::App& app, Action& action) {
   struct Options {
     CommonOptions common;
     std::string run;
+    std::string tree;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("certify", "Repeat the proof of a finished run from its own files");
   command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  command->add_option("--linux", options->tree, "The kernel tree, where it is no longer the one of the run");
   options->common.add_to(*command);
-  command->callback(
-      [options, &action] { action = [options] { return certify_run(options->run, options->common); }; });
+  command->callback([options, &action] {
+    action = [options] { return certify_run(options->run, options->tree, options->common); };
+  });
 }
 
 }  // namespace kbisect

@@ -47,6 +47,19 @@ TEST_CASE("the proof is made again from the run's files alone, and agrees line b
   CHECK(world.alive().empty());
 }
 
+TEST_CASE("a run from elsewhere is certified on a clone of its tree", "[e2e.certify]") {
+  World world;
+  REQUIRE(world.run().status == 0);
+  fs::rename(world.tree(), world.path() / "moved");
+  const Ended lost = certify(world);
+  CHECK(lost.status == 2);
+  CHECK_THAT(lost.err, contains("with --linux"));
+  const Ended ended = certify(world, {"--linux", world.path() / "moved"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK_THAT(ended.out, contains("the proof agrees"));
+}
+
 TEST_CASE("a proof that comes out otherwise is not agreed with, and what differs is named", "[e2e.certify]") {
   World world;
   REQUIRE(world.run().status == 0);
