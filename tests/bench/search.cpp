@@ -1,7 +1,7 @@
 // How often searches are right, and what they cost, on a history with a planted culprit and boots that lie.
 // No kernel is built; prints a table in Markdown.
 //
-//   kbisect-bench-search HISTORY [CULPRITS]
+//   kbisect-bench-search HISTORY [CULPRITS [FAILS_AT_BAD FAILS_AT_GOOD]]    one row: rates from 0 to 1
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -42,7 +42,7 @@ std::string measure(const Way& way, int candidates, int culprits, const kbisect:
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fputs("usage: kbisect-bench-search HISTORY [CULPRITS]\n", stderr);
+    std::fputs("usage: kbisect-bench-search HISTORY [CULPRITS [FAILS_AT_BAD FAILS_AT_GOOD]]\n", stderr);
     return 2;
   }
   const int culprits = argc > 2 ? std::stoi(argv[2]) : 1000;
@@ -59,15 +59,20 @@ int main(int argc, char** argv) {
       "| fails at bad | fails at good | kbisect: right | built | boots | git bisect run: right | built | "
       "boots |"
       " 10 boots a step: right | built | boots |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-  for (const double good : {0.0, 0.02}) {
-    for (const double bad : {1.0, 0.9, 0.5, 0.2}) {
-      const kbisect::Rates rates{.bad = bad, .good = good};
-      fmt::print("| {:.0f} % | {:.0f} % |", 100 * bad, 100 * good);
-      for (const Way& way : {ours, plain, ten})
-        fmt::print("{}", measure(way, ancestry->size(), culprits, rates));
-      fmt::print("\n");
-      std::fflush(stdout);
+  std::vector<kbisect::Rates> rows;
+  if (argc > 4) {
+    rows.push_back({.bad = std::stod(argv[3]), .good = std::stod(argv[4])});
+  } else {
+    for (const double good : {0.0, 0.02}) {
+      for (const double bad : {1.0, 0.9, 0.5, 0.2}) rows.push_back({.bad = bad, .good = good});
     }
+  }
+  for (const kbisect::Rates& rates : rows) {
+    fmt::print("| {:.0f} % | {:.0f} % |", 100 * rates.bad, 100 * rates.good);
+    for (const Way& way : {ours, plain, ten})
+      fmt::print("{}", measure(way, ancestry->size(), culprits, rates));
+    fmt::print("\n");
+    std::fflush(stdout);
   }
   return 0;
 }

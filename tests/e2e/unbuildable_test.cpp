@@ -99,31 +99,3 @@ TEST_CASE("a fix-up that cannot be is refused before anything is started", "[e2e
     CHECK_FALSE(std::filesystem::exists(world.results()));
   }
 }
-
-TEST_CASE("git's own choice is taken where the user wants it", "[e2e.unbuildable]") {
-  for (const int culprit : {3, 5, 8, 12, 14}) {
-    World world({.culprit = culprit});
-    const Ended ended = world.run({"--pick", "git"});
-    INFO(ended.out << ended.err);
-    REQUIRE(ended.status == 0);
-    CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(culprit));
-    std::vector<int> ours;
-    for (const auto& line : world.journal()) {
-      if (line["type"] == "step" && line["role"] == "search" && !line["build"]["reused"])
-        ours.push_back(world.number(line["commit"]["id"]));
-    }
-    // Plain git bisect, told the same.
-    std::vector<int> theirs;
-    world.git({"bisect", "start", "--no-checkout", "end", "start"});
-    while (world.git({"rev-list", "--count", "refs/bisect/bad", "--not", "--glob=refs/bisect/good-*"}) !=
-           "1") {
-      const int next = world.number(world.git({"rev-parse", "BISECT_HEAD"}));
-      theirs.push_back(next);
-      const bool is_bad =
-          world.git({"rev-list", "--count", world.id(culprit), "--not", world.id(next)}) == "0";
-      world.git({"bisect", is_bad ? "bad" : "good", world.id(next)});
-    }
-    world.git({"bisect", "reset"});
-    CHECK(ours == theirs);
-  }
-}

@@ -15,14 +15,11 @@ using kbisect::read_file;
 
 namespace {
 
-const std::vector<std::vector<int>> parents{{},  {0}, {1}, {2},     {2},  {4},  {5},  {3, 6},
-                                            {7}, {7}, {9}, {8, 10}, {11}, {12}, {13}, {14}};
-
-std::set<int> descendants_of(int commit) {
-  std::set<int> found{commit};
-  for (int i = 0; i < static_cast<int>(parents.size()); ++i) {
-    for (const int parent : parents[static_cast<size_t>(i)]) {
-      if (found.count(parent) != 0) found.insert(i);
+std::set<int> culprit_and_descendants(const History& history) {
+  std::set<int> found{history.culprit};
+  for (size_t i = 0; i < history.parents.size(); ++i) {
+    for (const int parent : history.parents[i]) {
+      if (found.count(parent) != 0) found.insert(static_cast<int>(i));
     }
   }
   return found;
@@ -85,15 +82,16 @@ World::World(const History& history) {
 void World::plant(const History& history) {
   const auto merge_config = kbisect::or_infrastructure_error(
       read_file(KBISECT_SOURCE_DIR "/tests/support/stand_ins/merge_config.sh"));
-  const std::set<int> bad = descendants_of(history.culprit);
+  const std::set<int> bad = culprit_and_descendants(history);
   std::string stream;
-  for (int i = 0; i < static_cast<int>(parents.size()); ++i) {
+  const int size = static_cast<int>(history.parents.size());
+  for (int i = 0; i < size; ++i) {
     const auto subject = history.subjects.find(i);
     const std::string when = fmt::format("A U Thor <author@example.com> {} +0000\n", 1700000000 + i * 60);
     stream += fmt::format("commit refs/heads/main\nmark :{}\nauthor {}committer {}", i + 1, when, when);
     stream +=
         data(subject != history.subjects.end() ? subject->second + "\n" : fmt::format("commit {}\n", i));
-    const auto& before = parents[static_cast<size_t>(i)];
+    const auto& before = history.parents[static_cast<size_t>(i)];
     for (size_t p = 0; p < before.size(); ++p) {
       stream += (p == 0 ? "from :" : "merge :") + std::to_string(before[p] + 1) + "\n";
     }
@@ -123,7 +121,7 @@ void World::plant(const History& history) {
   }
   fs::remove(tree() / "marks");
   git({"tag", "start", id(good_end)});
-  git({"tag", "end", id(bad_end)});
+  git({"tag", "end", id(size - 1)});
   git({"pack-refs", "--all"});  // as in a clone
   git({"reset", "--quiet", "--hard", "main"});
 }

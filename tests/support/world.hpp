@@ -14,11 +14,13 @@
 #include "base/files.hpp"
 #include "support/child.hpp"
 
-// Sixteen commits, two merges. Commit 1 is tagged `start`, commit 15 `end`.
+// Commit 1 is tagged `start`, the last one `end`. Without a word sixteen commits, two merges:
 //
 //   0 - 1 - 2 - 3 ------- 7 - 8 ----- 11 - 12 - 13 - 14 - 15
 //            \- 4 - 5 - 6 -/ \- 9 - 10 -/
 struct History {
+  std::vector<std::vector<int>> parents{{},  {0}, {1}, {2},     {2},  {4},  {5},  {3, 6},
+                                        {7}, {7}, {9}, {8, 10}, {11}, {12}, {13}, {14}};
   int culprit = 5;                       // it and what descends from it is bad, the rest good,
   std::map<int, std::string> otherwise;  // but for these
   std::map<int, std::string> subjects;   // "commit 5" without one
@@ -30,7 +32,7 @@ struct History {
 class World {
  public:
   static constexpr int good_end = 1;
-  static constexpr int bad_end = 15;
+  static constexpr int bad_end = 15;  // of those sixteen
 
   explicit World(const History& history = {});
 
