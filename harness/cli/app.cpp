@@ -19,6 +19,15 @@ namespace {
 constexpr std::array<void (*)(CLI::App&, Action&), 5> commands{
     add_run_command, add_resume_command, add_certify_command, add_replica_command, add_doctor_command};
 
+std::string usage_message(const CLI::App* app, const CLI::Error& error) {
+  const auto chosen = app->get_subcommands();
+  if (!chosen.empty())
+    return fmt::format("kbisect: {}; see kbisect {} --help\n", error.what(), chosen.front()->get_name());
+  const auto unknown = app->remaining();
+  if (unknown.empty()) return fmt::format("kbisect: {}; see kbisect --help\n", error.what());
+  return fmt::format("kbisect: '{}' is no command; see kbisect --help\n", unknown.front());
+}
+
 int complain(ExitCode code, const char* what) {
   std::fputs(fmt::format("kbisect: {}\n", what).c_str(), stderr);
   return static_cast<int>(code);
@@ -41,9 +50,7 @@ int run_app(int argc, char** argv) {
   app.name("kbisect");
   app.set_version_flag("--version", KBISECT_VERSION);
   app.require_subcommand(1);
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("kbisect: {}; see kbisect --help\n", error.what());
-  });
+  app.failure_message(usage_message);
   Action action;
   for (const auto add : commands) add(app, action);
   try {

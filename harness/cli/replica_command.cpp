@@ -13,11 +13,12 @@ namespace kbisect {
 namespace {
 
 ExitCode replica(const ReplicaRequest& request) {
-  fmt::print("making a replica of {} commits from {} (a minute or two)\n", request.commits,
-             request.source.string());
-  std::fflush(stdout);
   const Stopwatch stopwatch;
-  const Replica made = make_replica(request);
+  const Replica made = make_replica(request, [&] {
+    fmt::print("making a replica of {} commits from {} (a minute or two)\n", request.commits,
+               request.source.string());
+    std::fflush(stdout);
+  });
   fmt::print(
       "{}: {} commits, {} of them merges, after {}\n"
       "a replica, not upstream's history; look for its culprit with:\n"

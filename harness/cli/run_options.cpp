@@ -174,7 +174,9 @@ Campaign CampaignOptions::load(const Places& places) const {
       append(document["fixups"], {{fs::is_regular_file(fixup) ? "patch" : "commit", fixup}});
     for (const std::string& symbol : whitelist) append(document["whitelist"], symbol);
   }
-  return or_usage_error(parse_campaign(document, path.string()));
+  const bool changed =
+      !texts.empty() || !numbers.empty() || confidence || !fixups.empty() || !whitelist.empty();
+  return or_usage_error(parse_campaign(document, path.string() + (changed ? " with the options given" : "")));
 }
 
 }  // namespace kbisect

@@ -216,7 +216,7 @@ class Writer {
 
 }  // namespace
 
-Replica make_replica(const ReplicaRequest& asked) {
+Replica make_replica(const ReplicaRequest& asked, const std::function<void()>& begins) {
   ReplicaRequest request = asked;
   request.directory = fs::absolute(request.directory).lexically_normal();
   if (!request.directory.has_filename()) request.directory = request.directory.parent_path();
@@ -235,6 +235,7 @@ Replica make_replica(const ReplicaRequest& asked) {
                                  fewest_replica_commits, most_replica_commits));
   }
   const Script script = write_script(request);
+  begins();
   const fs::path unfinished = request.directory.string() + ".unfinished";
   remove_tree(unfinished);
   make_directories(fs::absolute(unfinished).parent_path());

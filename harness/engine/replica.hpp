@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace kbisect {
@@ -27,7 +28,9 @@ inline constexpr int fewest_replica_commits = 2;
 inline constexpr int most_replica_commits = 4096;
 
 // Makes a bare repository. The same source, number and seed give the same commit ids. It appears under its
-// name only once it is whole. Throws UsageError naming the directory, the source or what the source lacks.
-Replica make_replica(const ReplicaRequest& request);
+// name only once it is whole. Calls `begins` when what was asked for can be. Throws UsageError naming the
+// directory, the option, the source or what the source lacks.
+Replica make_replica(
+    const ReplicaRequest& request, const std::function<void()>& begins = [] {});
 
 }  // namespace kbisect
