@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/ranges.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -85,6 +86,8 @@ void prepare_child(const Command& command) {
     ::close(procs);
   }
   prctl(PR_SET_PDEATHSIG, SIGTERM);
+  // Not what we, or who called us, have open: through a folder's descriptor leads a way out of any sandbox.
+  close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   struct sigaction fallback {};
   fallback.sa_handler = SIG_DFL;
   sigaction(SIGPIPE, &fallback, nullptr);

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
+#include "model/belief.hpp"
 
 namespace kbisect {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "engine/places.hpp"
+#include "model/json_text.hpp"
 #include "tools/git_bisect.hpp"
 
 namespace kbisect {
@@ -38,6 +39,10 @@ std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git
         throw UsageError(
             fmt::format("fixups[{}].patch: {}: {}", number, path.string(), checked.error().message));
     }
+    // It is kept in the journal, which is JSON.
+    if (!is_utf8(fixup.patch))
+      throw UsageError(fmt::format("fixups[{}]: {} is not UTF-8; recode it, or take the hunk out that is not",
+                                   number, fixup.name));
     fixups.push_back(std::move(fixup));
   }
   return fixups;

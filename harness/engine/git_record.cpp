@@ -8,7 +8,7 @@
 
 namespace kbisect {
 
-void GitRecord::tell(const Verdict& bad_end, const std::vector<std::pair<std::string, Verdict>>& verdicts) {
+void GitRecord::tell(const std::vector<std::pair<std::string, Verdict>>& verdicts) {
   const RunHeader& header = plan_.header;
   const bool is_overruled = std::any_of(verdicts.begin(), verdicts.end(), [&](const auto& verdict) {
     const auto told = told_.find(verdict.first);
@@ -16,7 +16,7 @@ void GitRecord::tell(const Verdict& bad_end, const std::vector<std::pair<std::st
   });
   if (told_.empty() || is_overruled) {
     git_.start(header.good.id, header.bad.id);
-    told_ = {{header.good.id, Good{}}, {header.bad.id, bad_end}};
+    told_ = {{header.good.id, Good{}}, {header.bad.id, Bad{}}};
   }
   for (const auto& [id, verdict] : verdicts) {
     if (told_.emplace(id, verdict).second) git_.tell(id, verdict);
@@ -32,10 +32,20 @@ int GitRecord::candidates_left() const {
   return static_cast<int>(remaining_after(plan_.graph, told_).candidates.size());
 }
 
-void GitRecord::require_newest_bad(const std::string& commit) const {
-  if (git_.newest_bad() == commit) return;
-  throw InfrastructureError(
-      fmt::format("git bisect ends at {}, the journal at {}: please report this", git_.newest_bad(), commit));
+void GitRecord::require_first_bad(const std::string& culprit) const {
+  if (git_.newest_bad() != culprit) throw disagreement(culprit);
+}
+
+void GitRecord::require_candidates(const std::vector<std::string>& commits) const {
+  const std::string newest_bad = git_.newest_bad();
+  for (const std::string& commit : commits) {
+    if (!plan_.git.is_ancestor(commit, newest_bad)) throw disagreement(commit);
+  }
+}
+
+InfrastructureError GitRecord::disagreement(const std::string& ours) const {
+  return InfrastructureError(
+      fmt::format("git bisect ends at {}, the journal at {}: please report this", git_.newest_bad(), ours));
 }
 
 }  // namespace kbisect

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.hpp"
 #include "engine/plan.hpp"
 #include "model/verdict.hpp"
 #include "tools/git_bisect.hpp"
@@ -19,17 +20,21 @@ class GitRecord {
   // crash anywhere leaves nothing to repair.
   GitRecord(const Plan& plan, GitBisect& git) : plan_(plan), git_(git) {}
 
-  // `bad_end` is the verdict of the bad end; `verdicts` are those of the candidates, in the order they were
-  // tested in.
-  void tell(const Verdict& bad_end, const std::vector<std::pair<std::string, Verdict>>& verdicts);
+  // Both ends as the user says, and the verdicts of the other candidates, in the order they were tested in.
+  void tell(const std::vector<std::pair<std::string, Verdict>>& verdicts);
 
   // Commits that could be the culprit by what git knows.
   int candidates_left() const;
 
-  // Git's own bisection, told the same, has to be at this commit. Throws InfrastructureError where it is not.
-  void require_newest_bad(const std::string& commit) const;
+  // What git's own bisection, told the same, has to say of an answer; these throw InfrastructureError where
+  // it says otherwise. That the culprit is the first bad commit:
+  void require_first_bad(const std::string& culprit) const;
+  // That each of these can still be it:
+  void require_candidates(const std::vector<std::string>& commits) const;
 
  private:
+  InfrastructureError disagreement(const std::string& ours) const;
+
   const Plan& plan_;
   GitBisect& git_;
   std::map<std::string, Verdict> told_;  // the ends included; empty: nothing yet

@@ -77,13 +77,14 @@ Result Session::run() {
 
 Outcome Session::find() {
   while (true) {
-    if (auto contradiction = skipped_end()) return std::move(*contradiction);
     tell_git();
     const Next next = search_.next(costs_of(steps_));
     const RunHeader& header = bench_.plan.header;
     if (const auto* again = std::get_if<BootAgain>(&next)) {
+      if (auto contradiction = untestable_end(again->commit)) return std::move(*contradiction);
       visit(again->commit, role_of(again->commit));
     } else if (const auto* fresh = std::get_if<TestNew>(&next)) {
+      if (auto contradiction = untestable_end(fresh->commit)) return std::move(*contradiction);
       const int commit = picked(fresh->commit);
       visit(commit, role_of(commit));
     } else if (const auto* found = std::get_if<Found>(&next)) {
@@ -109,15 +110,19 @@ int Session::picked(int ours) const {
   return is_new ? *theirs : ours;
 }
 
-// An end that cannot be tested gives nothing to search between.
-std::optional<EndsContradict> Session::skipped_end() const {
-  if (steps_.empty() || !is_end(steps_.back().role) || !is_skip(steps_.back().verdict)) return std::nullopt;
-  return EndsContradict{steps_.back().role, steps_.back().commit, steps_.back().verdict};
+// An end that the search needs more of, and that could not be judged when it was visited last.
+std::optional<EndsContradict> Session::untestable_end(int commit) const {
+  const StepRole role = role_of(commit);
+  const auto last =
+      std::find_if(steps_.rbegin(), steps_.rend(), [&](const Step& step) { return step.role == role; });
+  if (!is_end(role) || last == steps_.rend() || !is_untestable(*last)) return std::nullopt;
+  const auto* failure = std::get_if<Skip>(&last->build.result);
+  return EndsContradict{role, last->commit, failure != nullptr ? *failure : last->runs.back().verdict};
 }
 
 Outcome Session::conclude(const Found& found) {
   const std::string& id = id_of(found.culprit);
-  git_record_.require_newest_bad(id);
+  git_record_.require_first_bad(id);
   write_atomically(bench_.folder.bisect_log(), bench_.git.log());
   CulpritFound outcome{.culprit = bench_.plan.git.commit(id),
                        .evidence = std::get<Bad>(verdict_of(found.culprit)),
@@ -135,11 +140,12 @@ Outcome Session::conclude(const Found& found) {
 }
 
 Outcome Session::conclude(const Inseparable& inseparable) {
-  git_record_.require_newest_bad(id_of(inseparable.candidates.back()));
+  std::vector<std::string> ids;
+  for (const int commit : inseparable.candidates) ids.push_back(id_of(commit));
+  git_record_.require_candidates(ids);
   write_atomically(bench_.folder.bisect_log(), bench_.git.log());
   OnlySkippedLeft left{.probability = inseparable.probability};
-  for (const int commit : inseparable.candidates)
-    left.candidates.push_back(bench_.plan.git.commit(id_of(commit)));
+  for (const std::string& id : ids) left.candidates.push_back(bench_.plan.git.commit(id));
   return left;
 }
 
@@ -167,7 +173,7 @@ void Session::visit(int commit, StepRole role) {
       if (!is_skip(verdict)) search_.saw(commit, std::holds_alternative<Bad>(verdict));
     } while (worth_another_boot(step));
   }
-  if (is_untestable(step) && !is_end(step.role)) search_.skipped(commit);
+  if (is_untestable(step)) search_.skipped(commit);
   steps_.push_back(step);
   step.verdict = verdict_of(commit);
   steps_.pop_back();
@@ -191,7 +197,7 @@ void Session::learn(const Step& step) {
   for (const Run& run : step.runs) {
     if (!is_skip(run.verdict)) search_.saw(*commit, std::holds_alternative<Bad>(run.verdict));
   }
-  if (is_untestable(step) && !is_end(step.role)) search_.skipped(*commit);
+  if (is_untestable(step)) search_.skipped(*commit);
 }
 
 void Session::end(Step step, const Stopwatch& stopwatch) {
@@ -214,7 +220,7 @@ bool Session::prove(int culprit) {
   claimed.insert(claimed.end(), commit.parents.begin(), commit.parents.end());
   for (const std::string& id : claimed) {
     if (const auto known = index_of(id)) {
-      if (search_.proof_boots_left(*known) == 0) continue;
+      if (search_.proof_boots_left(*known) == 0 && is_recorded(*known)) continue;
       visit(*known, StepRole::proof);
       return true;
     }
@@ -224,6 +230,13 @@ bool Session::prove(int culprit) {
     return true;
   }
   return take_back(commit);
+}
+
+// Boots of other commits may have changed what is thought of this one since its own step was recorded.
+bool Session::is_recorded(int commit) const {
+  const auto last = std::find_if(steps_.rbegin(), steps_.rend(),
+                                 [&](const Step& step) { return index_of(step) == commit; });
+  return last == steps_.rend() || is_untestable(*last) || term(last->verdict) == term(verdict_of(commit));
 }
 
 bool Session::has_proof_step(const std::string& id) const {
@@ -270,7 +283,8 @@ Verdict Session::verdict_of(int commit) const {
       if (fits && (is_own || (is_bad && !seen))) seen = run.verdict;
     }
   }
-  return seen.value();
+  // Thought to be bad as the user says, and all that was judged has passed.
+  return seen.value_or(Good{});
 }
 
 void Session::tell_git() {
@@ -283,7 +297,7 @@ void Session::tell_git() {
       verdicts.emplace_back(step.commit.id, verdict_of(*commit));
   }
   // Before that there is nothing that git would bisect.
-  if (has_good_end) git_record_.tell(verdict_of(index_of(bench_.plan.header.bad.id).value()), verdicts);
+  if (has_good_end) git_record_.tell(verdicts);
 }
 
 // --- names and numbers ---

@@ -30,7 +30,7 @@ class Session {
   Outcome conclude(const Found& found);
   Outcome conclude(const Inseparable& inseparable);
   int picked(int ours) const;
-  std::optional<EndsContradict> skipped_end() const;
+  std::optional<EndsContradict> untestable_end(int commit) const;
 
   // --- one visit to a commit ---
   Step begin(StepRole role, const Commit& commit, int candidates, int steps_left) const;
@@ -41,6 +41,7 @@ class Session {
 
   // --- the proof of a culprit ---
   bool prove(int culprit);
+  bool is_recorded(int commit) const;
   bool has_proof_step(const std::string& id) const;
   void test_alone(const Commit& commit);
   bool take_back(const Commit& culprit);

@@ -27,13 +27,15 @@ const Step* built_before(const std::string& commit, const std::vector<Step>& ear
 }
 
 // Objects that commits failed at, the last ones first: a stretch of commits often fails at the same one.
-std::vector<std::string> suspects_of(const std::vector<Step>& steps) {
+std::vector<Suspect> suspects_of(const std::vector<Step>& steps) {
   constexpr size_t enough = 3;
-  std::vector<std::string> suspects;
+  std::vector<Suspect> suspects;
   for (auto step = steps.rbegin(); step != steps.rend() && suspects.size() < enough; ++step) {
     const std::string& object = step->build.failed_object;
-    const bool is_known = std::find(suspects.begin(), suspects.end(), object) != suspects.end();
-    if (!object.empty() && !is_known) suspects.push_back(object);
+    const auto* failure = std::get_if<Skip>(&step->build.result);
+    const bool is_known = std::any_of(suspects.begin(), suspects.end(),
+                                      [&](const Suspect& suspect) { return suspect.object == object; });
+    if (failure != nullptr && !object.empty() && !is_known) suspects.push_back({object, failure->detail});
   }
   return suspects;
 }
@@ -102,6 +104,13 @@ Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const
 }
 
 void Tester::build_checked_out(Step& step, const std::vector<Step>& earlier) const {
+  // Links in there would lead out of the sandbox.
+  const std::string own = bench_.plan.tree_places.build.filename();
+  if (bench_.git.tracks(own)) {
+    step.build.result = Skip{SkipReason::cannot_build,
+                             fmt::format("the commit has {} of its own, where kernels are built", own)};
+    return;
+  }
   auto fixups = std::move(step.build.fixups);
   step.build = bench_.builder.build(bench_.folder.step(step.number, step.commit.id), suspects_of(earlier),
                                     bench_.observer);
@@ -127,19 +136,6 @@ void Tester::boot_until_plain(Step& step, const Rates& rates) const {
     if (done) break;
   }
   step.verdict = standing_alone(step, rates);
-}
-
-bool is_skip(const Verdict& verdict) {
-  return std::holds_alternative<Skip>(verdict);
-}
-
-bool is_untestable(const Step& step) {
-  return step.runs.empty() || is_skip(step.runs.back().verdict);
-}
-
-bool may_have_had_bad_luck(const Step& step) {
-  const size_t boots = step.runs.size();
-  return boots < 2 || !is_skip(step.runs[boots - 2].verdict);
 }
 
 }  // namespace kbisect

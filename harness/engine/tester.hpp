@@ -9,7 +9,7 @@
 #include "engine/observer.hpp"
 #include "engine/plan.hpp"
 #include "engine/run_folder.hpp"
-#include "model/belief.hpp"
+#include "model/failure_rates.hpp"
 #include "stages/build.hpp"
 #include "stages/run.hpp"
 #include "tools/git_bisect.hpp"
@@ -49,11 +49,5 @@ class Tester {
 
   Bench bench_;
 };
-
-bool is_skip(const Verdict& verdict);
-// Nothing of it could be judged: no image, or the last boots were skips.
-bool is_untestable(const Step& step);
-// After a boot that could not be judged: it may have had bad luck, but not twice in a row.
-bool may_have_had_bad_luck(const Step& step);
 
 }  // namespace kbisect

@@ -11,6 +11,7 @@ namespace kbisect {
 // A set of commits, by index into CandidateGraph::ids.
 class CommitSet {
  public:
+  CommitSet() = default;
   explicit CommitSet(int size) : words_((static_cast<size_t>(size) + 63) / 64) {}
 
   void insert(int commit) { word(commit) |= bit(commit); }

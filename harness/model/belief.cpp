@@ -1,7 +1,6 @@
 #include "model/belief.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,59 +10,25 @@ namespace {
 // The user says that the ends differ; how often they are wrong, each way.
 constexpr double prior_before = 0.01;
 constexpr double prior_none = 0.01;
+constexpr double prior_of_candidates = 1 - prior_before - prior_none;
+// Of a candidate that is not expected to be the culprit, beside one that is.
+constexpr double unlikely = 1e-6;
 constexpr double negligible = 1e-6;
-
-// What a rate is thought to be before anything is seen: a mixture of beta distributions.
-struct Prior {
-  double weight;
-  double failed;
-  double passed;
-};
-// Most kernel bugs that have a reproducer fail every time; of the others any rate is as likely as another.
-constexpr std::array<Prior, 2> bad_rate{{{0.9, 100, 0.1}, {0.1, 1, 1}}};
-// A symptom seen where the bug is not: rare, and where it happens at all, a few in a hundred.
-constexpr std::array<Prior, 2> good_rate{{{0.9, 0.02, 20}, {0.1, 1, 30}}};
-
-double log_beta(double a, double b) {
-  return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b);
-}
-
-struct Evidence {
-  double log_likelihood;
-  double mean;  // of the rate, after the evidence
-};
-
-template <size_t n>
-Evidence integrate(const std::array<Prior, n>& mixture, const Tally& seen) {
-  std::array<double, n> logs;
-  double highest = -std::numeric_limits<double>::infinity();
-  for (size_t i = 0; i < n; ++i) {
-    const Prior& prior = mixture[i];
-    logs[i] = std::log(prior.weight) + log_beta(prior.failed + seen.failed, prior.passed + seen.passed) -
-              log_beta(prior.failed, prior.passed);
-    highest = std::max(highest, logs[i]);
-  }
-  double sum = 0;
-  double mean = 0;
-  for (size_t i = 0; i < n; ++i) {
-    const Prior& prior = mixture[i];
-    const double share = std::exp(logs[i] - highest);
-    sum += share;
-    mean += share * (prior.failed + seen.failed) / (prior.failed + prior.passed + seen.failed + seen.passed);
-  }
-  return {highest + std::log(sum), mean / sum};
-}
 
 }  // namespace
 
-Belief::Belief(std::shared_ptr<const Ancestry> ancestry) : ancestry_(std::move(ancestry)) {
-  before_.prior = prior_before;
-  none_.prior = prior_none;
-  Cell all;
-  all.members.emplace(ancestry_->up_to(ancestry_->size() - 1));
-  all.count = ancestry_->size();
-  all.prior = 1 - prior_before - prior_none;
-  cells_.push_back(std::move(all));
+double entropy(double yes) {
+  if (yes <= 0 || yes >= 1) return 0;
+  return -yes * std::log2(yes) - (1 - yes) * std::log2(1 - yes);
+}
+
+Belief::Belief(std::shared_ptr<const Ancestry> ancestry)
+    : ancestry_(std::move(ancestry)),
+      likely_(ancestry_->up_to(ancestry_->size() - 1)),
+      prior_of_one_(prior_of_candidates / ancestry_->size()),
+      before_{.prior = prior_before},
+      none_{.prior = prior_none} {
+  cells_.push_back(cell_of(likely_, {}));
   weigh();
 }
 
@@ -71,6 +36,27 @@ void Belief::saw(int commit, bool failed) {
   Tally& tally = tallies_[index_of(commit)];
   (failed ? tally.failed : tally.passed) += 1;
   weigh();
+}
+
+void Belief::expect(const CommitSet& likely) {
+  likely_ = likely;
+  const int count = likely_.count();
+  prior_of_one_ = prior_of_candidates / (count + unlikely * (ancestry_->size() - count));
+  for (Cell& cell : cells_) cell = cell_of(std::move(cell.members), std::move(cell.says_bad));
+  weigh();
+}
+
+Belief::Cell Belief::cell_of(CommitSet members, std::vector<bool> says_bad) const {
+  CommitSet likely = members;
+  likely &= likely_;
+  const int others = members.count() - likely.count();
+  Cell cell{.prior = prior_of_one_ * (likely.count() + unlikely * others)};
+  if (likely.empty()) likely = members;
+  cell.count = likely.count();
+  cell.members = std::move(members);
+  cell.likely = std::move(likely);
+  cell.says_bad = std::move(says_bad);
+  return cell;
 }
 
 std::optional<Tally> Belief::tally(int commit) const {
@@ -84,27 +70,37 @@ double Belief::is_bad(int commit) const {
   double sum = before_.probability;
   for (const Cell& cell : cells_) {
     if (cell.probability == 0) continue;
-    sum += cell.probability * count_common(*cell.members, ancestry_->up_to(commit)) / cell.count;
+    sum += cell.probability * count_common(cell.likely, ancestry_->up_to(commit)) / cell.count;
   }
   return std::min(sum, 1.0);
 }
 
 Rates Belief::rates() const {
   Rates result{.bad = 0, .good = 0};
-  const auto add = [&](const Cell& cell) {
+  for_each_cell(*this, [&](const Cell& cell) {
     result.bad += cell.probability * cell.rates.bad;
     result.good += cell.probability * cell.rates.good;
-  };
-  for (const Cell& cell : cells_) add(cell);
-  add(before_);
-  add(none_);
+  });
   return result;
+}
+
+double Belief::told_by_boot(int commit) const {
+  const auto column =
+      static_cast<size_t>(std::find(booted_.begin(), booted_.end(), commit) - booted_.begin());
+  double fails = 0;
+  double known_anyway = 0;
+  for_each_cell(*this, [&](const Cell& cell) {
+    const double expected = cell.says_bad[column] ? cell.rates.bad : cell.rates.good;
+    fails += cell.probability * expected;
+    known_anyway += cell.probability * entropy(expected);
+  });
+  return std::max(0.0, entropy(fails) - known_anyway);
 }
 
 std::vector<Belief::Group> Belief::groups() const {
   std::vector<Group> result;
   for (const Cell& cell : cells_) {
-    if (cell.probability > negligible) result.push_back({*cell.members, cell.count, cell.probability});
+    if (cell.probability > negligible) result.push_back({cell.likely, cell.count, cell.probability});
   }
   std::sort(result.begin(), result.end(),
             [](const Group& one, const Group& other) { return one.probability > other.probability; });
@@ -126,50 +122,44 @@ void Belief::add_column(int commit) {
   none_.says_bad.push_back(false);
   std::vector<Cell> split;
   for (Cell& cell : cells_) {
-    Cell bad = cell;
+    CommitSet bad = cell.members;
     if (commit == good_end_index) {
-      bad.count = 0;
+      bad = CommitSet(ancestry_->size());
     } else {
-      *bad.members &= ancestry_->up_to(commit);
-      bad.count = bad.members->count();
+      bad &= ancestry_->up_to(commit);
     }
-    Cell good = std::move(cell);
-    const double each = good.prior / good.count;
-    good.count -= bad.count;
-    if (bad.count > 0) {
-      *good.members -= *bad.members;
-      bad.prior = each * bad.count;
-      bad.says_bad.push_back(true);
-      split.push_back(std::move(bad));
-    }
-    if (good.count > 0) {
-      good.prior = each * good.count;
-      good.says_bad.push_back(false);
-      split.push_back(std::move(good));
+    CommitSet good = std::move(cell.members);
+    good -= bad;
+    for (const bool is_bad : {true, false}) {
+      CommitSet& members = is_bad ? bad : good;
+      if (members.empty()) continue;
+      auto says_bad = cell.says_bad;
+      says_bad.push_back(is_bad);
+      split.push_back(cell_of(std::move(members), std::move(says_bad)));
     }
   }
   cells_ = std::move(split);
 }
 
-template <class Function>
-void Belief::for_each_cell(Function function) {
-  for (Cell& cell : cells_) function(cell);
-  function(before_);
-  function(none_);
+template <class Self, class Function>
+void Belief::for_each_cell(Self& self, Function function) {
+  for (auto& cell : self.cells_) function(cell);
+  function(self.before_);
+  function(self.none_);
 }
 
 void Belief::weigh() {
   double highest = -std::numeric_limits<double>::infinity();
-  for_each_cell([&](Cell& cell) {
+  for_each_cell(*this, [&](Cell& cell) {
     weigh(cell);
     highest = std::max(highest, cell.probability);
   });
   double sum = 0;
-  for_each_cell([&](Cell& cell) {
+  for_each_cell(*this, [&](Cell& cell) {
     cell.probability = std::exp(cell.probability - highest);
     sum += cell.probability;
   });
-  for_each_cell([&](Cell& cell) { cell.probability /= sum; });
+  for_each_cell(*this, [&](Cell& cell) { cell.probability /= sum; });
 }
 
 // Leaves the logarithm of prior times likelihood, not yet normalized, as the probability.
@@ -181,10 +171,9 @@ void Belief::weigh(Cell& cell) const {
     side.failed += tallies_[i].failed;
     side.passed += tallies_[i].passed;
   }
-  const Evidence bad_evidence = integrate(bad_rate, bad);
-  const Evidence good_evidence = integrate(good_rate, good);
-  cell.probability = std::log(cell.prior) + bad_evidence.log_likelihood + good_evidence.log_likelihood;
-  cell.rates = {.bad = bad_evidence.mean, .good = good_evidence.mean};
+  const Evidence evidence = kbisect::weigh(bad, good);
+  cell.probability = std::log(cell.prior) + evidence.log_likelihood;
+  cell.rates = evidence.expected;
 }
 
 }  // namespace kbisect

@@ -4,8 +4,7 @@
 // The hypotheses: each candidate could be the culprit, the bug could have been there before the range (the
 // good end is bad), or nowhere in it (the bad end is good). Under each, every booted commit is either bad,
 // and its boots fail at the bug's own rate, or good, and its boots fail at the rate of false failures.
-// Neither rate is known: each hypothesis is weighed with both integrated out over their prior
-// (beta-binomial).
+// Neither rate is known: each hypothesis is weighed with both integrated out (model/failure_rates.hpp).
 #pragma once
 
 #include <memory>
@@ -13,22 +12,15 @@
 #include <vector>
 
 #include "model/ancestry.hpp"
+#include "model/failure_rates.hpp"
 
 namespace kbisect {
-
-// Boots of one commit that could be judged.
-struct Tally {
-  int failed = 0;  // with the symptom
-  int passed = 0;
-};
 
 // Stands for the good end, which is no candidate.
 constexpr int good_end_index = -1;
 
-struct Rates {
-  double bad = 1;   // of boots that fail at a bad commit
-  double good = 0;  // of boots that fail at a good commit
-};
+// Of a question whose answer is yes with this probability, in bits.
+double entropy(double yes);
 
 class Belief {
  public:
@@ -36,6 +28,9 @@ class Belief {
 
   // One more boot of a commit (or of good_end_index).
   void saw(int commit, bool failed);
+  // All others are a million times less likely the culprit than these, whatever the boots say; at first all
+  // candidates are likely. Where boots rule out all that are, it is looked for among the others.
+  void expect(const CommitSet& likely);
 
   const std::vector<int>& booted() const { return booted_; }
   // Of a commit that was booted; nothing otherwise.
@@ -48,7 +43,13 @@ class Belief {
   // What is expected of the next boots, from all that was seen.
   Rates rates() const;
 
-  // Candidates that no boot so far tells apart, and the probability that the culprit is one of them.
+  // What one more boot of a booted commit is expected to tell about where the culprit is, in bits. Every
+  // hypothesis expects a failure with its own rates: where all of them expect the same, however different
+  // their reasons, the boot tells nothing.
+  double told_by_boot(int commit) const;
+
+  // Candidates that no boot so far tells apart, and the probability that the culprit is one of them. Only the
+  // likely ones where there are any.
   struct Group {
     CommitSet members;
     int count = 0;
@@ -60,22 +61,27 @@ class Belief {
  private:
   // Hypotheses that say the same of every booted commit.
   struct Cell {
-    std::optional<CommitSet> members;  // none for "before the range" and "nowhere"
-    int count = 1;
+    // For "before the range" and "nowhere" these are empty.
+    CommitSet members;
+    CommitSet likely;            // of the members, or else all of them
+    int count = 0;               // of the likely ones
     double prior = 0;            // of all its members
     std::vector<bool> says_bad;  // by index into booted_
     double probability = 0;
     Rates rates;
   };
 
+  Cell cell_of(CommitSet members, std::vector<bool> says_bad) const;
   size_t index_of(int commit);
   void add_column(int commit);
   void weigh();
   void weigh(Cell& cell) const;
-  template <class Function>
-  void for_each_cell(Function function);
+  template <class Self, class Function>
+  static void for_each_cell(Self& self, Function function);
 
   std::shared_ptr<const Ancestry> ancestry_;
+  CommitSet likely_;
+  double prior_of_one_;  // likely candidate
   std::vector<int> booted_;
   std::vector<Tally> tallies_;
   std::vector<Cell> cells_;

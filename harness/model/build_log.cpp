@@ -61,6 +61,15 @@ std::string first_build_error(std::string_view log) {
   return make_error.empty() ? last : make_error;
 }
 
+bool is_same_error(std::string_view one, std::string_view other) {
+  const auto without_numbers = [](std::string_view error) {
+    std::string text(error);
+    std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+    return text;
+  };
+  return without_numbers(one) == without_numbers(other);
+}
+
 std::string failed_object(std::string_view log) {
   std::string object;
   each_line(log, [&](std::string_view line) {
@@ -116,20 +125,24 @@ bool names_exhaustion(std::string_view line) {
                              "Resource temporarily unavailable", "Cannot fork"});
 }
 
+// What make says of a tool, and collect2 of a linker, that the kernel killed.
+bool names_kill(std::string_view line) {
+  return contains_any(line, {"Killed signal terminated program", "] Killed", " Killed  ", "] Error 137",
+                             "[Killed]", "] Terminated", "] Error 143"});
+}
+
 }  // namespace
 
 std::optional<std::string> infrastructure_trouble(std::string_view log, const Confinement& confinement) {
   std::optional<std::string> found;
   each_line(log, [&](std::string_view line) {
     const bool is_explained = (confinement.read_only && contains_any(line, {"Read-only file system"})) ||
-                              (confinement.limited && names_exhaustion(line));
-    // The last few are what make says of a tool, and collect2 of a linker, that the kernel killed.
+                              ((confinement.limited || confinement.at_limit) && names_exhaustion(line)) ||
+                              (confinement.at_limit && names_kill(line));
     if (!is_explained &&
-        (names_missing_program(line) || names_exhaustion(line) ||
-         contains_any(line,
-                      {"No space left on device", "Killed signal terminated program", "Read-only file system",
-                       "Disk quota exceeded", "Input/output error", "Too many open files", "] Killed",
-                       " Killed  ", "] Error 137", "[Killed]", "] Terminated", "] Error 143"}))) {
+        (names_missing_program(line) || names_exhaustion(line) || names_kill(line) ||
+         contains_any(line, {"No space left on device", "Read-only file system", "Disk quota exceeded",
+                             "Input/output error", "Too many open files"}))) {
       found = trimmed(line);
     }
     return found.has_value();

@@ -11,6 +11,9 @@ namespace kbisect {
 // else the last line; without leading blanks.
 std::string first_build_error(std::string_view log);
 
+// The same but for its numbers: what stands above an error moves its line.
+bool is_same_error(std::string_view one, std::string_view other);
+
 // The object that make was at when it failed, below the build directory ("fs/ext4/super.o"); empty where it
 // names none, or none that could be made alone (vmlinux.o).
 std::string failed_object(std::string_view log);
@@ -22,6 +25,7 @@ std::string first_config_error(std::string_view log);
 struct Confinement {
   bool read_only = false;  // from writing anywhere but where it is meant to
   bool limited = false;    // from memory and processes beyond a limit of each process, which leaves no trace
+  bool at_limit = false;   // the same by a limit of all together, which it has run against: some were killed
 };
 
 // The machine's fault, not the commit's: disk full, out of memory, a tool killed or not installed. The line

@@ -1,5 +1,7 @@
 #include "model/certificate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -25,6 +27,11 @@ Proof proof_from(std::string claim, const std::vector<const Step*>& steps, const
     const Tally tally = tally_of(step->runs);
     proof.failed += tally.failed;
     proof.passed += tally.passed;
+  }
+  const int boots = proof.failed + proof.passed;
+  if (proof.holds && (boots < least_proof_boots || is_untestable(*steps.back()))) {
+    proof.holds = false;
+    proof.remark = fmt::format("only {} boots could be judged", boots);
   }
   return proof;
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/belief.hpp"
+#include "model/failure_rates.hpp"
 #include "model/outcome.hpp"
 
 namespace kbisect {

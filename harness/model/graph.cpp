@@ -19,25 +19,31 @@ std::vector<bool> with_ancestors(const CandidateGraph& graph, int from) {
 }  // namespace
 
 Remaining remaining_after(const CandidateGraph& graph, const std::map<std::string, Verdict>& verdicts) {
-  std::vector<bool> possible(graph.ids.size(), true);
-  Remaining result;
-  result.newest_bad = static_cast<int>(graph.ids.size()) - 1;
-  for (int i = 0; i < static_cast<int>(graph.ids.size()); ++i) {
-    const auto found = verdicts.find(graph.ids[static_cast<size_t>(i)]);
+  const size_t size = graph.ids.size();
+  std::vector<bool> possible(size, true);
+  std::vector<bool> cleared(size);
+  std::vector<int> bad;
+  for (size_t i = 0; i < size; ++i) {
+    const auto found = verdicts.find(graph.ids[i]);
     if (found == verdicts.end() || std::holds_alternative<Skip>(found->second)) continue;
     const bool is_bad = std::holds_alternative<Bad>(found->second);
-    const auto marked = with_ancestors(graph, i);
-    for (size_t j = 0; j < possible.size(); ++j) possible[j] = possible[j] && marked[j] == is_bad;
-    if (is_bad && marked[static_cast<size_t>(i)] && i < result.newest_bad) result.newest_bad = i;
+    if (is_bad) bad.push_back(static_cast<int>(i));
+    const auto marked = with_ancestors(graph, static_cast<int>(i));
+    for (size_t j = 0; j < size; ++j) {
+      possible[j] = possible[j] && marked[j] == is_bad;
+      cleared[j] = cleared[j] || (marked[j] && !is_bad);
+    }
   }
-  for (size_t i = 0; i < possible.size(); ++i) {
+  for (const int commit : bad) {
+    if (!cleared[static_cast<size_t>(commit)]) continue;
+    throw std::logic_error("a good commit descends from a bad one: " +
+                           graph.ids[static_cast<size_t>(commit)]);
+  }
+  Remaining result{.newest_bad = bad.empty() ? static_cast<int>(size) - 1 : bad.front()};
+  for (size_t i = 0; i < size; ++i) {
     if (!possible[i]) continue;
     result.candidates.push_back(static_cast<int>(i));
     if (verdicts.count(graph.ids[i]) == 0) result.untested += 1;
-  }
-  if (result.candidates.empty() || result.candidates.back() != result.newest_bad) {
-    throw std::logic_error("a good commit descends from a bad one: " +
-                           graph.ids[static_cast<size_t>(result.newest_bad)]);
   }
   return result;
 }

@@ -17,9 +17,12 @@ struct CandidateGraph {
 };
 
 struct Remaining {
-  std::vector<int> candidates;  // every commit that could be the culprit, the newest bad included
-  int newest_bad = -1;          // index of the bad commit that all candidates are ancestors of
-  int untested = 0;             // candidates without a verdict
+  // Every commit that could be the culprit. Verdicts that are no more than likely, of commits on several
+  // branches, may leave none.
+  std::vector<int> candidates;
+  // Index of a bad commit that all candidates are ancestors of: the last of them where that is bad.
+  int newest_bad = -1;
+  int untested = 0;  // candidates without a verdict
 };
 
 // Verdicts by commit id. A good verdict clears a commit and all its ancestors; a bad one drops all that are

@@ -39,6 +39,14 @@ Expected<json> parse_json(std::string_view text) {
   }
 }
 
+bool is_utf8(std::string_view text) {
+  try {
+    return !json(text).dump().empty();
+  } catch (const json::type_error&) {
+    return false;
+  }
+}
+
 int int_at(const json& object, const char* key) {
   const json& value = object.at(key);
   const bool fits = value.is_number_unsigned()

@@ -12,6 +12,9 @@ namespace kbisect {
 // anything here is ever nested is an error too: values are shown, copied and compared by recursion.
 Expected<nlohmann::json> parse_json(std::string_view text);
 
+// JSON holds no other text.
+bool is_utf8(std::string_view text);
+
 // The number under `key`. Throws nlohmann::json::exception or std::invalid_argument where it is not there, no
 // whole number or more than an int holds, all of which the library would make some int of.
 int int_at(const nlohmann::json& object, const char* key);

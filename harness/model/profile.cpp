@@ -1,4 +1,5 @@
 #include "model/profile.hpp"
+#include "model/json_text.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "model/json_text.hpp"
 
 namespace kbisect {
 namespace {
@@ -148,6 +150,8 @@ Expected<Profile> profile_from_json(const nlohmann::json& document) {
 
 Expected<Fragment> parse_fragment(std::string path, std::string_view text) {
   Fragment fragment{.path = std::move(path), .text = std::string(text)};
+  // A run keeps it in JSON.
+  if (!is_utf8(text)) return fail(fmt::format("{}: not UTF-8; recode it", fragment.path));
   const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
     if (trimmed(line).empty()) return std::nullopt;
     if (const auto symbol = unset_symbol(line)) {

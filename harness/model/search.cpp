@@ -15,12 +15,16 @@ constexpr int failures_among_passes = 5;
 constexpr double end_doubt = 1e-3;
 // A group of candidates that is less probable is not where the next commit is looked for.
 constexpr double worth_a_build = 0.01;
+// Bits; where a boot of an end tells less, what is known of the ends has to do.
+constexpr double worth_a_boot = 1e-3;
 // Bits; below it nothing is told.
 constexpr double nothing = 1e-9;
 
-double entropy(double p) {
-  if (p <= 0 || p >= 1) return 0;
-  return -p * std::log2(p) - (1 - p) * std::log2(1 - p);
+// How many boots it takes, about, until a commit that is as likely good as bad is known to be one of them.
+double boots_a_bit(const Rates& rates) {
+  const double fails = (rates.bad + rates.good) / 2;
+  const double told = entropy(fails) - (entropy(rates.bad) + entropy(rates.good)) / 2;
+  return 1 / std::max(told, 1e-3);
 }
 
 }  // namespace
@@ -41,28 +45,39 @@ void Search::skipped(int commit) {
 Next Search::next(const Costs& costs) const {
   if (const auto end = check_ends()) return *end;
   const auto groups = belief_.groups();
-  if (groups.empty()) {
-    if (belief_.none() > belief_.is_bad(good_end_index)) return BadEndIsGood{};
-    return GoodEndIsBad{};
-  }
   const Belief::Group& first = groups.front();
-  const Rates rates = belief_.rates();
-  const Choice again = best_booted(rates, costs);
+  const Choice again = best_booted(costs);
   // The most that any new commit can tell: what is open between one culprit and all others, or else one bit.
   const double most = first.count == 1 && first.probability > 0.5 ? entropy(first.probability) : 1;
   if (again.per_second > most / costs.build && first.probability < rules_.confidence)
     return BootAgain{again.commit};
-  const Choice fresh = best_new(groups, rates, costs);
+  const Choice fresh = best_new(groups, costs);
   if (first.probability >= rules_.confidence) {
     if (first.count == 1) return Found{first.members.members().front(), first.probability};
     if (fresh.told < nothing) return Inseparable{first.members.members(), first.probability};
   }
+  if (std::max(fresh.told, again.told) < nothing) return all_that_is_left(groups);
   if (fresh.per_second > again.per_second) return TestNew{fresh.commit};
   return BootAgain{again.commit};
 }
 
+bool Search::is_skipped(int commit) const {
+  return std::find(skipped_.begin(), skipped_.end(), commit) != skipped_.end();
+}
+
+Inseparable Search::all_that_is_left(const std::vector<Belief::Group>& groups) const {
+  CommitSet left(ancestry_->size());
+  double probability = 0;
+  for (const Belief::Group& group : groups) {
+    if (probability >= rules_.confidence) break;
+    left |= group.members;
+    probability += group.probability;
+  }
+  return {left.members(), probability};
+}
+
 int Search::proof_boots_left(int commit) const {
-  if (std::find(skipped_.begin(), skipped_.end(), commit) != skipped_.end()) return 0;
+  if (is_skipped(commit)) return 0;
   const Tally seen = belief_.tally(commit).value_or(Tally{});
   return std::max(0, proof_boots(belief_.rates().bad) - seen.failed - seen.passed);
 }
@@ -73,38 +88,41 @@ std::optional<Next> Search::check_ends() const {
   const auto bad = belief_.tally(bad_end);
   if (!bad) return TestNew{bad_end};
   if (bad->failed == 0 && bad->passed >= rules_.passes_to_give_up) return BadEndIsGood{};
+  if (belief_.none() >= rules_.confidence) return BadEndIsGood{};
   const int wanted = bad->passed == 0 ? failures_in_a_row : failures_among_passes;
   if (bad->failed < wanted) return BootAgain{bad_end};
 
-  const double good_end_is_bad = belief_.is_bad(good_end_index);
   if (!belief_.tally(good_end_index)) return TestNew{good_end_index};
-  if (good_end_is_bad >= rules_.confidence) return GoodEndIsBad{};
-  if (good_end_is_bad > end_doubt) return BootAgain{good_end_index};
-  return std::nullopt;
+  const double before = belief_.is_bad(good_end_index);
+  const double alike = before + belief_.none();
+  const double by_bad_end = is_skipped(bad_end) ? 0 : belief_.told_by_boot(bad_end);
+  const double by_good_end = is_skipped(good_end_index) ? 0 : belief_.told_by_boot(good_end_index);
+  const bool is_open = alike > end_doubt && alike < rules_.confidence;
+  if (is_open && std::max(by_bad_end, by_good_end) > worth_a_boot)
+    return BootAgain{by_bad_end > by_good_end ? bad_end : good_end_index};
+  // Which of the two is not what the user says may stay open where both of them fail, at one rate.
+  if (alike < 0.5) return std::nullopt;
+  if (before > belief_.none()) return GoodEndIsBad{};
+  return BadEndIsGood{};
 }
 
-double Search::told_by_boot(double is_bad, const Rates& rates) const {
-  const double fails = is_bad * rates.bad + (1 - is_bad) * rates.good;
-  return entropy(fails) - is_bad * entropy(rates.bad) - (1 - is_bad) * entropy(rates.good);
-}
-
-Search::Choice Search::best_booted(const Rates& rates, const Costs& costs) const {
+Search::Choice Search::best_booted(const Costs& costs) const {
   Choice best;
   for (const int commit : belief_.booted()) {
-    const double told = told_by_boot(belief_.is_bad(commit), rates);
+    if (is_skipped(commit)) continue;
+    const double told = belief_.told_by_boot(commit);
     if (told > best.told) best = {commit, told, told / costs.boot};
   }
   return best;
 }
 
-Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const Rates& rates,
-                                const Costs& costs) const {
+Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const Costs& costs) const {
   CommitSet possible(ancestry_->size());
   for (const Belief::Group& group : groups) {
     if (group.probability > worth_a_build) possible |= group.members;
   }
   const double before = belief_.is_bad(good_end_index);
-  const double boots = 1 / std::max(told_by_boot(0.5, rates), 1e-3);
+  const double boots = boots_a_bit(belief_.rates());
   Choice best;
   for (const int commit : possible.members()) {
     if (settled_.contains(commit)) continue;

@@ -40,7 +40,7 @@ struct Found {
   int culprit;
   double probability;
 };
-// No commit is left that could be tested and would tell these apart; the last one is bad.
+// No boot and no build is left that would tell these apart; the last one is bad.
 struct Inseparable {
   std::vector<int> candidates;
   double probability;  // that the culprit is one of them
@@ -55,7 +55,7 @@ class Search {
 
   // One boot of a commit (or of good_end_index) that could be judged.
   void saw(int commit, bool failed);
-  // This commit cannot be tested.
+  // This commit, or end, cannot be tested, or not any more: what was seen of it stands.
   void skipped(int commit);
 
   Next next(const Costs& costs) const;
@@ -67,15 +67,16 @@ class Search {
 
  private:
   std::optional<Next> check_ends() const;
-  // What one boot tells about whether its commit is bad, in bits.
-  double told_by_boot(double is_bad, const Rates& rates) const;
+  bool is_skipped(int commit) const;
+  // The groups that together hold the culprit with the confidence wanted.
+  Inseparable all_that_is_left(const std::vector<Belief::Group>& groups) const;
   struct Choice {
     int commit = good_end_index;
     double told = 0;  // bits, in all
     double per_second = 0;
   };
-  Choice best_booted(const Rates& rates, const Costs& costs) const;
-  Choice best_new(const std::vector<Belief::Group>& groups, const Rates& rates, const Costs& costs) const;
+  Choice best_booted(const Costs& costs) const;
+  Choice best_new(const std::vector<Belief::Group>& groups, const Costs& costs) const;
   // That a commit can be tested, judged by the nearest ones that could and could not.
   double testable(int commit, const CommitSet& possible) const;
 

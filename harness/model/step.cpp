@@ -98,6 +98,16 @@ StepRole role_from(const std::string& name) {
 
 }  // namespace
 
+bool is_untestable(const Step& step) {
+  if (step.runs.empty()) return true;
+  return is_skip(step.runs.back().verdict) && !may_have_had_bad_luck(step);
+}
+
+bool may_have_had_bad_luck(const Step& step) {
+  const size_t boots = step.runs.size();
+  return boots < 2 || !is_skip(step.runs[boots - 2].verdict);
+}
+
 std::string text(StepRole role) {
   switch (role) {
     case StepRole::good_end:

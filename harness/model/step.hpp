@@ -66,6 +66,11 @@ struct Step {
   double wall_seconds = 0;
 };
 
+// There was no image, or the last two boots could not be judged.
+bool is_untestable(const Step& step);
+// After a boot that could not be judged: it may have had bad luck, but not twice in a row.
+bool may_have_had_bad_luck(const Step& step);
+
 std::string text(StepRole role);  // "good end", "bad end", "search", "proof", "revert"
 
 nlohmann::json to_json(const Step& step);

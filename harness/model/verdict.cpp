@@ -48,6 +48,10 @@ std::string text(SkipReason reason) {
   return name_of(reason).text;
 }
 
+bool is_skip(const Verdict& verdict) {
+  return std::holds_alternative<Skip>(verdict);
+}
+
 std::string term(const Verdict& verdict) {
   if (std::holds_alternative<Good>(verdict)) return "good";
   return std::holds_alternative<Bad>(verdict) ? "bad" : "skip";

@@ -46,6 +46,8 @@ struct Skip {
 
 using Verdict = std::variant<Good, Bad, Skip>;
 
+bool is_skip(const Verdict& verdict);
+
 // "good", "bad", "skip": git bisect's own terms.
 std::string term(const Verdict& verdict);
 // "mount-writer-held/mount gives EBUSY", "cannot build: fs/ext4/super.c:1: error: ..."; empty for good.

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/zstd.hpp"
+#include "model/build_log.hpp"
 #include "model/elf_notes.hpp"
 
 namespace kbisect {
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 KernelBuilder::KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline)
     : kbuild_(std::move(kbuild)), profile_(std::move(profile)), deadline_(deadline) {}
 
-Build KernelBuilder::build(const fs::path& folder, const std::vector<std::string>& suspects, Watch& watch) {
+Build KernelBuilder::build(const fs::path& folder, const std::vector<Suspect>& suspects, Watch& watch) {
   Build build;
   if (was_cut_off(kbuild_)) {
     watch.note("the last build here was cut off; its build directory is made anew");
@@ -70,6 +71,22 @@ bool KernelBuilder::make_image_file(std::string_view target, std::string_view im
   return false;
 }
 
+// Asked for by itself, an object may fail that the build makes in another way (host programs, the boot
+// loader's) or not at all (a symbol turned off). So it has to fail as it did, and so has its directory, where
+// make goes by the config.
+bool KernelBuilder::fails_again(const Suspect& suspect, const fs::path& log, Watch& watch,
+                                Build& build) const {
+  if (!has_source(suspect.object)) return false;
+  const std::string directory = suspect.object.substr(0, suspect.object.rfind('/') + 1);
+  for (const std::string& target : {suspect.object, directory}) {
+    if (make_target(target, log, watch, build)) return false;
+    if (is_same_error(std::get<Skip>(build.result).detail, suspect.error)) continue;
+    build.failed_object.clear();
+    return false;
+  }
+  return true;
+}
+
 // An object of another commit need not be one of this.
 bool KernelBuilder::has_source(const std::string& object) const {
   const fs::path path = kbuild_.source / object;
@@ -78,10 +95,10 @@ bool KernelBuilder::has_source(const std::string& object) const {
 }
 
 // The image to boot; empty with build.result set to the reason when make fails.
-fs::path KernelBuilder::make_image(const fs::path& log, const std::vector<std::string>& suspects,
-                                   Watch& watch, Build& build) const {
-  for (const std::string& object : suspects) {
-    if (has_source(object) && !make_target(object, log, watch, build)) return {};
+fs::path KernelBuilder::make_image(const fs::path& log, const std::vector<Suspect>& suspects, Watch& watch,
+                                   Build& build) const {
+  for (const Suspect& suspect : suspects) {
+    if (fails_again(suspect, log, watch, build)) return {};
   }
   const Arch& arch = *kbuild_.arch;
   if (!arch.direct_image.empty()) {

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "model/step.hpp"
 #include "stages/watch.hpp"
@@ -11,16 +13,22 @@
 
 namespace kbisect {
 
+// An object that another commit failed at, and how.
+struct Suspect {
+  std::string object;  // "fs/ext4/super.o"
+  std::string error;
+};
+
 class Builder {
  public:
   Builder() = default;
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
   virtual ~Builder() = default;
-  // Builds what is checked out. Logs and config go to `folder`. `suspects` are objects that other commits
-  // failed at: they are made first, so that a commit that fails at one of them costs seconds. Throws
-  // InfrastructureError when the machine is at fault.
-  virtual Build build(const std::filesystem::path& folder, const std::vector<std::string>& suspects,
+  // Builds what is checked out. Logs and config go to `folder`. The suspects are made first, so that a commit
+  // that fails at one of them in the same way costs seconds. Throws InfrastructureError when the machine is
+  // at fault.
+  virtual Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
                       Watch& watch) = 0;
 };
 
@@ -28,7 +36,7 @@ class Builder {
 class KernelBuilder : public Builder {
  public:
   KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline);
-  Build build(const std::filesystem::path& folder, const std::vector<std::string>& suspects,
+  Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
               Watch& watch) override;
 
  private:
@@ -36,8 +44,10 @@ class KernelBuilder : public Builder {
                    Build& build) const;
   bool make_image_file(std::string_view target, std::string_view image, const std::filesystem::path& log,
                        Watch& watch, Build& build) const;
+  bool fails_again(const Suspect& suspect, const std::filesystem::path& log, Watch& watch,
+                   Build& build) const;
   bool has_source(const std::string& object) const;
-  std::filesystem::path make_image(const std::filesystem::path& log, const std::vector<std::string>& suspects,
+  std::filesystem::path make_image(const std::filesystem::path& log, const std::vector<Suspect>& suspects,
                                    Watch& watch, Build& build) const;
 
   Kbuild kbuild_;

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "model/build_log.hpp"
 #include "tools/git_command.hpp"
 
 namespace kbisect {
@@ -89,9 +90,16 @@ Expected<void> GitBisect::apply(const fs::path& patch) const {
   const Finished finished =
       run(git_command(worktree_, {"apply", "--index", "--whitespace=nowarn", patch.string()}));
   if (finished.ok()) return {};
-  if (!std::holds_alternative<Exited>(finished.ending))
-    throw InfrastructureError(fmt::format("git apply was {}", describe(finished.ending)));
+  // 1 is a patch that does not fit, and anything else git's own trouble, as is a file that cannot be written.
+  if (const auto trouble = infrastructure_trouble(finished.err); trouble || finished.shell_status() != 1) {
+    throw InfrastructureError(
+        fmt::format("git apply {} failed ({}): {}", patch.string(), describe(finished.ending), finished.err));
+  }
   return fail(finished.err.substr(0, finished.err.find('\n')));
+}
+
+bool GitBisect::tracks(const std::string& path) const {
+  return !git({"ls-files", "--", path}).empty();
 }
 
 Expected<std::string> GitBisect::revert(const std::string& culprit) const {

@@ -30,6 +30,8 @@ class GitBisect {
   void checkout(const std::string& commit) const;
   // Changes what is checked out, until the next checkout. Why git cannot, where the patch does not fit.
   Expected<void> apply(const std::filesystem::path& patch) const;
+  // Whether what is checked out and applied has a file of this name, or files below it.
+  bool tracks(const std::string& path) const;
   // Throws when somebody else has changed since what was checked out and applied, so that what was built is
   // no commit's.
   void require_checked_out(const std::string& commit) const;

@@ -110,13 +110,15 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
                       progress.objects(), ""};
   }
   const std::string text = or_infrastructure_error(read_file(request.log));
+  Confinement confinement = confinement_of(kbuild);
+  confinement.at_limit = limit.has_value();
+  if (const auto trouble = infrastructure_trouble(text, confinement)) {
+    throw InfrastructureError(fmt::format("the build was stopped by this machine: {}", *trouble));
+  }
   if (limit) {
     return MakeFailed{
         fmt::format("make {} ran against {}: {}", request.target, *limit, first_build_error(text)),
         progress.objects()};
-  }
-  if (const auto trouble = infrastructure_trouble(text, confinement_of(kbuild))) {
-    throw InfrastructureError(fmt::format("the build was stopped by this machine: {}", *trouble));
   }
   if (const auto* killed = std::get_if<Killed>(&finished.ending)) {
     throw InfrastructureError(fmt::format("make was killed by signal {}", killed->signal));

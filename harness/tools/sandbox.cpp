@@ -1,6 +1,7 @@
 #include "tools/sandbox.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -83,10 +84,25 @@ void add_scratch_source(std::vector<std::string>& arguments, const Enclosure& en
   }
 }
 
+// What a limit of the user's processes counts: threads, of whatever else the user runs (getrlimit(2)).
+int threads_of_user() {
+  int threads = 0;
+  std::error_code ignored;
+  for (auto entry = fs::directory_iterator("/proc", ignored); entry != fs::directory_iterator();
+       entry.increment(ignored)) {
+    struct stat status {};
+    if (::stat(entry->path().c_str(), &status) != 0 || status.st_uid != ::getuid()) continue;
+    for (auto task = fs::directory_iterator(entry->path() / "task", ignored);
+         task != fs::directory_iterator(); task.increment(ignored))
+      threads += 1;
+  }
+  return threads;
+}
+
 // Where there are no control groups: a limit on each process alone, and on how many an ordinary user has.
 std::vector<std::string> under_rlimits(const ResourceLimits& limits) {
   return {"prlimit", fmt::format("--as={}", limits.memory_mib << 20),
-          fmt::format("--nproc={}", limits.processes)};
+          fmt::format("--nproc={}", limits.processes + threads_of_user())};
 }
 
 std::string first_line(const std::string& text) {

@@ -4,6 +4,7 @@
 //   kbisect-bench-search HISTORY [CULPRITS [FAILS_AT_BAD FAILS_AT_GOOD]]    one row: rates from 0 to 1
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -25,6 +26,7 @@ std::string measure(const Way& way, int candidates, int culprits, const kbisect:
   int right = 0;
   long built = 0;
   long boots = 0;
+  int most_boots = 0;
   for (int i = 0; i < culprits; ++i) {
     const Bug bug{.culprit = any(random), .rates = rates};
     std::mt19937_64 own(random());
@@ -32,10 +34,11 @@ std::string measure(const Way& way, int candidates, int culprits, const kbisect:
     right += ended.answer == std::vector<int>{bug.culprit} ? 1 : 0;
     built += ended.built;
     boots += ended.boots;
+    most_boots = std::max(most_boots, ended.boots);
   }
   const double n = culprits;
-  return fmt::format(" {:.1f} % | {:.1f} | {:.1f} |", 100 * right / n, static_cast<double>(built) / n,
-                     static_cast<double>(boots) / n);
+  return fmt::format(" {:.1f} % | {:.1f} | {:.1f}, at most {} |", 100 * right / n,
+                     static_cast<double>(built) / n, static_cast<double>(boots) / n, most_boots);
 }
 
 }  // namespace

@@ -198,6 +198,16 @@ TEST_CASE("what a build leaves behind leads nobody out of the build directory", 
   CHECK(kbisect::read_file(precious).value_or("") == "mine\n");
 }
 
+TEST_CASE("a commit that has the build directory for itself is not built", "[e2e.sandbox]") {
+  World world({.files = {{".kbisect-build/.config", "CONFIG_64BIT=y"}}});
+  world.sandbox = GENERATE(false, true);
+  const Ended ended = world.run();
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 4);
+  CHECK(world.made().empty());
+  CHECK_THAT(ended.out, contains(".kbisect-build of its own"));
+}
+
 TEST_CASE("a config script that means harm gets nowhere", "[e2e.sandbox]") {
   History history = history_with("");
   history.otherwise = {{3, "attack-config"}, {8, "attack-config"}, {12, "attack-config"}};

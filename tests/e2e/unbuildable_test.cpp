@@ -46,6 +46,19 @@ TEST_CASE("where a build failed at one object, that object is made first at late
   }
 }
 
+TEST_CASE("an object that fails by itself alone is no reason to skip a commit", "[e2e.unbuildable]") {
+  const std::string how = GENERATE("odd-object", "no-object");
+  History history{.culprit = 12, .otherwise = {{8, "no-build"}}};
+  for (const int commit : {3, 4, 5, 6, 7, 9, 10, 11}) history.otherwise[commit] = "good-" + how;
+  for (const int commit : {12, 13, 14}) history.otherwise[commit] = "bad-" + how;
+  const World world(history);
+  const Ended ended = world.run();
+  INFO(how << "\n" << ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.verdict(8) == "cannot-build");
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(12));
+}
+
 TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e2e.unbuildable]") {
   // 6 is the culprit, and 4 to 6 do not build; 7 has the repair in it.
   World world({.culprit = 6, .otherwise = {{4, "no-build"}, {5, "no-build"}, {6, "no-build"}}});
@@ -89,8 +102,11 @@ TEST_CASE("a commit as a fix-up is applied only where it is not contained", "[e2
 TEST_CASE("a fix-up that cannot be is refused before anything is started", "[e2e.unbuildable]") {
   World world;
   kbisect::write_atomically(world.path() / "prose.patch", "not a patch\n");
+  kbisect::write_atomically(world.path() / "latin-1.patch",
+                            "--- a/README\n+++ b/README\n@@ -1 +1 @@\n-not Linux\n+Ren\xe9\n");
   const std::pair<std::string, std::string> rows[] = {
       {"no-such-revision", "fixups[0].commit: revision 'no-such-revision' is not in this tree"},
+      {world.path() / "latin-1.patch", "latin-1.patch is not UTF-8"},
       {world.path() / "prose.patch", "prose.patch: error: No valid patches in input"}};
   for (const auto& [fixup, said] : rows) {
     const Ended refused = world.run({"--fixup", fixup});

@@ -304,7 +304,7 @@ TEST_CASE("a failure that comes and goes is hunted down, with more boots and few
 
 TEST_CASE("a good verdict that was luck is taken back, and git is told anew", "[e2e.verdicts]") {
   // Passes often enough at first to be taken for good, and fails from then on.
-  World world({.culprit = 5, .otherwise = {{5, "bad-after-2"}}});
+  World world({.culprit = 5, .otherwise = {{5, "good:2:bad"}}});
   const Ended ended = world.run();
   require_culprit(world, ended, 5);
   CHECK(replayed_bad(world) == world.id(5));
@@ -319,7 +319,7 @@ TEST_CASE("a good verdict that was luck is taken back, and git is told anew", "[
 }
 
 TEST_CASE("one boot that cannot be judged is bad luck, and is repeated", "[e2e.verdicts]") {
-  World world({.culprit = 5, .otherwise = {{World::good_end, "good-after-panic"}}});
+  World world({.culprit = 5, .otherwise = {{World::good_end, "panics:1:good"}}});
   require_culprit(world, world.run(), 5);
   int panics = 0;
   const auto result = world.result();
@@ -328,4 +328,34 @@ TEST_CASE("one boot that cannot be judged is bad luck, and is repeated", "[e2e.v
     CHECK(step["verdict"]["term"] != "skip");
   }
   CHECK(panics == 1);
+}
+
+TEST_CASE("a bad end that was judged once and never again ends the run, and does not boot on and on",
+          "[e2e.verdicts]") {
+  const std::string behaviour = GENERATE("bad:1:panics", "good:2:panics");
+  const World world({.culprit = 5, .otherwise = {{World::bad_end, behaviour}}});
+  const Ended ended = world.run();
+  INFO(behaviour << "\n" << ended.out << ended.err);
+  CHECK(ended.status == 4);
+  CHECK(world.result()["outcome"]["kind"] == "ends-contradict");
+  CHECK(world.result()["outcome"]["seen"]["reason"] == "panic");
+}
+
+TEST_CASE("a claim is not proven by the boots that there were before it could not be judged any more",
+          "[e2e.verdicts]") {
+  const World world({.culprit = 5, .otherwise = {{4, "good:2:panics"}}});
+  const Ended ended = world.run();
+  INFO(ended.out << ended.err);
+  const auto result = world.result();
+  REQUIRE(result["outcome"]["kind"] == "culprit-found");
+  CHECK(result["certificate"]["holds"] == false);
+  CHECK_THAT(result["certificate"]["proofs"][1]["remark"].get<std::string>(), contains("could be judged"));
+}
+
+TEST_CASE("branches that are both thought to be bad are no contradiction", "[e2e.verdicts]") {
+  // Both sides of the merge 11 have the bug, which shows in every second boot.
+  History history{.culprit = 7};
+  for (int commit = 7; commit <= World::bad_end; ++commit) history.otherwise[commit] = "flaky";
+  const World world(history);
+  require_culprit(world, world.run(), 7);
 }

@@ -19,11 +19,16 @@ class Boots {
   Boots(const Ancestry& ancestry, const Bug& bug, std::mt19937_64& random)
       : ancestry_(ancestry), bug_(bug), random_(random) {}
   bool fails(int commit) {
-    const bool is_bad = commit != kbisect::good_end_index && ancestry_.up_to(commit).contains(bug_.culprit);
-    return std::uniform_real_distribution<>()(random_) < (is_bad ? bug_.rates.bad : bug_.rates.good);
+    return std::uniform_real_distribution<>()(random_) < (is_bad(commit) ? bug_.rates.bad : bug_.rates.good);
   }
 
  private:
+  bool is_bad(int commit) const {
+    if (bug_.culprit == before_the_range) return true;
+    if (bug_.culprit == nowhere || commit == kbisect::good_end_index) return false;
+    return ancestry_.up_to(commit).contains(bug_.culprit);
+  }
+
   const Ancestry& ancestry_;
   const Bug& bug_;
   std::mt19937_64& random_;
@@ -54,6 +59,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   Ended ended;
   const auto boot = [&](int commit) {
     ended.boots += 1;
+    if (ended.boots > endless) throw std::runtime_error("no end after " + std::to_string(endless) + " boots");
     search.saw(commit, boots.fails(commit));
   };
   // As a run does: the culprit and its parents are booted more often than the search needs.
@@ -89,6 +95,8 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
         ended.answer = {found->culprit};
       }
       if (const auto* left = std::get_if<kbisect::Inseparable>(&next)) ended.answer = left->candidates;
+      if (std::holds_alternative<kbisect::GoodEndIsBad>(next)) ended.answer = {before_the_range};
+      if (std::holds_alternative<kbisect::BadEndIsGood>(next)) ended.answer = {nowhere};
       return ended;
     }
   }

@@ -16,6 +16,11 @@ namespace simulated {
 // holds the candidates alone, in the file's order, so that commit n of the file is candidate n - 1.
 std::vector<std::vector<int>> read_history(const std::string& path);
 
+// For Bug::culprit: the bug is older than the range, so that the good end has it too.
+constexpr int before_the_range = -2;
+// The bad end has not got it either.
+constexpr int nowhere = -3;
+
 struct Bug {
   int culprit = 0;
   kbisect::Rates rates;
@@ -23,13 +28,18 @@ struct Bug {
 };
 
 struct Ended {
-  std::vector<int> answer;  // one culprit, or those that only skips leave
-  int built = 0;            // commits, those that could not be built included
-  int skipped = 0;          // of them, those that could not be built
+  // One culprit, or those that only skips leave, or what is said of an end that is not as the user says.
+  std::vector<int> answer;
+  int built = 0;    // commits, those that could not be built included
+  int skipped = 0;  // of them, those that could not be built
   int boots = 0;
 };
 
+// Far more than any search may take.
+constexpr int endless = 100'000;
+
 // kbisect's own way, the proof of the culprit and its parents included; not the bad end without it.
+// Throws std::runtime_error where it does not come to an end.
 Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
              std::mt19937_64& random);
 

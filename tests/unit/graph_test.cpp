@@ -64,6 +64,18 @@ TEST_CASE("a good commit above a bad one is no history", "[graph]") {
   CHECK_THROWS_AS(remaining_after(line(5), {{"3", Good{}}, {"1", Bad{}}, {"4", Bad{}}}), std::logic_error);
 }
 
+TEST_CASE("commits of two branches may both be bad, and then the culprit is below both", "[graph]") {
+  // 0 - 1 - 2 - 4
+  //      \- 3 -/
+  CandidateGraph graph = line(5);
+  graph.parents = {{}, {0}, {1}, {1}, {2, 3}};
+  const Remaining remaining = remaining_after(graph, {{"2", Bad{}}, {"3", Bad{}}, {"4", Bad{}}});
+  CHECK(remaining.candidates == std::vector<int>{0, 1});
+  CHECK((remaining.newest_bad == 2 || remaining.newest_bad == 3));
+  // Both are no more than likely; what is left between them may be thought good.
+  CHECK(remaining_after(graph, {{"1", Good{}}, {"2", Bad{}}, {"3", Bad{}}}).candidates.empty());
+}
+
 TEST_CASE("in any history the planted culprit is never ruled out", "[graph]") {
   std::mt19937 random(7);
   for (int round = 0; round < 60; ++round) {

@@ -231,3 +231,39 @@ TEST_CASE(
     for (size_t i = 0; i + 1 < ended.answer.size(); ++i) REQUIRE(untestable.count(ended.answer[i]) == 1);
   }
 }
+
+TEST_CASE("every search comes to an end, whatever the ends and the rates are", "[search]") {
+  std::mt19937_64 random(8);
+  const auto ancestry = ancestry_of(line(200));
+  struct Row {
+    Rates rates;
+    bool is_promised;  // that ends which are not as the user says are told
+    int boots;
+  };
+  const Row row =
+      GENERATE(Row{{.bad = 1, .good = 0}, true, 60}, Row{{.bad = 0.9, .good = 0.02}, true, 1200},
+               Row{{.bad = 0.2, .good = 0}, true, 1200}, Row{{.bad = 0.2, .good = 0.02}, true, 1200},
+               Row{{.bad = 0.05, .good = 0}, false, 4000}, Row{{.bad = 0.5, .good = 0.2}, false, 2000},
+               Row{{.bad = 0.2, .good = 0.2}, false, 2000}, Row{{.bad = 1, .good = 0.9}, false, 2000});
+  int right = 0;
+  for (int round = 0; round < 60; ++round) {
+    const int where = round % 3 == 0   ? simulated::before_the_range
+                      : round % 3 == 1 ? simulated::nowhere
+                                       : static_cast<int>(random() % 200);
+    INFO("fails in " << row.rates.bad << " and " << row.rates.good << ", culprit " << where);
+    const auto ended = simulated::search(ancestry, {.culprit = where, .rates = row.rates}, random);
+    right += ended.answer == std::vector<int>{where} ? 1 : 0;
+    CHECK(ended.boots <= row.boots);
+  }
+  INFO("fails in " << row.rates.bad << " and " << row.rates.good);
+  if (row.is_promised) CHECK(right >= 59);
+}
+
+TEST_CASE("a failure at either rate is expected where the hypotheses say it is", "[search]") {
+  // The same boots, for two different reasons: either the bug shows in a fifth, or boots lie in a fifth.
+  Belief belief(ancestry_of(line(2)));
+  for (int i = 0; i < 3; ++i) belief.saw(1, true);
+  for (int i = 0; i < 13; ++i) belief.saw(good_end_index, false);
+  for (int i = 0; i < 200; ++i) belief.saw(0, i % 5 == 0);
+  CHECK(belief.told_by_boot(1) > 10 * belief.told_by_boot(0));
+}

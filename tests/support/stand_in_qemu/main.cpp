@@ -70,9 +70,12 @@ std::string this_time(const std::string& behaviour) {
     random.discard(5);
     return random() % 2 == 0 ? "bad" : "good";
   }
-  if (behaviour == "bad-after-2") return boots_of(behaviour) > 2 ? "bad" : "good";
-  if (behaviour == "good-after-panic") return boots_of(behaviour) > 1 ? "good" : "panics";
-  return behaviour;
+  // "good:2:bad" is good for two boots, and bad from then on.
+  const size_t colon = behaviour.find(':');
+  if (colon == std::string::npos) return behaviour;
+  const size_t second = behaviour.find(':', colon + 1);
+  const int first_boots = std::stoi(behaviour.substr(colon + 1));
+  return boots_of(behaviour) > first_boots ? behaviour.substr(second + 1) : behaviour.substr(0, colon);
 }
 
 // The machine's trouble, once as many commits have been configured as the file says.
