@@ -23,7 +23,7 @@ ExitCode replica(const ReplicaRequest& request) {
       "{}: {} commits, {} of them merges, after {}\n"
       "a replica, not upstream's history; look for its culprit with:\n"
       "kbisect run kata-loop-mount --linux {} --good {} --bad {}\n",
-      request.directory.string(), request.commits, made.merges, duration_text(stopwatch.seconds()),
+      request.directory.string(), made.commits, made.merges, duration_text(stopwatch.seconds()),
       request.directory.string(), made.good_tag, made.bad_tag);
   return ExitCode::found;
 }
@@ -39,6 +39,8 @@ void add_replica_command(CLI::App& app, Action& action) {
       ->required();
   command->add_option("--commits", request->commits, "How many commits, merges included")
       ->capture_default_str();
+  command->add_option("--shape", request->shape,
+                      "A file with the shape of a history, about --commits of which are taken");
   command->add_option("--seed", request->seed, "What the edits and the culprit's place are drawn from")
       ->capture_default_str();
   command

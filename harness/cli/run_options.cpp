@@ -42,6 +42,8 @@ constexpr std::array text_options{
     KeyOption{"on_other_failure", "--on-other-failure",
               "What another failure makes of a commit: skip or bad"},
     KeyOption{"pick", "--pick", "Who chooses the next commit to build: information or git"},
+    KeyOption{"discard", "--discard",
+              "Commits that are not built: unread (those that change nothing the build reads) or nothing"},
     KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
 
 constexpr std::array number_options{

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "engine/replica_files.hpp"
 #include "model/history_shape.hpp"
 #include "model/replica_edit.hpp"
 #include "tools/git_import.hpp"
@@ -24,7 +27,7 @@ constexpr const char* good_tag = "replica-good";
 constexpr const char* bad_tag = "replica-bad";
 constexpr std::time_t first_commit = 1704672000;  // 2024-01-08, the day after v6.7; any fixed day would do
 constexpr std::time_t between_commits = 600;
-constexpr unsigned most_edits = 3;  // files a commit
+constexpr size_t most_files_of_a_kind = 1500;  // held at a time
 
 // What each commit does, before a file is known: how many edits of which kind.
 struct Script {
@@ -34,6 +37,8 @@ struct Script {
   std::vector<size_t> needed;              // by kind
   int breaks = 0;                          // the commit that breaks the build, and the one that repairs it;
   int repairs = 0;                         // 0: none
+
+  int commits() const { return static_cast<int>(shape.parents.size()) - 1; }
 };
 
 size_t random_kind(std::mt19937_64& random) {
@@ -60,10 +65,27 @@ void plant_stretch(int length, Script& script) {
       fmt::format("--unbuildable {}: there is no room for such a stretch; ask for more --commits", length));
 }
 
+HistoryShape shape_of(const ReplicaRequest& request, std::mt19937_64& random) {
+  if (request.shape.empty()) return branching_shape(request.commits, random);
+  auto shape = parse_shape(read_compressed(request.shape));
+  if (!shape) throw UsageError(fmt::format("--shape {}: {}", request.shape.string(), shape.error().message));
+  const int commits = static_cast<int>(shape->parents.size()) - 1;
+  return request.commits < commits ? cut_shape(*shape, request.commits) : std::move(*shape);
+}
+
+// Files that a commit edits: up to three each in a small history, nearly always one in a large one, which
+// would else touch more of the kernel than a release does.
+unsigned draw_edits(const ReplicaRequest& request, std::mt19937_64& random) {
+  constexpr unsigned most_edits = 3;
+  constexpr unsigned one_in = 8;
+  if (request.shape.empty()) return 1 + static_cast<unsigned>(random() % most_edits);
+  return random() % one_in == 0 ? 2 : 1;
+}
+
 Script write_script(const ReplicaRequest& request) {
-  const int commits = request.commits;
   std::mt19937_64 random(request.seed);
-  Script script{.shape = branching_shape(commits, random)};
+  Script script{.shape = shape_of(request, random)};
+  const int commits = script.commits();
   do {
     script.culprit = 1 + static_cast<int>(random() % static_cast<unsigned>(commits));
   } while (script.shape.is_merge(script.culprit));
@@ -71,7 +93,7 @@ Script write_script(const ReplicaRequest& request) {
   script.needed.resize(edit_kinds().size());
   for (int commit = 1; commit <= commits; ++commit) {
     if (commit == script.culprit || script.shape.is_merge(commit)) continue;
-    for (auto edits = 1 + random() % most_edits; edits > 0; --edits) {
+    for (auto edits = draw_edits(request, random); edits > 0; --edits) {
       const size_t kind = random_kind(random);
       script.kinds[static_cast<size_t>(commit)].push_back(kind);
       script.needed[kind] += 1;
@@ -94,97 +116,113 @@ class Draw {
     if (!kind) return;
     auto& files = drawn_[*kind];
     files.emplace(sha256(fmt::format("{} {}", seed_, file.path)), file);
-    if (files.size() > needed_[*kind]) files.erase(std::prev(files.end()));
+    if (files.size() > std::min(needed_[*kind], most_files_of_a_kind)) files.erase(std::prev(files.end()));
   }
 
-  // One that has not been taken yet. Throws UsageError when the source had too few.
-  SourceFile take(size_t kind) {
-    auto& files = drawn_[kind];
-    if (files.empty()) {
-      throw UsageError(
-          fmt::format("the source has only {} files {}*{} to edit, and this replica needs {}; "
-                      "ask for fewer --commits",
-                      taken_[kind], edit_kinds()[kind].folder, edit_kinds()[kind].suffix, needed_[kind]));
+  // Files of this kind, in the order of the draw. Throws UsageError when the source had none.
+  std::vector<SourceFile> take(size_t kind) {
+    if (drawn_[kind].empty() && needed_[kind] > 0) {
+      throw UsageError(fmt::format("the source has no files {}*{} to edit", edit_kinds()[kind].folder,
+                                   edit_kinds()[kind].suffix));
     }
-    taken_[kind] += 1;
-    return files.extract(files.begin()).mapped();
+    std::vector<SourceFile> files;
+    while (!drawn_[kind].empty()) files.push_back(drawn_[kind].extract(drawn_[kind].begin()).mapped());
+    return files;
   }
 
  private:
   const std::vector<size_t>& needed_;
   std::uint64_t seed_;
   std::vector<std::map<std::string, SourceFile>> drawn_;
-  std::map<size_t, size_t> taken_;
 };
 
 // Feeds one history to git, commit by commit.
 class Writer {
  public:
   Writer(const ReplicaRequest& request, const Script& script, GitImport& git)
-      : request_(request), script_(script), git_(git), draw_(script.needed, request.seed) {}
+      : request_(request), script_(script), git_(git), files_(script.shape) {}
 
   void good_end() {
     begin(0, fmt::format("{}, before the planted culprit\n\n"
                          "The good end of a replica of {} commits with seed {}, made by `kbisect replica`:\n"
                          "a real source with one line of {} taken out,\n"
                          "not a commit of upstream's history.\n",
-                         request_.source.filename().string(), request_.commits, request_.seed,
+                         request_.source.filename().string(), script_.commits(), request_.seed,
                          planted_culprit().path));
-    read_source_archive(request_.source, [this](const SourceFile& file) {
-      draw_.offer(file);
+    Draw draw(script_.needed, request_.seed);
+    SourceFile with_culprit;
+    SourceFile breakable;
+    read_source_archive(request_.source, [&](const SourceFile& file) {
+      draw.offer(file);
       if (file.path == planted_culprit().path) {
-        with_culprit_ = file;
+        with_culprit = file;
         SourceFile before = file;
         before.bytes = or_usage_error(without_culprit(file.bytes));
         git_.file(before);
       } else {
         git_.file(file);
       }
-      if (file.path == breakable_path()) breakable_ = file;
+      if (file.path == breakable_path()) breakable = file;
     });
-    if (with_culprit_.path.empty()) {
+    if (with_culprit.path.empty()) {
       throw UsageError(fmt::format("{} has no {}; give the source of a kernel from 6.8 on",
                                    request_.source.string(), planted_culprit().path));
     }
-    if (script_.breaks > 0 && breakable_.path.empty()) {
+    if (script_.breaks > 0 && breakable.path.empty()) {
       throw UsageError(fmt::format("{} has no {} to break", request_.source.string(), breakable_path()));
     }
+    plan_changes(draw, with_culprit, breakable);
   }
 
   void later(int commit) {
     if (script_.shape.is_merge(commit)) {
       const std::vector<int> brought = brought_by_merge(script_.shape, commit);
       begin(commit, fmt::format("Merge a topic branch, commits: {}\n", brought.size()));
-      for (const int other : brought) put_files(other);
+      std::set<size_t> files;
+      for (const int other : brought) {
+        const auto& changed = files_.changed_by(other);
+        files.insert(changed.begin(), changed.end());
+      }
+      for (const size_t file : files) git_.file(files_.at(file, commit));
       return;
     }
-    std::vector<SourceFile>& files = files_[commit];
+    const auto& files = files_.changed_by(commit);
+    const fs::path first = files_.original(files.front()).path;
     if (commit == script_.culprit) {
-      files.push_back(with_culprit_);
       begin(commit,
             fmt::format("{}\n\nPlanted by `kbisect replica`: puts back what the upstream commit of this name "
                         "added\nto {}.\n\nUpstream-commit: {}\n",
                         planted_culprit().subject, planted_culprit().path, planted_culprit().upstream));
     } else {
-      for (const size_t kind : script_.kinds[static_cast<size_t>(commit)]) {
-        SourceFile file = draw_.take(kind);
-        edits_ += 1;
-        file.bytes = edited(file, edits_);
-        files.push_back(std::move(file));
-      }
-      if (commit == script_.repairs) files.push_back(breakable_);
-      if (commit == script_.breaks) {
-        files.push_back(breakable_);
-        files.back().bytes = broken(breakable_.bytes);
-      }
-      const fs::path first = files.front().path;
-      begin(commit, fmt::format("{}: replica edit {} of {}\n", first.parent_path().string(), edits_,
-                                first.filename().string()));
+      begin(commit, fmt::format("{}: replica edit {} of {}\n", first.parent_path().string(),
+                                last_edit_[commit], first.filename().string()));
     }
-    put_files(commit);
+    for (const size_t file : files) git_.file(files_.at(file, commit));
   }
 
  private:
+  // Which file each edit is made of: all of a kind once, then all of them again.
+  void plan_changes(Draw& draw, const SourceFile& with_culprit, const SourceFile& breakable) {
+    std::vector<std::vector<size_t>> of_kind(script_.needed.size());
+    for (size_t kind = 0; kind < of_kind.size(); ++kind) {
+      for (SourceFile& file : draw.take(kind)) of_kind[kind].push_back(files_.add(std::move(file)));
+    }
+    std::vector<size_t> next(of_kind.size());
+    const size_t culprits = files_.add(with_culprit);
+    const size_t broken_one = files_.add(breakable);
+    int edits = 0;
+    for (int commit = 1; commit <= script_.commits(); ++commit) {
+      for (const size_t kind : script_.kinds[static_cast<size_t>(commit)]) {
+        edits += 1;
+        files_.edit(of_kind[kind][next[kind]++ % of_kind[kind].size()], commit, edits);
+      }
+      last_edit_[commit] = edits;
+      if (commit == script_.culprit) files_.replace(culprits, commit, with_culprit.bytes);
+      if (commit == script_.repairs) files_.replace(broken_one, commit, breakable.bytes);
+      if (commit == script_.breaks) files_.replace(broken_one, commit, broken(breakable.bytes));
+    }
+  }
+
   // Marks begin with one.
   static int mark(int commit) { return commit + 1; }
 
@@ -197,21 +235,11 @@ class Writer {
     git_.begin(fresh);
   }
 
-  void put_files(int commit) {
-    const auto files = files_.find(commit);
-    if (files == files_.end()) return;
-    for (const SourceFile& file : files->second) git_.file(file);
-  }
-
   const ReplicaRequest& request_;
   const Script& script_;
   GitImport& git_;
-  Draw draw_;
-  SourceFile with_culprit_;
-  SourceFile breakable_;
-  // No two commits edit the same file, so a file is as it was or as one commit made it.
-  std::map<int, std::vector<SourceFile>> files_;
-  int edits_ = 0;
+  ReplicaFiles files_;
+  std::map<int, int> last_edit_;  // of a commit, by its number
 };
 
 }  // namespace
@@ -230,6 +258,8 @@ Replica make_replica(const ReplicaRequest& asked, const std::function<void()>& b
                     "another tarball",
                     request.source.string()));
   }
+  if (!request.shape.empty() && !fs::is_regular_file(request.shape))
+    throw UsageError(fmt::format("--shape {}: no such file", request.shape.string()));
   if (request.commits < fewest_replica_commits || request.commits > most_replica_commits) {
     throw UsageError(fmt::format("--commits {}: give a number from {} to {}", request.commits,
                                  fewest_replica_commits, most_replica_commits));
@@ -243,17 +273,17 @@ Replica make_replica(const ReplicaRequest& asked, const std::function<void()>& b
     GitImport git(unfinished, branch, author);
     Writer writer(request, script, git);
     writer.good_end();
-    for (int commit = 1; commit <= request.commits; ++commit) writer.later(commit);
+    for (int commit = 1; commit <= script.commits(); ++commit) writer.later(commit);
     git.tag(good_tag, 1);
-    git.tag(bad_tag, request.commits + 1);
+    git.tag(bad_tag, script.commits() + 1);
     git.finish();
   } catch (const std::exception&) {
     remove_tree(unfinished);
     throw;
   }
   fs::rename(unfinished, request.directory);
-  Replica replica{.good_tag = good_tag, .bad_tag = bad_tag};
-  for (int commit = 1; commit <= request.commits; ++commit)
+  Replica replica{.commits = script.commits(), .good_tag = good_tag, .bad_tag = bad_tag};
+  for (int commit = 1; commit <= script.commits(); ++commit)
     replica.merges += script.shape.is_merge(commit) ? 1 : 0;
   return replica;
 }

@@ -27,6 +27,8 @@ class RunFolder {
   std::filesystem::path journal() const { return path_ / "journal.jsonl"; }
   std::filesystem::path profile() const { return path_ / "profile.json"; }
   std::filesystem::path initramfs() const { return path_ / "initramfs.cpio.gz"; }
+  // What the builds have read, for resume (model/build_inputs.hpp), zstd.
+  std::filesystem::path inputs() const { return path_ / "inputs.zst"; }
   std::filesystem::path log() const { return path_ / "kbisect.log"; }
   std::filesystem::path bisect_log() const { return path_ / "bisect.log"; }
   std::filesystem::path result() const { return path_ / "result.json"; }

@@ -1,8 +1,11 @@
 #include "engine/session.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/files.hpp"
+#include "base/zstd.hpp"
 #include "model/certificate.hpp"
 
 namespace kbisect {
@@ -49,6 +52,7 @@ Session::Session(const Bench& bench, Journal& journal, JournalContent content)
       tester_(bench_),
       git_record_(bench_.plan, bench_.git),
       search_(ancestry_of(bench_.plan), {.confidence = bench_.plan.header.campaign.confidence}),
+      pruning_(bench_.plan.git, bench_.plan.graph, std::string(bench_.plan.arch->source_arch)),
       acceleration_(std::move(content.acceleration)) {
   const auto& ids = bench_.plan.graph.ids;
   for (size_t i = 0; i < ids.size(); ++i) indices_[ids[i]] = static_cast<int>(i);
@@ -57,6 +61,7 @@ Session::Session(const Bench& bench, Journal& journal, JournalContent content)
     learn(step);
     steps_.push_back(std::move(step));
   }
+  recall_inputs();
 }
 
 Result Session::run() {
@@ -71,6 +76,7 @@ Result Session::run() {
           .acceleration = acceleration_.value_or(""),
           .steps = steps_,
           .outcome = std::move(outcome),
+          .pruned = pruned_,
           .times = times_of(steps_, earlier_seconds_ + stopwatch_.seconds()),
           .folder = bench_.folder.path()};
 }
@@ -167,6 +173,7 @@ void Session::visit(int commit, StepRole role) {
       begin(role, bench_.plan.git.commit(id_of(commit)), git_record_.candidates_left(), steps_left(role));
   tester_.build(step, steps_);
   if (std::holds_alternative<Image>(step.build.result)) {
+    learn_inputs(step);
     do {
       tester_.boot(step);
       const Verdict& verdict = step.runs.back().verdict;
@@ -209,6 +216,38 @@ void Session::end(Step step, const Stopwatch& stopwatch) {
   journal_.add(step);
   steps_.push_back(std::move(step));
   bench_.observer.step_ended(steps_.back());
+}
+
+// --- what no build reads ---
+
+void Session::learn_inputs(const Step& step) {
+  if (step.build.reused || bench_.plan.header.campaign.discard == Discard::nothing) return;
+  pruning_.learn(bench_.builder.inputs());
+  if (pruning_.inputs().empty()) return;
+  write_atomically(bench_.folder.inputs(), zstd_compress(pruning_.inputs().to_text()));
+  // What both ends read is needed to say that a file does not matter.
+  if (step.role != StepRole::bad_end) discard();
+}
+
+// Of an earlier session of this run.
+void Session::recall_inputs() {
+  const auto kept = read_file(bench_.folder.inputs());
+  const auto text = kept ? zstd_decompress(*kept) : kept;
+  if (!text) return;
+  pruning_.learn(BuildInputs::from_text(std::string(bench_.plan.arch->source_arch), *text));
+  const bool has_both = std::any_of(steps_.begin(), steps_.end(),
+                                    [](const Step& step) { return step.role == StepRole::good_end; });
+  if (has_both) discard();
+}
+
+void Session::discard() {
+  const int before = pruned_;
+  const CommitSet& candidates = pruning_.candidates();
+  pruned_ = bench_.plan.header.candidates - candidates.count();
+  search_.expect(candidates);
+  if (before == 0 && pruned_ > 0)
+    bench_.observer.note(fmt::format("{} of {} commits change nothing that the build reads, and are left out",
+                                     pruned_, bench_.plan.header.candidates));
 }
 
 // --- the proof of a culprit ---
@@ -324,7 +363,7 @@ std::optional<int> Session::index_of(const Step& step) const {
   return step.role == StepRole::revert ? std::nullopt : index_of(step.commit.id);
 }
 
-// What git expects, and the ends that come before; this step included.
+// What a bisection takes, and the ends that come before; this step included.
 int Session::steps_left(StepRole role) const {
   switch (role) {
     case StepRole::bad_end:
@@ -336,7 +375,7 @@ int Session::steps_left(StepRole role) const {
     case StepRole::revert:
       break;
   }
-  return std::max(1, estimated_steps(git_record_.candidates_left()));
+  return std::max(1, estimated_steps(search_.open_candidates()));
 }
 
 }  // namespace kbisect

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "engine/git_record.hpp"
 #include "engine/journal.hpp"
+#include "engine/pruning.hpp"
 #include "engine/tester.hpp"
 #include "model/search.hpp"
 
@@ -39,6 +40,11 @@ class Session {
   void learn(const Step& step);
   void end(Step step, const Stopwatch& stopwatch);
 
+  // --- what no build reads ---
+  void learn_inputs(const Step& step);
+  void recall_inputs();
+  void discard();
+
   // --- the proof of a culprit ---
   bool prove(int culprit);
   bool is_recorded(int commit) const;
@@ -61,6 +67,8 @@ class Session {
   Tester tester_;
   GitRecord git_record_;
   Search search_;
+  Pruning pruning_;
+  int pruned_ = 0;
   Stopwatch stopwatch_;
   double earlier_seconds_ = 0;
   std::optional<std::string> acceleration_;

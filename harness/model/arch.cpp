@@ -8,6 +8,7 @@ const std::vector<Arch>& architectures() {
   static const std::vector<Arch> table{
       {.name = "x86_64",
        .make_arch = "x86_64",
+       .source_arch = "x86",
        .direct_image = "vmlinux",
        .boot_image = "arch/x86/boot/bzImage",
        .boot_target = "bzImage",

@@ -10,6 +10,7 @@ namespace kbisect {
 struct Arch {
   std::string_view name;          // as in a campaign, and the folder of its fragments in a profile
   std::string_view make_arch;     // ARCH= for Kbuild
+  std::string_view source_arch;   // its folder below arch/
   std::string_view direct_image;  // the ELF image that QEMU starts at its PVH entry note, below the build
                                   // directory; may be empty
   std::string_view boot_image;    // the image that always boots, below the build directory

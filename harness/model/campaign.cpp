@@ -50,9 +50,14 @@ constexpr NumberKey jobs{"jobs", 0, 4096, "jobs (0: as many as there are process
 const char* const whitelist_instead = R"(a list of symbols such as ["CONFIG_MEMCG_V1"])";
 
 const JsonKeys& campaign_keys() {
-  static const JsonKeys keys{"name",      "description",      "linux",      "good",    "bad",
-                             "arch",      "profile",          "test",       "symptom", "on_other_failure",
-                             "whitelist", "expected_culprit", "confidence", "pick",    "fixups",
+  static const JsonKeys keys{"name",       "description",
+                             "linux",      "good",
+                             "bad",        "arch",
+                             "profile",    "test",
+                             "symptom",    "on_other_failure",
+                             "whitelist",  "expected_culprit",
+                             "confidence", "pick",
+                             "discard",    "fixups",
                              "limits"};
   return keys;
 }
@@ -69,24 +74,28 @@ const std::vector<JsonLevel>& levels() {
   return all;
 }
 
-constexpr std::array<std::pair<std::string_view, Pick>, 2> picks{
-    {{"information", Pick::information}, {"git", Pick::git}}};
+// The words of a key that takes one of two.
+template <class Value>
+using Words = std::array<std::pair<std::string_view, Value>, 2>;
+constexpr Words<Pick> picks{{{"information", Pick::information}, {"git", Pick::git}}};
+constexpr Words<Discard> discards{{{"unread", Discard::unread}, {"nothing", Discard::nothing}}};
 
-bool is_pick(std::string_view text) {
-  return std::any_of(picks.begin(), picks.end(), [&](const auto& pick) { return pick.first == text; });
+template <const auto& words>
+bool is_one_of(std::string_view text) {
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return word.first == text; });
 }
 
-Pick pick_of(const std::string& name) {
-  for (const auto& [text, pick] : picks) {
-    if (text == name) return pick;
+template <class Value>
+Value value_of(const Words<Value>& words, const std::optional<std::string>& name) {
+  for (const auto& [text, value] : words) {
+    if (text == name) return value;
   }
-  return Pick::information;
+  return words[0].second;
 }
 
-std::string_view text(Pick wanted) {
-  const auto at =
-      std::find_if(picks.begin(), picks.end(), [&](const auto& pick) { return pick.second == wanted; });
-  return at->first;
+template <class Value>
+std::string_view word_for(const Words<Value>& words, Value value) {
+  return words[0].second == value ? words[0].first : words[1].first;
 }
 
 Limits read_limits(JsonReader& campaign) {
@@ -139,9 +148,13 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
           {"expected_culprit", is_commit_id,
            "a commit id of 12 to 40 lower-case hexadecimal digits, or leave the key out"}),
       .confidence = reader.fraction(confidence, Campaign{}.confidence),
-      .pick = pick_of(
-          reader.optional_text({"pick", is_pick, R"("information" (what tells most for its time) or "git")"})
-              .value_or("")),
+      .pick =
+          value_of(picks, reader.optional_text({"pick", is_one_of<picks>,
+                                                R"("information" (what tells most for its time) or "git")"})),
+      .discard = value_of(
+          discards,
+          reader.optional_text({"discard", is_one_of<discards>,
+                                R"("unread" (what changes nothing that the build reads) or "nothing")"})),
       .fixups = read_fixups(reader),
       .limits = read_limits(reader)};
   if (reader.problem()) return fail(*reader.problem());
@@ -160,7 +173,8 @@ json to_json(const Campaign& campaign) {
                 {"symptom", to_json(campaign.symptom.hunted)},
                 {"on_other_failure", text(campaign.symptom.on_other_failure)},
                 {"confidence", campaign.confidence},
-                {"pick", text(campaign.pick)},
+                {"pick", word_for(picks, campaign.pick)},
+                {"discard", word_for(discards, campaign.discard)},
                 {"limits",
                  {{build_seconds.key, campaign.limits.build.count()},
                   {boot_seconds.key, campaign.limits.boot.count()},

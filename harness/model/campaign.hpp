@@ -29,6 +29,12 @@ enum class Pick {
   git,          // git bisect
 };
 
+// Commits that are not built because they are known not to be the culprit.
+enum class Discard {
+  unread,  // those that change nothing that the build reads (model/build_inputs.hpp)
+  nothing,
+};
+
 struct Campaign {
   std::string name;
   std::string description;
@@ -43,6 +49,7 @@ struct Campaign {
   std::optional<std::string> expected_culprit;  // a commit id, whole or abbreviated (12 characters at least)
   double confidence = 0.999;                    // at which a culprit is named: the probability that it is it
   Pick pick = Pick::information;
+  Discard discard = Discard::unread;
   std::vector<FixupRequest> fixups;
   Limits limits;
   bool operator==(const Campaign&) const = default;

@@ -1,5 +1,13 @@
 #include "model/history_shape.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+#include "model/ancestry.hpp"
+
 namespace kbisect {
 namespace {
 
@@ -50,6 +58,56 @@ HistoryShape branching_shape(int commits, std::mt19937_64& random) {
     }
   }
   return shape;
+}
+
+Expected<HistoryShape> parse_shape(std::string_view text) {
+  HistoryShape shape;
+  std::istringstream lines{std::string(text)};
+  int number = 0;
+  for (std::string line; std::getline(lines, line); ++number) {
+    std::istringstream words(line);
+    int own = -1;
+    words >> own;
+    std::vector<int> parents;
+    for (int parent = 0; words >> parent;) {
+      const bool is_known = std::find(parents.begin(), parents.end(), parent) != parents.end();
+      if (parent < 0 || parent >= number) own = -1;
+      if (!is_known) parents.push_back(parent);
+    }
+    if (own != number || !words.eof() || parents.empty() != (number == 0)) {
+      return fail(
+          fmt::format("line {}: write \"{} PARENT...\", each parent a number before it", number + 1, number));
+    }
+    shape.parents.push_back(std::move(parents));
+  }
+  if (number < 2) return fail("it has no commits");
+  return shape;
+}
+
+HistoryShape cut_shape(const HistoryShape& shape, int commits) {
+  const Ancestry ancestry(shape.parents);
+  int end = 0;
+  int off = ancestry.size();
+  for (int i = 1; i < ancestry.size(); ++i) {
+    // All descend from the good end, or from what it stands for.
+    CommitSet kept = ancestry.up_to(i);
+    kept.insert(0);
+    const int distance = std::abs(kept.count() - 1 - commits);
+    if (distance > off) continue;
+    off = distance;
+    end = i;
+  }
+  CommitSet kept = ancestry.up_to(end);
+  kept.insert(0);
+  std::vector<int> number(shape.parents.size());
+  HistoryShape cut;
+  for (const int commit : kept.members()) {
+    number[static_cast<size_t>(commit)] = static_cast<int>(cut.parents.size());
+    std::vector<int>& parents = cut.parents.emplace_back();
+    for (const int parent : shape.parents[static_cast<size_t>(commit)])
+      parents.push_back(number[static_cast<size_t>(parent)]);
+  }
+  return cut;
 }
 
 std::vector<int> main_line(const HistoryShape& shape) {

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <random>
+#include <string_view>
 #include <vector>
+
+#include "base/error.hpp"
 
 namespace kbisect {
 
@@ -17,6 +20,14 @@ struct HistoryShape {
 // `commits` commits beside the good end, on one main line and topic branches that are merged back into it.
 // The same generator state gives the same shape on every machine.
 HistoryShape branching_shape(int commits, std::mt19937_64& random);
+
+// A shape as text, a commit a line: its number and those of its parents, commits counted from 1 in order, 0
+// the good end and everything below it (tests/data/dag-15k.txt.gz). Fails naming the line.
+Expected<HistoryShape> parse_shape(std::string_view text);
+
+// The part of a shape that is nearest to so many commits: the good end, one other commit as the bad end, and
+// what that one descends from.
+HistoryShape cut_shape(const HistoryShape& shape, int commits);
 
 // The bad end, its first parent, that one's first parent, down to the good end.
 std::vector<int> main_line(const HistoryShape& shape);

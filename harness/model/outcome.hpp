@@ -97,6 +97,7 @@ struct Result {
   std::string acceleration;  // "kvm" or "tcg"
   std::vector<Step> steps;
   Outcome outcome;
+  int pruned = 0;  // candidates that change nothing which the build reads
   Times times;
   std::string folder;  // of the run
 };

@@ -76,6 +76,13 @@ Inseparable Search::all_that_is_left(const std::vector<Belief::Group>& groups) c
   return {left.members(), probability};
 }
 
+int Search::open_candidates() const {
+  int count = 0;
+  for (const Belief::Group& group : belief_.groups())
+    count += group.probability > worth_a_build ? group.count : 0;
+  return count;
+}
+
 int Search::proof_boots_left(int commit) const {
   if (is_skipped(commit)) return 0;
   const Tally seen = belief_.tally(commit).value_or(Tally{});

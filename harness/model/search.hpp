@@ -58,7 +58,13 @@ class Search {
   // This commit, or end, cannot be tested, or not any more: what was seen of it stands.
   void skipped(int commit);
 
+  // See Belief::expect.
+  void expect(const CommitSet& likely) { belief_.expect(likely); }
+
   Next next(const Costs& costs) const;
+
+  // Candidates that are worth a look.
+  int open_candidates() const;
 
   // How many boots more a claim about this commit takes before it counts as proven; 0 for one that cannot be
   // tested.

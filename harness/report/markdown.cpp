@@ -68,9 +68,11 @@ std::string markdown_report(const Result& result) {
   for (const std::string& line : proofs) out += fmt::format("- {}\n", line);
   if (!proofs.empty()) out += "\n";
   out += fmt::format("## The question\n\n{}\n\n", header.campaign.description);
-  out += fmt::format("- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}\n",
-                     header.campaign.good, header.good.id, header.good.subject, header.campaign.bad,
-                     header.bad.id, header.bad.subject, header.candidates);
+  out += fmt::format(
+      "- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}, of which {} change nothing that the "
+      "build reads\n",
+      header.campaign.good, header.good.id, header.good.subject, header.campaign.bad, header.bad.id,
+      header.bad.subject, header.candidates, result.pruned);
   out += fmt::format(
       "- config profile: {} ({}), digest `{}`\n- guest test: {}, symptom: {}; another failure is {}\n",
       header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,

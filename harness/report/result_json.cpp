@@ -15,6 +15,7 @@ nlohmann::json result_json(const Result& result) {
           {"exit_code", static_cast<int>(exit_code(result.outcome))},
           {"run", to_json(result.header)},
           {"acceleration", result.acceleration},
+          {"pruned", result.pruned},
           {"certificate", certificate},
           {"steps", steps},
           {"seconds",

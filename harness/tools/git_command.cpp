@@ -9,6 +9,9 @@ Command git_command(const std::filesystem::path& where, const std::vector<std::s
                            "-c", "advice.detachedHead=false",
                            // What the user has left out of their checkout a build still needs.
                            "-c", "core.sparseCheckout=false",
+                           // The git of a kbisect that was killed may be at its end just now, on a slow disk;
+                           // git's own second is soon over.
+                           "-c", "core.packedRefsTimeout=10000", "-c", "core.filesRefLockTimeout=10000",
                            // As many checkout workers as there are processors.
                            "-c", "checkout.workers=0"},
                   .environment = {{"LC_ALL", "C"}, {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}},

@@ -53,6 +53,17 @@ CommitHandle look_up(git_repository* repository, const std::string& id) {
   return CommitHandle(commit);
 }
 
+Tree tree_of(git_commit* commit, const std::string& id) {
+  git_tree* tree = nullptr;
+  check(git_commit_tree(&tree, commit), "read the tree of " + id);
+  return Tree(tree);
+}
+
+FileChange::Kind kind_of(git_delta_t status) {
+  if (status == GIT_DELTA_ADDED) return FileChange::Kind::added;
+  return status == GIT_DELTA_DELETED ? FileChange::Kind::deleted : FileChange::Kind::modified;
+}
+
 // libgit2 counts its initializations; one a process is enough.
 void initialize_library() {
   static const int status = git_libgit2_init();
@@ -109,14 +120,11 @@ std::string GitReader::message(const std::string& id) const {
 
 std::string GitReader::patch_of(const std::string& id) const {
   const CommitHandle commit = look_up(repository_.get(), id);
-  git_tree* raw = nullptr;
-  check(git_commit_tree(&raw, commit.get()), "read the tree of " + id);
-  const Tree own(raw);
+  const Tree own = tree_of(commit.get(), id);
   Tree before;
   if (git_commit_parentcount(commit.get()) > 0) {
-    const CommitHandle parent = look_up(repository_.get(), hex(*git_commit_parent_id(commit.get(), 0)));
-    check(git_commit_tree(&raw, parent.get()), "read the tree before " + id);
-    before.reset(raw);
+    const std::string parent = hex(*git_commit_parent_id(commit.get(), 0));
+    before = tree_of(look_up(repository_.get(), parent).get(), parent);
   }
   git_diff_options options;
   check(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION), "prepare a diff");
@@ -130,6 +138,36 @@ std::string GitReader::patch_of(const std::string& id) const {
   std::string text(buffer.ptr, buffer.size);
   git_buf_dispose(&buffer);
   return text;
+}
+
+bool GitReader::changes_any(const std::string& id, size_t parent,
+                            const std::function<bool(const FileChange&)>& is_wanted) const {
+  const CommitHandle commit = look_up(repository_.get(), id);
+  const git_oid* parent_id = git_commit_parent_id(commit.get(), static_cast<unsigned>(parent));
+  Tree before;
+  if (parent_id != nullptr)
+    before = tree_of(look_up(repository_.get(), hex(*parent_id)).get(), hex(*parent_id));
+  const Tree own = tree_of(commit.get(), id);
+  git_diff_options options;
+  check(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION), "prepare a diff");
+  struct Search {
+    const std::function<bool(const FileChange&)>& is_wanted;
+    bool found = false;
+  } search{is_wanted};
+  // Asked as the trees are walked, which ends with the first file that is wanted.
+  options.payload = &search;
+  options.notify_cb = [](const git_diff*, const git_diff_delta* delta, const char*, void* payload) {
+    auto& state = *static_cast<Search*>(payload);
+    state.found = state.is_wanted({.path = delta->new_file.path, .kind = kind_of(delta->status)});
+    constexpr int stop = -1;
+    constexpr int leave_out = 1;
+    return state.found ? stop : leave_out;
+  };
+  git_diff* difference = nullptr;
+  const int status = git_diff_tree_to_tree(&difference, repository_.get(), before.get(), own.get(), &options);
+  const Diff diff(difference);
+  if (!search.found) check(status, "diff " + id);
+  return search.found;
 }
 
 bool GitReader::is_ancestor(const std::string& ancestor, const std::string& descendant) const {

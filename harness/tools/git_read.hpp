@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/error.hpp"
+#include "model/build_inputs.hpp"
 #include "model/commit.hpp"
 #include "model/graph.hpp"
 
@@ -28,6 +30,11 @@ class GitReader {
   std::string message(const std::string& id) const;
   // What it changes against its first parent, as git apply takes it.
   std::string patch_of(const std::string& id) const;
+
+  // Whether any file that differs from the commit's `parent`-th parent, from 0, is one that is wanted; asked
+  // until one is. A renamed file is one that goes and one that comes.
+  bool changes_any(const std::string& id, size_t parent,
+                   const std::function<bool(const FileChange&)>& is_wanted) const;
 
   bool is_ancestor(const std::string& ancestor, const std::string& descendant) const;
   // The best common ancestor, if there is any.

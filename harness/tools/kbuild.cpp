@@ -126,6 +126,22 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
   return MakeFailed{first_build_error(text), progress.objects(), failed_object(text)};
 }
 
+BuildInputs read_inputs(const Kbuild& kbuild) {
+  namespace fs = std::filesystem;
+  BuildInputs inputs{std::string(kbuild.arch->source_arch)};
+  const std::string to_source = fs::relative(kbuild.source, kbuild.build);
+  for (const auto& entry : fs::recursive_directory_iterator(kbuild.build)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with('.') || !name.ends_with(".cmd") || !entry.is_regular_file()) continue;
+    const std::string text = or_infrastructure_error(read_file(entry.path()));
+    const std::string path = entry.path().lexically_relative(kbuild.build);
+    // Kbuild itself names the source by the way to it, the host tools below tools/ by its path.
+    for (const std::string& source : {to_source, kbuild.source.string()})
+      inputs.add_command_file(path, text, source);
+  }
+  return inputs;
+}
+
 bool was_cut_off(const Kbuild& kbuild) {
   return std::filesystem::exists(making_mark(kbuild));
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/arch.hpp"
+#include "model/build_inputs.hpp"
 #include "model/build_log.hpp"
 #include "tools/sandbox.hpp"
 
@@ -62,6 +63,10 @@ struct MakeFailed {
 // Throws InfrastructureError when the log shows trouble of the machine and not of the commit (disk full,
 // compiler killed). A limit of the sandbox is the commit's to keep.
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request);
+
+// What the builds in this directory have read, as the records say that they left there; a target that was
+// made again has only the last one.
+BuildInputs read_inputs(const Kbuild& kbuild);
 
 // Whether the last make here had no chance to clean up behind itself (power cut, SIGKILL): objects may be cut
 // short that look up to date, and the build directory is not to be built on.

@@ -19,6 +19,14 @@ struct Closer {
   void operator()(archive* handle) const { archive_read_free(handle); }
 };
 
+using Handle = std::unique_ptr<::archive, Closer>;
+
+void require(la_ssize_t status, const Handle& handle, const std::filesystem::path& file, const char* as) {
+  if (status >= 0) return;
+  throw UsageError(
+      fmt::format("{} cannot be read {}: {}", file.string(), as, archive_error_string(handle.get())));
+}
+
 // What lies below the top folder; empty for that folder itself.
 std::string below_top(const std::string& path) {
   const size_t begin = path.rfind("./", 0) == 0 ? 2 : 0;
@@ -30,12 +38,8 @@ std::string below_top(const std::string& path) {
 
 void read_source_archive(const std::filesystem::path& archive,
                          const std::function<void(const SourceFile&)>& visit) {
-  const std::unique_ptr<::archive, Closer> handle(archive_read_new());
-  const auto check = [&](auto status) {
-    if (status >= 0) return;
-    throw UsageError(fmt::format("{} cannot be read as a source archive: {}", archive.string(),
-                                 archive_error_string(handle.get())));
-  };
+  const Handle handle(archive_read_new());
+  const auto check = [&](auto status) { require(status, handle, archive, "as a source archive"); };
   check(archive_read_support_filter_all(handle.get()));
   check(archive_read_support_format_tar(handle.get()));
   check(archive_read_open_filename(handle.get(), archive.c_str(), block_size));
@@ -63,6 +67,23 @@ void read_source_archive(const std::filesystem::path& archive,
     }
     visit(file);
   }
+}
+
+std::string read_compressed(const std::filesystem::path& file) {
+  const Handle handle(archive_read_new());
+  const auto check = [&](la_ssize_t status) { require(status, handle, file, "as a compressed file"); };
+  check(archive_read_support_filter_all(handle.get()));
+  check(archive_read_support_format_raw(handle.get()));
+  check(archive_read_open_filename(handle.get(), file.c_str(), block_size));
+  archive_entry* entry = nullptr;
+  check(archive_read_next_header(handle.get(), &entry));
+  std::string text;
+  std::string block(block_size, '\0');
+  la_ssize_t size = 0;
+  while ((size = archive_read_data(handle.get(), block.data(), block.size())) > 0)
+    text.append(block, 0, static_cast<size_t>(size));
+  check(size);
+  return text;
 }
 
 }  // namespace kbisect

@@ -14,4 +14,7 @@ namespace kbisect {
 void read_source_archive(const std::filesystem::path& archive,
                          const std::function<void(const SourceFile&)>& visit);
 
+// One file, in whatever compression libarchive knows, or none. Throws UsageError.
+std::string read_compressed(const std::filesystem::path& file);
+
 }  // namespace kbisect

@@ -106,7 +106,7 @@ void World::plant(const History& history) {
     const std::string behaviour =
         otherwise != history.otherwise.end() ? otherwise->second : (bad.count(i) != 0 ? history.bad : "good");
     stream += file("100644", "behaviour", behaviour + "\n") +
-              file("100644", fmt::format("numbers/{}", i), std::to_string(i) + "\n");
+              file("100644", fmt::format("numbers/{}.txt", i), std::to_string(i) + "\n");
   }
   fs::create_directories(tree());
   git({"init", "--quiet", "--initial-branch=main", "."});

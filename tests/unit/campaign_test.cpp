@@ -39,7 +39,7 @@ json whole() {
     "arch": "x86_64", "profile": "kata-3.13.0", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
     "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
     "on_other_failure": "skip", "expected_culprit": "6f861765464f",
-    "confidence": 0.99, "pick": "git", "fixups": [{"commit": "v6.7.1", "from": "v6.7"}, {"patch": "a.patch"}],
+    "confidence": 0.99, "pick": "git", "discard": "nothing", "fixups": [{"commit": "v6.7.1", "from": "v6.7"}, {"patch": "a.patch"}],
     "limits": {"build_seconds": 100, "boot_seconds": 7, "memory_mib": 256, "jobs": 3}})");
 }
 
@@ -213,6 +213,8 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
       {"/confidence", "0.9", false},
       {"/pick", "information", true},
       {"/pick", "best", false},
+      {"/discard", "unread", true},
+      {"/discard", "some", false},
       {"/fixups", json::array(), true},
       {"/fixups", {{{"commit", "a"}, {"until", "b"}}}, true},
       {"/fixups", {{{"patch", "a"}, {"from", "-b"}}}, false},

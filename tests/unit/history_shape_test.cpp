@@ -73,3 +73,31 @@ TEST_CASE("what merges bring agrees with a plain walk", "[history_shape]") {
     CHECK(brought_by_merge(shape, i) == expected);
   }
 }
+
+TEST_CASE("a shape is read from its text, and a line that is none is named", "[history_shape]") {
+  const auto shape = parse_shape("0\n1 0\n2 0 1\n3 2 0\n4 3 3\n");
+  REQUIRE(shape);
+  CHECK(shape->parents == std::vector<std::vector<int>>{{}, {0}, {0, 1}, {2, 0}, {3}});
+  for (const char* text :
+       {"1 0\n", "0\n1\n", "0\n1 1\n", "0\n2 0\n", "0\n1 x\n", "0 0\n", "0\n1 -1\n", "0\n\n"}) {
+    INFO(text);
+    const auto wrong = parse_shape(text);
+    REQUIRE_FALSE(wrong);
+    CHECK_THAT(wrong.error().message, contains("line "));
+  }
+  CHECK_FALSE(parse_shape(""));
+}
+
+TEST_CASE("a part of a shape is one history too", "[history_shape]") {
+  std::mt19937_64 random(1);
+  const HistoryShape whole = branching_shape(500, random);
+  for (const int wanted : {2, 50, 300}) {
+    const HistoryShape cut = cut_shape(whole, wanted);
+    const int last = static_cast<int>(cut.parents.size()) - 1;
+    CHECK(std::abs(last - wanted) <= 10);
+    CHECK(ancestors_of(cut, last).size() == cut.parents.size());
+    for (int commit = 1; commit <= last; ++commit) {
+      for (const int parent : cut.parents[static_cast<size_t>(commit)]) REQUIRE(parent < commit);
+    }
+  }
+}

@@ -93,6 +93,39 @@ TEST_CASE("a replica is a history with one planted commit", "[replica]") {
   CHECK(id_of("three", 4) != git(one, {"rev-parse", "replica-bad"}));
 }
 
+TEST_CASE("a replica can have a history's shape, where files are edited more than once", "[replica]") {
+  const TemporaryDirectory folder;
+  const fs::path source = source_in(folder.path(), 2);
+  const fs::path one = folder.path() / "one";
+  const Replica replica = make_replica({.directory = one,
+                                        .source = source,
+                                        .shape = KBISECT_SOURCE_DIR "/tests/data/dag-15k.txt.gz",
+                                        .commits = 150,
+                                        .seed = 3});
+  const std::string range = replica.good_tag + ".." + replica.bad_tag;
+  CHECK(std::abs(replica.commits - 150) <= 15);
+  CHECK(git(one, {"rev-list", "--count", range}) == std::to_string(replica.commits));
+  CHECK(replica.merges > 10);
+  CHECK(git(one, {"fsck", "--strict"}).empty());
+  // Every edit left its line at the bad end: a merge has what its parents have.
+  std::set<std::string> kept;
+  std::istringstream lines(git(one, {"grep", "-h", "-o", "replica.edit.[0-9]*", "replica-bad"}));
+  for (std::string line; std::getline(lines, line);)
+    kept.insert(line.substr(std::string("replica edit ").size()));
+  std::set<std::string> edits;
+  std::istringstream subjects(git(one, {"log", "--no-merges", "--format=%s", range}));
+  for (std::string subject; std::getline(subjects, subject);) {
+    const size_t at = subject.find("replica edit ");
+    if (at == std::string::npos) continue;
+    std::istringstream words(subject.substr(at + std::string("replica edit ").size()));
+    std::string number;
+    words >> number;
+    CHECK(kept.count(number) == 1);
+    edits.insert(number);
+  }
+  CHECK(edits.size() > 80);
+}
+
 TEST_CASE("a replica can have a stretch that does not build, around its middle", "[replica]") {
   const TemporaryDirectory folder;
   const fs::path source = source_in(folder.path(), 60);
@@ -124,8 +157,11 @@ TEST_CASE("what no replica can be made of is refused, and nothing is left", "[re
   };
   const fs::path source = source_in(folder.path(), 4);
   refused(source, 1, "--commits 1");
+  CHECK_THROWS_WITH(
+      make_replica({.directory = directory, .source = source, .shape = source, .commits = 5, .seed = 1}),
+      contains("--shape"));
   refused(source, most_replica_commits + 1, "--commits");
-  refused(source, 400, "fewer --commits");
+  refused(source_in(folder.path() / "empty", 0), 40, "has no files");
   refused(folder.path() / "none.tar", 10, "none.tar");
   write_atomically(folder.path() / "text.tar.xz", "no archive");
   refused(folder.path() / "text.tar.xz", 10, "text.tar.xz");

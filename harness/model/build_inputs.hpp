@@ -1,0 +1,56 @@
+// What a kernel build has read, as its own records say, and so which commits could change what comes out.
+//
+// For every target Kbuild writes a file .TARGET.cmd: the command, and for compiled ones each file that the
+// compiler opened (kernel: scripts/Kbuild.include, scripts/basic/fixdep.c). What steers a build leaves no
+// such record: Kconfig and make files, host tools, scripts. Of those everything counts that could have been
+// read; in doubt a file counts.
+#pragma once
+
+#include <compare>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kbisect {
+
+struct FileChange {
+  enum class Kind { modified, added, deleted };
+  std::string path;  // from the top of the tree
+  Kind kind = Kind::modified;
+  auto operator<=>(const FileChange&) const = default;
+};
+
+class BuildInputs {
+ public:
+  // `source_arch`: the architecture's folder below arch/, "x86".
+  explicit BuildInputs(std::string source_arch) : source_arch_(std::move(source_arch)) {}
+
+  // `path` is the .cmd file's own, from the top of the build directory; `source` what the build called the
+  // top of the tree, such as "..".
+  void add_command_file(const std::string& path, std::string_view text, std::string_view source);
+  // Whether that was anything new.
+  bool add(const BuildInputs& other);
+
+  bool empty() const { return files_.empty(); }
+  size_t file_count() const { return files_.size(); }
+  // Whether a build with these inputs could come out differently after this change.
+  bool counts(const FileChange& change) const;
+
+  // One path a line, those of directories with a slash at their end; from_text reads what to_text writes.
+  std::string to_text() const;
+  static BuildInputs from_text(std::string source_arch, std::string_view text);
+
+ private:
+  void add_file(std::string path);
+  void add_directory(std::string_view path);
+  bool makefile_counts(std::string_view directory) const;
+  bool header_counts(std::string_view path) const;
+
+  std::string source_arch_;
+  std::set<std::string, std::less<>> files_;
+  // Those that hold inputs or targets, at any depth.
+  std::set<std::string, std::less<>> directories_;
+};
+
+}  // namespace kbisect
