@@ -1,5 +1,6 @@
 #include "model/ancestry.hpp"
 
+#include <algorithm>
 #include <bit>
 
 // Every processor since 2008 counts bits in one instruction, which compilers for any x86-64 may not use.
@@ -28,41 +29,51 @@ KBISECT_COUNTS_BITS int CommitSet::count() const {
 }
 
 CommitSet& CommitSet::operator|=(const CommitSet& other) {
-  for (size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  for (size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];
   return *this;
 }
 
 CommitSet& CommitSet::operator&=(const CommitSet& other) {
-  for (size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
+  const size_t common = std::min(words_.size(), other.words_.size());
+  for (size_t i = 0; i < common; ++i) words_[i] &= other.words_[i];
+  std::fill(words_.begin() + static_cast<std::ptrdiff_t>(common), words_.end(), 0);
   return *this;
 }
 
 CommitSet& CommitSet::operator-=(const CommitSet& other) {
-  for (size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+  const size_t common = std::min(words_.size(), other.words_.size());
+  for (size_t i = 0; i < common; ++i) words_[i] &= ~other.words_[i];
   return *this;
 }
 
 KBISECT_COUNTS_BITS int count_common(const CommitSet& one, const CommitSet& other) {
+  const size_t common = std::min(one.words_.size(), other.words_.size());
   int sum = 0;
-  for (size_t i = 0; i < one.words_.size(); ++i) sum += std::popcount(one.words_[i] & other.words_[i]);
+  for (size_t i = 0; i < common; ++i) sum += std::popcount(one.words_[i] & other.words_[i]);
   return sum;
 }
 
 KBISECT_COUNTS_BITS int count_difference(const CommitSet& one, const CommitSet& other,
                                          const CommitSet& within) {
+  const CommitSet& longer = one.words_.size() < other.words_.size() ? other : one;
+  const CommitSet& shorter = &longer == &one ? other : one;
   int sum = 0;
-  for (size_t i = 0; i < one.words_.size(); ++i) {
-    sum += std::popcount((one.words_[i] ^ other.words_[i]) & within.words_[i]);
+  for (size_t i = 0; i < shorter.words_.size(); ++i) {
+    sum += std::popcount((longer.words_[i] ^ shorter.words_[i]) & within.words_[i]);
+  }
+  for (size_t i = shorter.words_.size(); i < longer.words_.size(); ++i) {
+    sum += std::popcount(longer.words_[i] & within.words_[i]);
   }
   return sum;
 }
 
-Ancestry::Ancestry(const std::vector<std::vector<int>>& parents)
-    : sets_(parents.size(), CommitSet(static_cast<int>(parents.size()))), parents_(parents) {
-  for (int i = 0; i < size(); ++i) {
-    CommitSet& set = sets_[static_cast<size_t>(i)];
-    set.insert(i);
-    for (const int parent : parents[static_cast<size_t>(i)]) set |= sets_[static_cast<size_t>(parent)];
+// No commit has a later one among its ancestors.
+Ancestry::Ancestry(const std::vector<std::vector<int>>& parents) : parents_(parents) {
+  sets_.reserve(parents.size());
+  for (size_t i = 0; i < parents.size(); ++i) {
+    CommitSet& set = sets_.emplace_back(static_cast<int>(i) + 1);
+    set.insert(static_cast<int>(i));
+    for (const int parent : parents[i]) set |= sets_[static_cast<size_t>(parent)];
   }
 }
 

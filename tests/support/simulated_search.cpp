@@ -53,7 +53,8 @@ std::vector<std::vector<int>> read_history(const std::string& path) {
   return parents;
 }
 
-Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, std::mt19937_64& random) {
+Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, std::mt19937_64& random,
+             const CommitSet* likely) {
   Boots boots(*ancestry, bug, random);
   kbisect::Search search(ancestry, {});
   Ended ended;
@@ -73,6 +74,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   const auto test = [&](int commit) {
     const bool is_new = !search.belief().tally(commit);
     ended.built += is_new ? 1 : 0;
+    if (likely != nullptr && is_new && commit == kbisect::good_end_index) search.expect(*likely);
     if (commit == kbisect::good_end_index || bug.testable(commit)) {
       boot(commit);
     } else {

@@ -39,9 +39,10 @@ struct Ended {
 constexpr int endless = 100'000;
 
 // kbisect's own way, the proof of the culprit and its parents included; not the bad end without it.
-// Throws std::runtime_error where it does not come to an end.
+// Throws std::runtime_error where it does not come to an end. `likely` as for Belief::expect, known once both
+// ends are built; all candidates without it.
 Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
-             std::mt19937_64& random);
+             std::mt19937_64& random, const kbisect::CommitSet* likely = nullptr);
 
 // What a script under `git bisect run` does: `boots` boots at each commit git picks, bad where any of them
 // fails. Commits are picked as git picks them where it takes the best one.

@@ -2,8 +2,10 @@
 #include "tools/git_read.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -44,6 +46,53 @@ std::string user_state(const ScratchRepository& repository) {
 }
 
 }  // namespace
+
+TEST_CASE("the files that a commit changes are told, as git diff-tree tells them", "[git]") {
+  ScratchRepository repository;
+  const auto lines = [&](const std::string& id, const std::string& parent) {
+    std::string text = repository.git({"diff-tree", "-r", "--no-renames", "--name-status", parent, id});
+    std::replace(text.begin(), text.end(), '\t', ' ');
+    return text;
+  };
+  for (const char* file : {"a", "b/c", "b/d/e", "b.c", "b-c/d", "z/z", "exec"}) repository.write(file, file);
+  repository.commit("one");
+  repository.write("b/d/e", "other");
+  repository.write("b/d/f/g", "new");
+  repository.git({"rm", "--quiet", "-r", "b-c", "z"});
+  repository.write("z", "a file now");
+  repository.git({"rm", "--quiet", "b.c"});
+  repository.write("b.c/h", "a folder now");
+  repository.git({"update-index", "--chmod=+x", "exec"});
+  const std::string two = repository.commit("two");
+  repository.git({"checkout", "--quiet", "-b", "side", two + "^"});
+  repository.write("a", "side");
+  repository.commit("side");
+  repository.git({"checkout", "--quiet", "main"});
+  repository.git({"merge", "--quiet", "--no-ff", "-m", "merge", "side"});
+  const std::string merge = repository.git({"rev-parse", "HEAD"});
+
+  const auto reader = GitReader::open(repository.path());
+  REQUIRE(reader);
+  for (const auto& [id, parent] : {std::pair{two, 0}, std::pair{merge, 0}, std::pair{merge, 1}}) {
+    std::vector<std::string> ours;
+    const bool none = reader->changes_any(id, static_cast<size_t>(parent), [&](const FileChange& change) {
+      constexpr std::array letters{"M ", "A ", "D "};
+      ours.push_back(letters[static_cast<size_t>(change.kind)] + change.path);
+      return false;
+    });
+    CHECK_FALSE(none);
+    std::istringstream theirs(lines(id, reader->commit(id).parents[static_cast<size_t>(parent)]));
+    size_t count = 0;
+    for (std::string line; std::getline(theirs, line); ++count) {
+      INFO(line);
+      CHECK(std::count(ours.begin(), ours.end(), line) == 1);
+    }
+    CHECK(count == ours.size());
+  }
+  int asked = 0;
+  CHECK(reader->changes_any(two, 0, [&](const FileChange&) { return ++asked == 2; }));
+  CHECK(asked == 2);
+}
 
 TEST_CASE("libgit2 reads what git wrote", "[git]") {
   const History history;

@@ -1,0 +1,73 @@
+// How many commits are built until a planted culprit is named, each way, on a history that is there, and by
+// what a run has kept of the build's inputs. No kernel is built: commits are judged by who descends from
+// whom.
+//
+//   kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst [CULPRITS]
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <random>
+
+#include "base/files.hpp"
+#include "base/zstd.hpp"
+#include "engine/pruning.hpp"
+#include "support/simulated_search.hpp"
+#include "tools/git_read.hpp"
+
+using namespace kbisect;
+using simulated::Bug;
+using simulated::Ended;
+
+int main(int argc, char** argv) {
+  if (argc < 5) {
+    std::fputs("usage: kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst [CULPRITS]\n", stderr);
+    return 2;
+  }
+  const int culprits = argc > 5 ? std::stoi(argv[5]) : 200;
+  const GitReader git = or_usage_error(GitReader::open(argv[1]));
+  const CandidateGraph graph =
+      git.candidates(or_usage_error(git.resolve(argv[2])), or_usage_error(git.resolve(argv[3])));
+  const auto ancestry = std::make_shared<const Ancestry>(graph.parents);
+  Pruning pruning(git, graph, "x86");
+  const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(argv[4]))));
+  pruning.learn(BuildInputs::from_text("x86", text));
+  const CommitSet likely = pruning.candidates();
+
+  struct Way {
+    const char* name;
+    std::function<Ended(const Bug&, std::mt19937_64&)> search;
+  };
+  const Way ways[] = {
+      {"git bisect run",
+       [&](const Bug& bug, auto& random) { return simulated::plain_bisection(*ancestry, bug, 1, random); }},
+      {"kbisect --discard nothing",
+       [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random); }},
+      {"kbisect",
+       [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random, &likely); }}};
+  fmt::print("{} candidates, {} of which change what the build reads; {} culprits among those\n\n",
+             ancestry->size(), likely.count(), culprits);
+  fmt::print("| way | right | built | at most | boots |\n|---|---|---|---|---|\n");
+  const std::vector<int> possible = likely.members();
+  for (const Way& way : ways) {
+    std::mt19937_64 random(20240109);
+    int right = 0;
+    int built = 0;
+    int most = 0;
+    int boots = 0;
+    for (int i = 0; i < culprits; ++i) {
+      const Bug bug{.culprit = possible[random() % possible.size()]};
+      const Ended ended = way.search(bug, random);
+      right += ended.answer == std::vector<int>{bug.culprit} ? 1 : 0;
+      built += ended.built;
+      boots += ended.boots;
+      most = std::max(most, ended.built);
+    }
+    const double n = culprits;
+    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.1f} |\n", way.name, 100 * right / n, built / n, most,
+               boots / n);
+  }
+  return 0;
+}

@@ -1,0 +1,100 @@
+// What planning and picking take: reading the candidates, who descends from whom, which commits change what a
+// build reads, and the choice of the next commit. Prints a row of a table in Markdown.
+//
+//   kbisect-bench-pick COMMITS                  a made-up history, in memory
+//   kbisect-bench-pick REPOSITORY GOOD BAD INPUTS.zst    a real one, with what a run has kept in its folder
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <memory>
+#include <random>
+
+#include "base/clock.hpp"
+#include "base/files.hpp"
+#include "base/zstd.hpp"
+#include "engine/pruning.hpp"
+#include "model/history_shape.hpp"
+#include "model/search.hpp"
+#include "tools/git_read.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+long peak_mib() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+CandidateGraph made_up(int commits) {
+  std::mt19937_64 random(1);
+  HistoryShape shape = branching_shape(commits, random);
+  CandidateGraph graph;
+  for (int i = 1; i <= commits; ++i) {
+    graph.ids.push_back(std::to_string(i));
+    std::vector<int>& parents = graph.parents.emplace_back();
+    for (const int parent : shape.parents[static_cast<size_t>(i)]) {
+      if (parent > 0) parents.push_back(parent - 1);
+    }
+  }
+  return graph;
+}
+
+// The slowest choice of a search for one culprit, boots that never lie.
+double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const CommitSet* likely, int culprit) {
+  Search search(ancestry, {});
+  if (likely != nullptr) search.expect(*likely);
+  double slowest = 0;
+  while (true) {
+    const Stopwatch watch;
+    const Next next = search.next({});
+    slowest = std::max(slowest, watch.seconds());
+    const auto* again = std::get_if<BootAgain>(&next);
+    const auto* fresh = std::get_if<TestNew>(&next);
+    if (again == nullptr && fresh == nullptr) return slowest;
+    const int commit = again != nullptr ? again->commit : fresh->commit;
+    search.saw(commit, commit != good_end_index && ancestry->up_to(commit).contains(culprit));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 && argc != 5) {
+    std::fputs("usage: kbisect-bench-pick COMMITS | REPOSITORY GOOD BAD INPUTS.zst\n", stderr);
+    return 2;
+  }
+  const bool is_real = argc == 5;
+  Stopwatch watch;
+  const auto lap = [&] {
+    const double seconds = watch.seconds();
+    watch = Stopwatch();
+    return seconds;
+  };
+  std::optional<GitReader> git;
+  if (is_real) git = or_usage_error(GitReader::open(argv[1]));
+  const CandidateGraph graph =
+      is_real ? git->candidates(or_usage_error(git->resolve(argv[2])), or_usage_error(git->resolve(argv[3])))
+              : made_up(std::stoi(argv[1]));
+  const double reading = lap();
+  const auto ancestry = std::make_shared<const Ancestry>(graph.parents);
+  const double descent = lap();
+  CommitSet likely = ancestry->up_to(ancestry->size() - 1);
+  double diffing = 0;
+  if (is_real) {
+    const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(argv[4]))));
+    Pruning pruning(*git, graph, "x86");
+    pruning.learn(BuildInputs::from_text("x86", text));
+    likely = pruning.candidates();
+    diffing = lap();
+  }
+  const int culprit = likely.members()[static_cast<size_t>(likely.count() / 3)];
+  const double picking = slowest_pick(ancestry, &likely, culprit);
+  fmt::print(
+      "| commits | that change inputs | read, s | descent, s | inputs diffed, s | slowest pick, ms | MiB |\n"
+      "|---|---|---|---|---|---|---|\n| {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.1f} | {} |\n",
+      ancestry->size(), likely.count(), reading, descent, diffing, 1000 * picking, peak_mib());
+  return 0;
+}
