@@ -9,19 +9,19 @@ Pruning::Pruning(const GitReader& git, const CandidateGraph& graph, std::string 
     : git_(git),
       graph_(graph),
       inputs_(std::move(source_arch)),
-      candidates_(static_cast<int>(graph.ids.size())) {}
+      prior_{CommitSet(static_cast<int>(graph.ids.size())), CommitSet(static_cast<int>(graph.ids.size()))} {}
 
-const CommitSet& Pruning::candidates() {
-  if (!std::exchange(is_new_, false)) return candidates_;
+const Prior& Pruning::prior() {
+  if (!std::exchange(is_new_, false)) return prior_;
   std::set<int> open;
-  if (untouched_.empty() && candidates_.empty()) {
+  if (!std::exchange(has_looked_, true)) {
     for (size_t i = 0; i < graph_.ids.size(); ++i) open.insert(static_cast<int>(i));
   }
   for (const auto& [change, commits] : untouched_) {
     if (inputs_.counts(change)) open.insert(commits.begin(), commits.end());
   }
   for (const int commit : open) look_at(commit);
-  return candidates_;
+  return prior_;
 }
 
 void Pruning::look_at(int commit) {
@@ -38,7 +38,9 @@ void Pruning::look_at(int commit) {
     for (FileChange& change : untouched) untouched_[std::move(change)].push_back(commit);
     return;
   }
-  candidates_.insert(commit);
+  const auto counts = [&](const FileChange& change) { return inputs_.counts(change); };
+  const bool is_own = parents < 2 || git_.makes_any(id, counts);
+  (is_own ? prior_.likely : prior_.less_likely).insert(commit);
 }
 
 }  // namespace kbisect

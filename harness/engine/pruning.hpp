@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/ancestry.hpp"
+#include "model/belief.hpp"
 #include "model/build_inputs.hpp"
 #include "model/graph.hpp"
 #include "tools/git_read.hpp"
@@ -21,9 +21,10 @@ class Pruning {
   void learn(const BuildInputs& inputs) { is_new_ = inputs_.add(inputs) || is_new_; }
   const BuildInputs& inputs() const { return inputs_; }
 
-  // Those that change some input against each of their parents: a merge that has one parent's inputs has that
-  // one's kernel. Takes a diff of each commit the first time, and next to nothing after that.
-  const CommitSet& candidates();
+  // Likely: those that change some input against each of their parents; a merge that has one parent's inputs
+  // has that one's kernel. Less likely: merges of them that have every input from one parent or another.
+  // Takes a diff of each commit the first time, and next to nothing after that.
+  const Prior& prior();
 
  private:
   void look_at(int commit);
@@ -31,8 +32,9 @@ class Pruning {
   const GitReader& git_;
   const CandidateGraph& graph_;
   BuildInputs inputs_;
-  bool is_new_ = false;  // what has been learned since candidates_ was made
-  CommitSet candidates_;
+  bool is_new_ = false;  // what has been learned since prior_ was made
+  Prior prior_;
+  bool has_looked_ = false;
   // What the others change against the parent whose inputs they have: should a later build read one of these
   // files, they have to be looked at again.
   std::map<FileChange, std::vector<int>> untouched_;

@@ -242,9 +242,9 @@ void Session::recall_inputs() {
 
 void Session::discard() {
   const int before = pruned_;
-  const CommitSet& candidates = pruning_.candidates();
-  pruned_ = bench_.plan.header.candidates - candidates.count();
-  search_.expect(candidates);
+  const Prior& prior = pruning_.prior();
+  pruned_ = bench_.plan.header.candidates - prior.likely.count() - prior.less_likely.count();
+  search_.expect(prior);
   if (before == 0 && pruned_ > 0)
     bench_.observer.note(fmt::format("{} of {} commits change nothing that the build reads, and are left out",
                                      pruned_, bench_.plan.header.candidates));

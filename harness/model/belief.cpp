@@ -11,7 +11,8 @@ namespace {
 constexpr double prior_before = 0.01;
 constexpr double prior_none = 0.01;
 constexpr double prior_of_candidates = 1 - prior_before - prior_none;
-// Of a candidate that is not expected to be the culprit, beside one that is.
+// Of a candidate, beside a likely one.
+constexpr double less_likely = 0.01;
 constexpr double unlikely = 1e-6;
 constexpr double negligible = 1e-6;
 
@@ -23,13 +24,10 @@ double entropy(double yes) {
 }
 
 Belief::Belief(std::shared_ptr<const Ancestry> ancestry)
-    : ancestry_(std::move(ancestry)),
-      likely_(ancestry_->up_to(ancestry_->size() - 1)),
-      prior_of_one_(prior_of_candidates / ancestry_->size()),
-      before_{.prior = prior_before},
-      none_{.prior = prior_none} {
-  cells_.push_back(cell_of(likely_, {}));
-  weigh();
+    : ancestry_(std::move(ancestry)), before_{.prior = prior_before}, none_{.prior = prior_none} {
+  const CommitSet all = ancestry_->up_to(ancestry_->size() - 1);
+  cells_.push_back({.members = all});
+  expect({.likely = all, .less_likely = CommitSet(ancestry_->size())});
 }
 
 void Belief::saw(int commit, bool failed) {
@@ -38,23 +36,28 @@ void Belief::saw(int commit, bool failed) {
   weigh();
 }
 
-void Belief::expect(const CommitSet& likely) {
-  likely_ = likely;
-  const int count = likely_.count();
-  prior_of_one_ = prior_of_candidates / (count + unlikely * (ancestry_->size() - count));
+void Belief::expect(Prior prior) {
+  prior_ = std::move(prior);
+  prior_of_one_ = 1;
+  prior_of_one_ = prior_of_candidates / cell_of(ancestry_->up_to(ancestry_->size() - 1), {}).prior;
   for (Cell& cell : cells_) cell = cell_of(std::move(cell.members), std::move(cell.says_bad));
   weigh();
 }
 
 Belief::Cell Belief::cell_of(CommitSet members, std::vector<bool> says_bad) const {
-  CommitSet likely = members;
-  likely &= likely_;
-  const int others = members.count() - likely.count();
-  Cell cell{.prior = prior_of_one_ * (likely.count() + unlikely * others)};
-  if (likely.empty()) likely = members;
-  cell.count = likely.count();
+  Cell cell{.likely = members, .less_likely = members};
+  cell.likely &= prior_.likely;
+  cell.less_likely &= prior_.less_likely;
+  const int likely = cell.likely.count();
+  const int less = cell.less_likely.count();
+  const int others = members.count() - likely - less;
+  cell.weight = likely + less_likely * less;
+  cell.prior = prior_of_one_ * (cell.weight + unlikely * others);
+  if (likely + less == 0) {
+    cell.less_likely = members;
+    cell.weight = less_likely * others;
+  }
   cell.members = std::move(members);
-  cell.likely = std::move(likely);
   cell.says_bad = std::move(says_bad);
   return cell;
 }
@@ -70,9 +73,22 @@ double Belief::is_bad(int commit) const {
   double sum = before_.probability;
   for (const Cell& cell : cells_) {
     if (cell.probability == 0) continue;
-    sum += cell.probability * count_common(cell.likely, ancestry_->up_to(commit)) / cell.count;
+    const CommitSet& own = ancestry_->up_to(commit);
+    const double share = count_common(cell.likely, own) + less_likely * count_common(cell.less_likely, own);
+    sum += cell.probability * share / cell.weight;
   }
   return std::min(sum, 1.0);
+}
+
+double Belief::is_culprit(int commit) const {
+  for (const Cell& cell : cells_) {
+    if (!cell.members.contains(commit)) continue;
+    const double weight = cell.likely.contains(commit)        ? 1
+                          : cell.less_likely.contains(commit) ? less_likely
+                                                              : 0;
+    return cell.probability * weight / cell.weight;
+  }
+  return 0;
 }
 
 Rates Belief::rates() const {
@@ -100,7 +116,14 @@ double Belief::told_by_boot(int commit) const {
 std::vector<Belief::Group> Belief::groups() const {
   std::vector<Group> result;
   for (const Cell& cell : cells_) {
-    if (cell.probability > negligible) result.push_back({cell.likely, cell.count, cell.probability});
+    if (cell.probability <= negligible) continue;
+    Group group{.members = cell.likely, .probability = cell.probability};
+    group.members |= cell.less_likely;
+    group.count = group.members.count();
+    const bool has_likely = !cell.likely.empty();
+    group.likeliest = (has_likely ? cell.likely : cell.less_likely).members().front();
+    group.likeliest_probability = cell.probability * (has_likely ? 1 : less_likely) / cell.weight;
+    result.push_back(std::move(group));
   }
   std::sort(result.begin(), result.end(),
             [](const Group& one, const Group& other) { return one.probability > other.probability; });

@@ -22,15 +22,21 @@ constexpr int good_end_index = -1;
 // Of a question whose answer is yes with this probability, in bits.
 double entropy(double yes);
 
+// Which candidates could well be the culprit. All others are a million times less likely than those, whatever
+// the boots say; it is looked for among them once boots have ruled out all that were expected.
+struct Prior {
+  CommitSet likely;
+  CommitSet less_likely;  // a hundred times less
+};
+
 class Belief {
  public:
   explicit Belief(std::shared_ptr<const Ancestry> ancestry);
 
   // One more boot of a commit (or of good_end_index).
   void saw(int commit, bool failed);
-  // All others are a million times less likely the culprit than these, whatever the boots say; at first all
-  // candidates are likely. Where boots rule out all that are, it is looked for among the others.
-  void expect(const CommitSet& likely);
+  // What is thought of the candidates before any boot; at first all are likely.
+  void expect(Prior prior);
 
   const std::vector<int>& booted() const { return booted_; }
   // Of a commit that was booted; nothing otherwise.
@@ -38,6 +44,8 @@ class Belief {
 
   // The probability that this commit is bad. Of good_end_index: that the bug was there before the range.
   double is_bad(int commit) const;
+  // That this candidate is the culprit.
+  double is_culprit(int commit) const;
   // That the bad end is good: no candidate is the culprit.
   double none() const { return none_.probability; }
   // What is expected of the next boots, from all that was seen.
@@ -49,11 +57,13 @@ class Belief {
   double told_by_boot(int commit) const;
 
   // Candidates that no boot so far tells apart, and the probability that the culprit is one of them. Only the
-  // likely ones where there are any.
+  // expected ones where there are any.
   struct Group {
     CommitSet members;
     int count = 0;
     double probability = 0;
+    int likeliest = 0;  // of the members
+    double likeliest_probability = 0;
   };
   // The most probable first; those that together have less than a millionth are left out.
   std::vector<Group> groups() const;
@@ -63,8 +73,9 @@ class Belief {
   struct Cell {
     // For "before the range" and "nowhere" these are empty.
     CommitSet members;
-    CommitSet likely;            // of the members, or else all of them
-    int count = 0;               // of the likely ones
+    CommitSet likely;            // of the members
+    CommitSet less_likely;       // as well; where both are empty, all of them
+    double weight = 0;           // of both
     double prior = 0;            // of all its members
     std::vector<bool> says_bad;  // by index into booted_
     double probability = 0;
@@ -80,7 +91,7 @@ class Belief {
   static void for_each_cell(Self& self, Function function);
 
   std::shared_ptr<const Ancestry> ancestry_;
-  CommitSet likely_;
+  Prior prior_;
   double prior_of_one_;  // likely candidate
   std::vector<int> booted_;
   std::vector<Tally> tallies_;

@@ -48,14 +48,20 @@ Next Search::next(const Costs& costs) const {
   const Belief::Group& first = groups.front();
   const Choice again = best_booted(costs);
   // The most that any new commit can tell: what is open between one culprit and all others, or else one bit.
-  const double most = first.count == 1 && first.probability > 0.5 ? entropy(first.probability) : 1;
+  const double likeliest = first.likeliest_probability;
+  const double most = likeliest > 0.5 ? entropy(likeliest) : 1;
   if (again.per_second > most / costs.build && first.probability < rules_.confidence)
     return BootAgain{again.commit};
   const Choice fresh = best_new(groups, costs);
-  if (first.probability >= rules_.confidence) {
-    if (first.count == 1) return Found{first.members.members().front(), first.probability};
-    if (fresh.told < nothing) return Inseparable{first.members.members(), first.probability};
+  if (likeliest >= rules_.confidence) return Found{first.likeliest, likeliest};
+  // Its proof needs its parents in any case.
+  if (likeliest > 0.5 && settled_.contains(first.likeliest)) {
+    for (const int parent : ancestry_->parents(first.likeliest)) {
+      if (!settled_.contains(parent)) return TestNew{parent};
+    }
   }
+  if (first.probability >= rules_.confidence && fresh.told < nothing)
+    return Inseparable{first.members.members(), first.probability};
   if (std::max(fresh.told, again.told) < nothing) return all_that_is_left(groups);
   if (fresh.per_second > again.per_second) return TestNew{fresh.commit};
   return BootAgain{again.commit};
@@ -128,16 +134,12 @@ Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const 
   for (const Belief::Group& group : groups) {
     if (group.probability > worth_a_build) possible |= group.members;
   }
-  const double before = belief_.is_bad(good_end_index);
   const double boots = boots_a_bit(belief_.rates());
   Choice best;
   for (const int commit : possible.members()) {
     if (settled_.contains(commit)) continue;
-    double is_bad = before;
-    for (const Belief::Group& group : groups) {
-      is_bad += group.probability * count_common(group.members, ancestry_->up_to(commit)) / group.count;
-    }
-    const double told = entropy(std::min(is_bad, 1.0));
+    // A culprit that was tested itself needs no build to confirm it.
+    const double told = entropy(belief_.is_bad(commit)) + belief_.is_culprit(commit);
     // Looked at only where it could matter: with skips it is the dear part.
     const double per_second = told / (costs.build + told * boots * costs.boot);
     if (per_second <= best.per_second) continue;

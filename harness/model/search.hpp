@@ -59,7 +59,7 @@ class Search {
   void skipped(int commit);
 
   // See Belief::expect.
-  void expect(const CommitSet& likely) { belief_.expect(likely); }
+  void expect(Prior prior) { belief_.expect(std::move(prior)); }
 
   Next next(const Costs& costs) const;
 

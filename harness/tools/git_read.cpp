@@ -121,6 +121,16 @@ class TreeComparison {
   const std::function<bool(const FileChange&)>& is_wanted_;
 };
 
+// What a path names in a tree, and how; empty where there is nothing.
+std::string entry_text(const git_tree* tree, const std::string& path) {
+  git_tree_entry* entry = nullptr;
+  const int status = git_tree_entry_bypath(&entry, tree, path.c_str());
+  if (status == GIT_ENOTFOUND) return "";
+  check(status, "look up " + path);
+  const Owned<git_tree_entry, git_tree_entry_free> owned(entry);
+  return fmt::format("{:o} {}", git_tree_entry_filemode_raw(entry), hex(*git_tree_entry_id(entry)));
+}
+
 // libgit2 counts its initializations; one a process is enough.
 void initialize_library() {
   static const int status = [] {
@@ -214,6 +224,25 @@ bool GitReader::changes_any(const std::string& id, size_t parent,
     before = tree_of(look_up(repository_.get(), hex(*parent_id)).get(), hex(*parent_id));
   const Tree own = tree_of(commit.get(), id);
   return TreeComparison(repository_.get(), is_wanted).any(before.get(), own.get(), "");
+}
+
+bool GitReader::makes_any(const std::string& merge,
+                          const std::function<bool(const FileChange&)>& is_wanted) const {
+  const CommitHandle commit = look_up(repository_.get(), merge);
+  std::vector<Tree> trees;
+  trees.push_back(tree_of(commit.get(), merge));
+  for (unsigned i = 0; i < git_commit_parentcount(commit.get()); ++i) {
+    const std::string parent = hex(*git_commit_parent_id(commit.get(), i));
+    trees.push_back(tree_of(look_up(repository_.get(), parent).get(), parent));
+  }
+  return changes_any(merge, 0, [&](const FileChange& change) {
+    if (!is_wanted(change)) return false;
+    const std::string own = entry_text(trees[0].get(), change.path);
+    for (size_t parent = 2; parent < trees.size(); ++parent) {
+      if (entry_text(trees[parent].get(), change.path) == own) return false;
+    }
+    return true;
+  });
 }
 
 bool GitReader::is_ancestor(const std::string& ancestor, const std::string& descendant) const {

@@ -36,6 +36,9 @@ class GitReader {
   bool changes_any(const std::string& id, size_t parent,
                    const std::function<bool(const FileChange&)>& is_wanted) const;
 
+  // Whether a merge has any wanted file as none of its parents has it.
+  bool makes_any(const std::string& merge, const std::function<bool(const FileChange&)>& is_wanted) const;
+
   bool is_ancestor(const std::string& ancestor, const std::string& descendant) const;
   // The best common ancestor, if there is any.
   std::optional<std::string> merge_base(const std::string& one, const std::string& other) const;

@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
   Pruning pruning(git, graph, "x86");
   const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(argv[4]))));
   pruning.learn(BuildInputs::from_text("x86", text));
-  const CommitSet likely = pruning.candidates();
+  const Prior expected = pruning.prior();
 
   struct Way {
     const char* name;
@@ -46,14 +46,21 @@ int main(int argc, char** argv) {
       {"kbisect --discard nothing",
        [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random); }},
       {"kbisect",
-       [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random, &likely); }}};
-  fmt::print("{} candidates, {} of which change what the build reads; {} culprits among those\n\n",
-             ancestry->size(), likely.count(), culprits);
-  fmt::print("| way | right | built | at most | boots |\n|---|---|---|---|---|\n");
-  const std::vector<int> possible = likely.members();
+       [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random, &expected); }}};
+  fmt::print(
+      "{} candidates, {} of which change what the build reads, and {} merges of such; {} culprits among "
+      "the former\n\n",
+      ancestry->size(), expected.likely.count(), expected.less_likely.count(), culprits);
+  fmt::print(
+      "| way | right | built to the name | at most | and for the proof | boots "
+      "|\n|---|---|---|---|---|---|\n");
+  const std::vector<int> possible = expected.likely.members();
   for (const Way& way : ways) {
     std::mt19937_64 random(20240109);
     int right = 0;
+    // The ends are what each way is told, or builds as well.
+    const int ends = &way == ways ? 0 : 2;
+    int named = 0;
     int built = 0;
     int most = 0;
     int boots = 0;
@@ -61,13 +68,14 @@ int main(int argc, char** argv) {
       const Bug bug{.culprit = possible[random() % possible.size()]};
       const Ended ended = way.search(bug, random);
       right += ended.answer == std::vector<int>{bug.culprit} ? 1 : 0;
-      built += ended.built;
+      named += ended.named_after - ends;
+      built += ended.built - ends;
       boots += ended.boots;
-      most = std::max(most, ended.built);
+      most = std::max(most, ended.named_after - ends);
     }
     const double n = culprits;
-    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.1f} |\n", way.name, 100 * right / n, built / n, most,
-               boots / n);
+    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.1f} | {:.1f} |\n", way.name, 100 * right / n, named / n,
+               most, (built - named) / n, boots / n);
   }
   return 0;
 }

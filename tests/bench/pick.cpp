@@ -43,9 +43,9 @@ CandidateGraph made_up(int commits) {
 }
 
 // The slowest choice of a search for one culprit, boots that never lie.
-double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const CommitSet* likely, int culprit) {
+double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const Prior* expected, int culprit) {
   Search search(ancestry, {});
-  if (likely != nullptr) search.expect(*likely);
+  if (expected != nullptr) search.expect(*expected);
   double slowest = 0;
   while (true) {
     const Stopwatch watch;
@@ -81,17 +81,18 @@ int main(int argc, char** argv) {
   const double reading = lap();
   const auto ancestry = std::make_shared<const Ancestry>(graph.parents);
   const double descent = lap();
-  CommitSet likely = ancestry->up_to(ancestry->size() - 1);
+  std::optional<Prior> expected;
   double diffing = 0;
   if (is_real) {
     const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(argv[4]))));
     Pruning pruning(*git, graph, "x86");
     pruning.learn(BuildInputs::from_text("x86", text));
-    likely = pruning.candidates();
+    expected = pruning.prior();
     diffing = lap();
   }
+  const CommitSet likely = expected ? expected->likely : ancestry->up_to(ancestry->size() - 1);
   const int culprit = likely.members()[static_cast<size_t>(likely.count() / 3)];
-  const double picking = slowest_pick(ancestry, &likely, culprit);
+  const double picking = slowest_pick(ancestry, expected ? &*expected : nullptr, culprit);
   fmt::print(
       "| commits | that change inputs | read, s | descent, s | inputs diffed, s | slowest pick, ms | MiB |\n"
       "|---|---|---|---|---|---|---|\n| {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.1f} | {} |\n",

@@ -54,7 +54,7 @@ std::vector<std::vector<int>> read_history(const std::string& path) {
 }
 
 Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, std::mt19937_64& random,
-             const CommitSet* likely) {
+             const kbisect::Prior* expected) {
   Boots boots(*ancestry, bug, random);
   kbisect::Search search(ancestry, {});
   Ended ended;
@@ -74,7 +74,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   const auto test = [&](int commit) {
     const bool is_new = !search.belief().tally(commit);
     ended.built += is_new ? 1 : 0;
-    if (likely != nullptr && is_new && commit == kbisect::good_end_index) search.expect(*likely);
+    if (expected != nullptr && is_new && commit == kbisect::good_end_index) search.expect(*expected);
     if (commit == kbisect::good_end_index || bug.testable(commit)) {
       boot(commit);
     } else {
@@ -90,6 +90,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
       test(fresh->commit);
     } else {
       if (const auto* found = std::get_if<kbisect::Found>(&next)) {
+        if (ended.named_after == 0) ended.named_after = ended.built;
         if (const auto commit = unproven(found->culprit)) {
           test(*commit);
           continue;
@@ -128,6 +129,7 @@ Ended plain_bisection(const Ancestry& ancestry, const Bug& bug, int boots_each, 
       possible -= ancestry.up_to(pick);
     }
   }
+  ended.named_after = ended.built;
   ended.answer = possible.members();
   return ended;
 }

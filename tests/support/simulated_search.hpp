@@ -30,8 +30,9 @@ struct Bug {
 struct Ended {
   // One culprit, or those that only skips leave, or what is said of an end that is not as the user says.
   std::vector<int> answer;
-  int built = 0;    // commits, those that could not be built included
-  int skipped = 0;  // of them, those that could not be built
+  int built = 0;        // commits, those that could not be built included
+  int named_after = 0;  // built until the culprit was named first, before its proof
+  int skipped = 0;      // of them, those that could not be built
   int boots = 0;
 };
 
@@ -39,10 +40,10 @@ struct Ended {
 constexpr int endless = 100'000;
 
 // kbisect's own way, the proof of the culprit and its parents included; not the bad end without it.
-// Throws std::runtime_error where it does not come to an end. `likely` as for Belief::expect, known once both
-// ends are built; all candidates without it.
+// Throws std::runtime_error where it does not come to an end. `expected`, for Belief::expect, is known once
+// both ends are built.
 Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
-             std::mt19937_64& random, const kbisect::CommitSet* likely = nullptr);
+             std::mt19937_64& random, const kbisect::Prior* expected = nullptr);
 
 // What a script under `git bisect run` does: `boots` boots at each commit git picks, bad where any of them
 // fails. Commits are picked as git picks them where it takes the best one.
