@@ -10,6 +10,7 @@ seed=1
 work=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect/demo
 results=
 while [ $# -gt 0 ]; do
+  [ "$1" != --help ] || { echo 'demo.sh [--commits N] [--seed N] [--work DIR] [--results DIR]'; exit 0; }
   [ $# -ge 2 ] || { echo "demo.sh: $1 wants a value; known are --commits, --seed, --work and --results" >&2; exit 2; }
   case $1 in
     --commits) commits=$2 ;;
@@ -25,7 +26,7 @@ cd "$(dirname "$0")/.."
 . harness/packages.sh
 install_packages $packages_to_build $packages_to_run
 
-echo '== building kbisect'
+echo '== building kbisect (a few minutes)'
 cmake -S . -B build -G Ninja >/dev/null
 ninja -C build --quiet kbisect
 build/kbisect doctor

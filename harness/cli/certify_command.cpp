@@ -22,8 +22,8 @@ JournalContent with_culprit(const RunFolder& folder) {
   auto content = parse_journal(or_usage_error(read_file(folder.journal())));
   if (!content) throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
   if (!content->finished) {
-    throw UsageError(fmt::format("{} is not finished; go on with it first: kbisect resume {}",
-                                 folder.path().string(), folder.path().string()));
+    throw UsageError(fmt::format("{} is not finished; go on with it first: {} resume {}",
+                                 folder.path().string(), own_program(), folder.path().string()));
   }
   if (!content->culprit)
     throw UsageError(fmt::format("{} has found no culprit that could be certified", folder.path().string()));

@@ -30,14 +30,16 @@ class LineProgress : public Observer {
                       steps_left, folder));
     if (!header.ccache)
       print("without ccache every commit is compiled from nothing; `kbisect doctor` says how to get it");
-    if (!header.sandbox.on)
+    if (!header.sandbox.on) {
       print(fmt::format("builds run without a sandbox ({}), so the history's own code may do what you may",
                         header.sandbox.text));
+    }
   }
 
   void step_began(const Step& step, int steps_left) override {
-    step_ = fmt::format("[{}, about {} left] {} {}", step.number, steps_left, step.commit.short_id(),
-                        step.commit.subject);
+    step_ = fmt::format("[{}, about {} left] {} {}{}", step.number, steps_left, step.commit.short_id(),
+                        step.commit.subject,
+                        step.role == StepRole::revert ? ", with the culprit taken back" : "");
     phases_.clear();
     phase_name_.clear();
     if (!live_) print(step_);

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/search.hpp"
 #include "engine/replica.hpp"
 
 namespace kbisect {
@@ -22,9 +23,9 @@ ExitCode replica(const ReplicaRequest& request) {
   fmt::print(
       "{}: {} commits, {} of them merges, after {}\n"
       "a replica, not upstream's history; look for its culprit with:\n"
-      "kbisect run kata-loop-mount --linux {} --good {} --bad {}\n",
+      "{} run kata-loop-mount --linux {} --good {} --bad {}\n",
       request.directory.string(), made.commits, made.merges, duration_text(stopwatch.seconds()),
-      request.directory.string(), made.good_tag, made.bad_tag);
+      own_program(), request.directory.string(), made.good_tag, made.bad_tag);
   return ExitCode::found;
 }
 

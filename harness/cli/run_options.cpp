@@ -1,6 +1,6 @@
 #include "cli/run_options.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -65,7 +65,15 @@ fs::path find_campaign(const std::string& campaign, const Places& places) {
   for (const fs::path& path : {fs::path(campaign), by_name}) {
     if (fs::is_regular_file(path)) return path;
   }
-  throw UsageError(fmt::format("campaign '{}': neither it nor {} is a file", campaign, by_name.string()));
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(by_name.parent_path(), ignored)) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
+  }
+  std::sort(names.begin(), names.end());
+  throw UsageError(fmt::format("campaign '{}': neither it nor {} is a file; known there: {}", campaign,
+                               by_name.string(),
+                               names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
 }
 
 // An override of a key below something that is no object, or of a list that is none, is left for the parser

@@ -30,8 +30,7 @@ std::string quoted(const std::string& text) {
 // Works as it stands, in whatever folder: this very program, and the places that were moved by options.
 std::string resume_command(const Places& places, const RunFolder& folder) {
   const Places usual = default_places();
-  std::string command =
-      quoted(std::filesystem::read_symlink("/proc/self/exe")) + " resume " + quoted(folder.path());
+  std::string command = own_program() + " resume " + quoted(folder.path());
   if (places.configs != usual.configs) {
     command += " --configs " + quoted(std::filesystem::absolute(places.configs));
   }
@@ -53,6 +52,10 @@ std::string full_disks(const Plan& plan, const Site& site) {
 }
 
 }  // namespace
+
+std::string own_program() {
+  return quoted(std::filesystem::read_symlink("/proc/self/exe"));
+}
 
 FileLock lock_tree(const Plan& plan) {
   make_directories(plan.tree_places.worktree.parent_path());
@@ -80,8 +83,9 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
         folder.result(),
         result_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     write_atomically(folder.report(), markdown_report(result));
-    journal.add(result.outcome);
     progress->run_ended(result);
+    session.clean_up();
+    journal.add(result.outcome);
     return exit_code(result.outcome);
   } catch (const std::exception&) {
     std::fputs(fmt::format("\n{}kbisect: stopped; go on with: {}\n", full_disks(plan, site),

@@ -9,6 +9,9 @@
 
 namespace kbisect {
 
+// This very program, for commands that are shown: it need not be in the PATH.
+std::string own_program();
+
 // Throws UsageError naming the run that is already at work on the plan's tree.
 FileLock lock_tree(const Plan& plan);
 

@@ -35,14 +35,16 @@ std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git
       fixup.name = path.filename();
       fixup.patch = or_usage_error(read_file(path));
       // It would fail at every commit.
-      if (const auto checked = check_patch(path); !checked)
+      if (const auto checked = check_patch(path); !checked) {
         throw UsageError(
             fmt::format("fixups[{}].patch: {}: {}", number, path.string(), checked.error().message));
+      }
     }
     // It is kept in the journal, which is JSON.
-    if (!is_utf8(fixup.patch))
+    if (!is_utf8(fixup.patch)) {
       throw UsageError(fmt::format("fixups[{}]: {} is not UTF-8; recode it, or take the hunk out that is not",
                                    number, fixup.name));
+    }
     fixups.push_back(std::move(fixup));
   }
   return fixups;

@@ -33,18 +33,18 @@ int GitRecord::candidates_left() const {
 }
 
 void GitRecord::require_first_bad(const std::string& culprit) const {
-  if (git_.newest_bad() != culprit) throw disagreement(culprit);
+  if (git_.newest_bad() != culprit) disagree(culprit);
 }
 
 void GitRecord::require_candidates(const std::vector<std::string>& commits) const {
   const std::string newest_bad = git_.newest_bad();
   for (const std::string& commit : commits) {
-    if (!plan_.git.is_ancestor(commit, newest_bad)) throw disagreement(commit);
+    if (!plan_.git.is_ancestor(commit, newest_bad)) disagree(commit);
   }
 }
 
-InfrastructureError GitRecord::disagreement(const std::string& ours) const {
-  return InfrastructureError(
+void GitRecord::disagree(const std::string& ours) const {
+  throw InfrastructureError(
       fmt::format("git bisect ends at {}, the journal at {}: please report this", git_.newest_bad(), ours));
 }
 

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.hpp"
 #include "engine/plan.hpp"
 #include "model/verdict.hpp"
 #include "tools/git_bisect.hpp"
@@ -33,7 +32,7 @@ class GitRecord {
   void require_candidates(const std::vector<std::string>& commits) const;
 
  private:
-  InfrastructureError disagreement(const std::string& ours) const;
+  [[noreturn]] void disagree(const std::string& ours) const;
 
   const Plan& plan_;
   GitBisect& git_;

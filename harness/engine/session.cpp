@@ -69,9 +69,6 @@ Result Session::run() {
   bench_.observer.run_began(header, bench_.folder.path(), steps_left(StepRole::bad_end));
   bench_.git.add_worktree(header.bad.id);
   Outcome outcome = find();
-  bench_.git.reset();
-  bench_.git.remove_worktree();
-  bench_.images.clear();
   return {.header = header,
           .acceleration = acceleration_.value_or(""),
           .steps = steps_,
@@ -79,6 +76,12 @@ Result Session::run() {
           .pruned = pruned_,
           .times = times_of(steps_, earlier_seconds_ + stopwatch_.seconds()),
           .folder = bench_.folder.path()};
+}
+
+void Session::clean_up() const {
+  bench_.git.reset();
+  bench_.git.remove_worktree();
+  bench_.images.clear();
 }
 
 Outcome Session::find() {
@@ -245,9 +248,10 @@ void Session::discard() {
   const Prior& prior = pruning_.prior();
   pruned_ = bench_.plan.header.candidates - prior.likely.count() - prior.less_likely.count();
   search_.expect(prior);
-  if (before == 0 && pruned_ > 0)
+  if (before == 0 && pruned_ > 0) {
     bench_.observer.note(fmt::format("{} of {} commits change nothing that the build reads, and are left out",
                                      pruned_, bench_.plan.header.candidates));
+  }
 }
 
 // --- the proof of a culprit ---
@@ -365,16 +369,10 @@ std::optional<int> Session::index_of(const Step& step) const {
 
 // What a bisection takes, and the ends that come before; this step included.
 int Session::steps_left(StepRole role) const {
-  switch (role) {
-    case StepRole::bad_end:
-      return 2 + estimated_steps(bench_.plan.header.candidates);
-    case StepRole::good_end:
-      return 1 + estimated_steps(bench_.plan.header.candidates);
-    case StepRole::search:
-    case StepRole::proof:
-    case StepRole::revert:
-      break;
-  }
+  const int ends_left = role == StepRole::bad_end ? 2 : 1;
+  const bool is_first =
+      std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) { return step.role == role; });
+  if (is_end(role) && is_first) return ends_left + estimated_steps(bench_.plan.header.candidates);
   return std::max(1, estimated_steps(search_.open_candidates()));
 }
 

@@ -22,9 +22,11 @@ class Session {
   Session(const Bench& bench, Journal& journal, JournalContent content);
 
   // Journals every step before the next begins. The outcome is left to the caller, so that a run does not
-  // count as finished before its reports are there. On an exception the journal is whole and the worktree
-  // stays, for resume.
+  // count as finished before its reports are there. On an exception the journal is whole, and the worktree
+  // stays for resume.
   Result run();
+  // Takes away the worktree and the kept kernels, which may take minutes on a slow disk.
+  void clean_up() const;
 
  private:
   Outcome find();

@@ -153,13 +153,14 @@ void Belief::add_column(int commit) {
     }
     CommitSet good = std::move(cell.members);
     good -= bad;
-    for (const bool is_bad : {true, false}) {
-      CommitSet& members = is_bad ? bad : good;
-      if (members.empty()) continue;
+    const auto add = [&](CommitSet members, bool is_bad) {
+      if (members.empty()) return;
       auto says_bad = cell.says_bad;
       says_bad.push_back(is_bad);
       split.push_back(cell_of(std::move(members), std::move(says_bad)));
-    }
+    };
+    add(std::move(bad), true);
+    add(std::move(good), false);
   }
   cells_ = std::move(split);
 }

@@ -6,10 +6,10 @@
 // read; in doubt a file counts.
 #pragma once
 
-#include <compare>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace kbisect {
@@ -18,7 +18,9 @@ struct FileChange {
   enum class Kind { modified, added, deleted };
   std::string path;  // from the top of the tree
   Kind kind = Kind::modified;
-  auto operator<=>(const FileChange&) const = default;
+  bool operator<(const FileChange& other) const {
+    return std::tie(path, kind) < std::tie(other.path, other.kind);
+  }
 };
 
 class BuildInputs {

@@ -22,7 +22,7 @@ std::vector<FixupRequest> read_fixups(JsonReader& campaign) {
   for (JsonReader& reader : campaign.objects("fixups", instead)) {
     reader.refuse_unknown();
     if (reader.has("commit") == reader.has("patch"))
-      reader.complain_of_object("names no repair, or two; write one of \"commit\" and \"patch\"");
+      reader.complain_of_object(R"(names no repair, or two; write one of "commit" and "patch")");
     fixups.push_back(
         {.commit = reader.optional_text(revision("commit", "the revision whose change repairs the build"))
                        .value_or(""),

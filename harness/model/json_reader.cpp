@@ -187,7 +187,7 @@ std::vector<JsonReader> JsonReader::objects(const char* key, const char* instead
       wrong(fmt::format("{}[{}]", key, i), (*list)[i], instead);
       return {};
     }
-    readers.push_back(JsonReader((*list)[i], origin_, levels_, fmt::format("{}{}[{}].", prefix_, key, i)));
+    readers.emplace_back((*list)[i], origin_, levels_, fmt::format("{}{}[{}].", prefix_, key, i));
   }
   return readers;
 }

@@ -54,8 +54,8 @@ Next Search::next(const Costs& costs) const {
     return BootAgain{again.commit};
   const Choice fresh = best_new(groups, costs);
   if (likeliest >= rules_.confidence) return Found{first.likeliest, likeliest};
-  // Its proof needs its parents in any case.
-  if (likeliest > 0.5 && settled_.contains(first.likeliest)) {
+  // What its proof needs in any case tells it from the less likely ones.
+  if (first.count > 1 && likeliest > 0.5 && settled_.contains(first.likeliest)) {
     for (const int parent : ancestry_->parents(first.likeliest)) {
       if (!settled_.contains(parent)) return TestNew{parent};
     }

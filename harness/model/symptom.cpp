@@ -1,7 +1,9 @@
 #include "model/symptom.hpp"
 
 #include <fmt/format.h>
+
 #include <fmt/ranges.h>
+#include <cstring>
 
 namespace kbisect {
 namespace {
@@ -23,8 +25,14 @@ bool is_step(std::string_view text) {
          text.find_first_of(" \t\r\n") == std::string_view::npos;
 }
 
+// By the C library's own table (strerrorname_np(3)).
 bool is_errno_name(std::string_view text) {
-  return text.size() > 1 && text[0] == 'E' && holds_only(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+  constexpr int more_than_there_are = 200;
+  for (int number = 1; number < more_than_there_are; ++number) {
+    const char* name = ::strerrorname_np(number);
+    if (name != nullptr && text == name) return true;
+  }
+  return false;
 }
 
 bool is_splat_kind(std::string_view text) {

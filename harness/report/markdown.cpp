@@ -87,7 +87,8 @@ std::string markdown_report(const Result& result) {
   out += "|---|---|---|---|---|---|---|---|---|\n";
   for (const Step& step : result.steps) out += step_row(step);
   out += fmt::format("\n## Time\n\n{}\n", times_text(result.times));
-  out += "\n`git bisect replay bisect.log` in the tree leads to the same commit.\n";
+  if (std::holds_alternative<CulpritFound>(result.outcome))
+    out += "\n`git bisect replay bisect.log` in the tree leads to the same commit.\n";
   return out;
 }
 

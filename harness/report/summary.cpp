@@ -113,10 +113,12 @@ std::string summary_text(const Result& result) {
   }
   std::set<std::string> tested;
   for (const Step& step : result.steps) tested.insert(step.commit.id);
-  out += fmt::format("tested:   {} of {} commits{}\n", tested.size(), result.header.candidates + 1,
-                     result.pruned > 0
-                         ? fmt::format(", {} of which change nothing that the build reads", result.pruned)
-                         : "");
+  out += fmt::format("tested:   {} commits", tested.size());
+  if (result.pruned > 0) {
+    out += fmt::format("; of {} between the ends {} change nothing that the build reads",
+                       result.header.candidates, result.pruned);
+  }
+  out += "\n";
   out += fmt::format("time:     {}\n", times_text(result.times));
   out += fmt::format("report:   {}/report.md\n", result.folder);
   return out;

@@ -47,9 +47,10 @@ RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder,
   if (!settings_.acceleration) boot = prove_kvm(image, console, watch);
   if (!boot) boot = boot_with(*settings_.acceleration, settings_.deadline, image, console, watch);
 
-  if (boot->ending == BootEnding::flooded)
+  if (boot->ending == BootEnding::flooded) {
     watch.note(fmt::format("the guest flooded its console and was stopped; the first {} MiB are kept",
                            console_limit >> 20));
+  }
 
   write_atomically(folder / report_name, fmt::format("{}\n", fmt::join(boot->report.lines(), "\n")));
   return {.run = {.ending = boot->ending,

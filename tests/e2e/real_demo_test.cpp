@@ -56,7 +56,9 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   for (const auto& step : result["steps"]) {
     if (step["role"] != "proof" && step["role"] != "revert" && !step["build"]["reused"]) built += 1;
   }
-  CHECK(built <= 2 + 8);
+  // Most commits change nothing that the build reads.
+  CHECK(result["pruned"] >= 90);
+  CHECK(built <= 2 + 6);
 
   // The proof: the culprit fails, its parent passes, and so does the bad end without it.
   CHECK(result["certificate"]["holds"] == true);

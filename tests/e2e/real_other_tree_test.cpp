@@ -59,11 +59,12 @@ TEST_CASE("the culprit of somebody's own tree is found", "[real_other_tree]") {
   write_atomically(tree.path() / "README", "unfinished\n");
   const std::string state = tree.git({"status", "--porcelain"}) + tree.git({"for-each-ref"});
 
+  const std::string small_profile = KBISECT_SOURCE_DIR "/tests/data/small-profile";
   const auto kbisect = [&](const std::string& from, const std::string& to, const std::string& results) {
     return run(
         {.argv = {KBISECT_BINARY, "run", "kata-loop-mount", "--linux", tree.path().string(), "--good", from,
-                  "--bad", to, "--profile", KBISECT_SOURCE_DIR "/tests/data/small-profile", "--cache",
-                  (scratch.path() / "cache").string(), "--results", (scratch.path() / results).string()},
+                  "--bad", to, "--profile", small_profile, "--cache", (scratch.path() / "cache").string(),
+                  "--results", (scratch.path() / results).string()},
          .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   };
   const auto outcome_in = [&](const std::string& results) {

@@ -1,4 +1,6 @@
 // Stretches of commits that do not build.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "support/catch.hpp"
@@ -9,8 +11,9 @@ namespace {
 // How often make was called for this target, by the commit's number.
 int calls(const World& world, const std::string& commit, const std::string& target) {
   const std::string log = *kbisect::read_file(world.path() / "make-calls");
+  const std::string call = fmt::format("{} {} ", commit, target);
   int count = 0;
-  for (size_t at = 0; (at = log.find(commit + " " + target + " ", at)) != std::string::npos; ++at) count += 1;
+  for (size_t at = 0; (at = log.find(call, at)) != std::string::npos; ++at) count += 1;
   return count;
 }
 

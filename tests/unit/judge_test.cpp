@@ -231,11 +231,11 @@ TEST_CASE("a line of the kernel's log is hunted", "[judge]") {
       {"not seen", whole(good_report), "good"},
       {"another warning", whole(good_report, {"WARNING: CPU: 0 PID: 7 at fs/a.c:1 dput+0x1/0x2"}), "good"},
       {"a worse one", whole(good_report, {null_bug, registers}),
-       "skip: another failure than the one hunted: " + in_words},
+       "skip: not the failure that is hunted, but another: " + in_words},
       {"not seen, a control failed", whole(no_control),
        "skip: a positive control failed: plain/mount gives EIO"},
       {"not seen, the test failed", whole(eio_report),
-       "skip: another failure than the one hunted: held/mount gives EIO"},
+       "skip: not the failure that is hunted, but another: held/mount gives EIO"},
       {"not seen, no report",
        {.agent_up = true, .console = {panic}},
        "skip: the kernel panicked: Kernel panic - not syncing: Fatal exception"},
@@ -286,7 +286,7 @@ TEST_CASE("another failure is bad where the campaign says so, and never what kep
        "bad: Bail out! killed by signal 9; " + in_words},
       {"the test was killed, a control failed before",
        whole({"1..2", "# role: control", "not ok 1 plain", "Bail out! killed by signal 9"}),
-       "skip: another failure than the one hunted: Bail out! killed by signal 9"},
+       "skip: not the failure that is hunted, but another: Bail out! killed by signal 9"},
       {"a panic",
        {.agent_up = true, .console = {null_bug, registers, panic}},
        "bad: Kernel panic - not syncing: Fatal exception; " + in_words},
@@ -300,9 +300,9 @@ TEST_CASE("another failure is bad where the campaign says so, and never what kep
        "bad: held/mount gives EBUSY"},
       {"a control failed", whole(no_control), "skip: a positive control failed: plain/mount gives EIO"},
       {"the hunted case is skipped", whole(report({{"ok 1 held # SKIP no loop"}})),
-       "skip: another failure than the one hunted: held: SKIP no loop"},
+       "skip: not the failure that is hunted, but another: held: SKIP no loop"},
       {"the hunted step was not run", whole(report({one_case(1, "plain", "control")})),
-       "skip: another failure than the one hunted: held/mount was not run"},
+       "skip: not the failure that is hunted, but another: held/mount was not run"},
       {"no whole report",
        {.agent_up = true},
        "skip: no whole report from the guest: the guest left before its report was whole; nothing was heard "
@@ -321,9 +321,10 @@ TEST_CASE("another failure is bad where the campaign says so, and never what kep
 
 TEST_CASE("a skip names the splat that was seen beside it", "[judge]") {
   CHECK(said(judge(whole(eio_report, {warning, null_bug, registers}), symptom)) ==
-        "skip: another failure than the one hunted: held/mount gives EIO; " + in_words);
-  CHECK(said(judge(whole(eio_report, {warning}), symptom)) ==
-        "skip: another failure than the one hunted: held/mount gives EIO; warning: WARNING in mntput");
+        "skip: not the failure that is hunted, but another: held/mount gives EIO; " + in_words);
+  CHECK(
+      said(judge(whole(eio_report, {warning}), symptom)) ==
+      "skip: not the failure that is hunted, but another: held/mount gives EIO; warning: WARNING in mntput");
 }
 
 TEST_CASE("nothing on the console makes a hunted errno bad or good, or keeps it from being so", "[judge]") {
