@@ -25,15 +25,15 @@ constexpr const char* table =
     "cmd_arch/x86/include/generated/asm/syscalls_64.h := sh ../scripts/syscalltbl.sh --abis common,64 "
     "../arch/x86/entry/syscalls/syscall_64.tbl arch/x86/include/generated/asm/syscalls_64.h\n";
 constexpr const char* tool =
-    "cmd_/work/tree/.build/tools/objtool/check.o := gcc -I/work/tree/tools/include -c "
-    "/work/tree/tools/objtool/check.c\n";
+    "cmd_/src/tree/.build/tools/objtool/check.o := gcc -I/src/tree/tools/include -c "
+    "/src/tree/tools/objtool/check.c\n";
 
 BuildInputs inputs() {
   BuildInputs read("x86");
   read.add_command_file("fs/.super.o.cmd", object, "..");
   read.add_command_file("drivers/block/.built-in.a.cmd", "cmd_drivers/block/built-in.a := ar cDPrST\n", "..");
   read.add_command_file("arch/x86/include/generated/asm/.syscalls_64.h.cmd", table, "..");
-  read.add_command_file("tools/objtool/.check.o.cmd", tool, "/work/tree");
+  read.add_command_file("tools/objtool/.check.o.cmd", tool, "/src/tree");
   return read;
 }
 
