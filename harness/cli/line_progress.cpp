@@ -28,6 +28,8 @@ class LineProgress : public Observer {
     print(fmt::format("{}: {} commits between {} and {}, about {} to test\nrun folder: {}",
                       header.campaign.name, header.candidates, header.campaign.good, header.campaign.bad,
                       steps_left, folder));
+    has_search_profile_ = !header.search_profile_digest.empty();
+    if (has_search_profile_) print("the search is made with a smaller config, the proof with the whole one");
     if (!header.ccache)
       print("without ccache every commit is compiled from nothing; `kbisect doctor` says how to get it");
     if (!header.sandbox.on) {
@@ -40,6 +42,7 @@ class LineProgress : public Observer {
     step_ = fmt::format("[{}, about {} left] {} {}{}", step.number, steps_left, step.commit.short_id(),
                         step.commit.subject,
                         step.role == StepRole::revert ? ", with the culprit taken back" : "");
+    if (has_search_profile_ && step.config == ConfigKind::full) step_ += ", with the whole config";
     phases_.clear();
     phase_name_.clear();
     if (!live_) print(step_);
@@ -104,6 +107,7 @@ class LineProgress : public Observer {
   }
 
   const bool live_ = isatty(STDOUT_FILENO) != 0;
+  bool has_search_profile_ = false;
   std::string step_;
   std::string phase_name_;
   std::string detail_;

@@ -32,6 +32,8 @@ constexpr std::array text_options{
     KeyOption{"bad", "--bad", "A later revision where it fails"},
     KeyOption{"arch", "--arch", "Architecture of the guest"},
     KeyOption{"profile", "--profile", "Kernel config profile: a folder below configs/, or a path"},
+    KeyOption{"search_profile", "--search-profile",
+              "A smaller profile to search with, or none (default: what `kbisect slim` has kept)"},
     KeyOption{"test", "--test", "Guest test"},
     KeyOption{"symptom.step", "--symptom-step", "The step of the guest test that must fail"},
     KeyOption{"symptom.errno", "--symptom-errno", "The errno it must fail with, by name"},

@@ -22,6 +22,9 @@ class GitRecord {
   // Both ends as the user says, and the verdicts of the other candidates, in the order they were tested in.
   void tell(const std::vector<std::pair<std::string, Verdict>>& verdicts);
 
+  // From here on git is told of a search that begins anew.
+  void forget() { told_.clear(); }
+
   // Commits that could be the culprit by what git knows.
   int candidates_left() const;
 

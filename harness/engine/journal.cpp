@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int schema = 3;
+constexpr int schema = 4;
 constexpr size_t quoted_length = 500;
 
 void take_line(const json& line, bool is_first, JournalContent& content) {
@@ -34,6 +34,8 @@ void take_line(const json& line, bool is_first, JournalContent& content) {
     content.header = run_header_from_json(line);
   } else if (type == "acceleration") {
     content.acceleration = line.at("value").get<std::string>();
+  } else if (type == "search-profile-given-up") {
+    content.search_profile_given_up = line.at("why").get<std::string>();
   } else if (type == "step") {
     content.steps.push_back(step_from_json(line));
   } else if (type == "outcome") {
@@ -115,6 +117,10 @@ Journal::~Journal() {
 
 void Journal::add_acceleration(const std::string& value) {
   append({{"type", "acceleration"}, {"value", value}});
+}
+
+void Journal::add_search_profile_given_up(const std::string& why) {
+  append({{"type", "search-profile-given-up"}, {"why", why}});
 }
 
 void Journal::add(const Step& step) {

@@ -1,8 +1,9 @@
 // The append-only record of a run: JSON lines, each on disk before the next action. Everything else can be
 // rebuilt from it.
 //
-//   {"schema":3,"type":"run",...}            once, first (RunHeader)
+//   {"schema":4,"type":"run",...}            once, first (RunHeader)
 //   {"type":"acceleration","value":"tcg"}    once the first boot has settled it
+//   {"type":"search-profile-given-up",...}   once the search needs the whole config, with the reason
 //   {"type":"step",...}                      for each visit to a commit (Step)
 //   {"type":"outcome",...}                   once, last
 #pragma once
@@ -21,6 +22,7 @@ namespace kbisect {
 struct JournalContent {
   RunHeader header;
   std::optional<std::string> acceleration;
+  std::optional<std::string> search_profile_given_up;  // why
   std::vector<Step> steps;
   bool finished = false;          // an outcome is there
   std::optional<Commit> culprit;  // and it is this one
@@ -48,6 +50,7 @@ class Journal {
 
   // Returns when the line is on disk (fsync(2)); throws InfrastructureError when it cannot be.
   void add_acceleration(const std::string& value);
+  void add_search_profile_given_up(const std::string& why);
   void add(const Step& step);
   void add(const Outcome& outcome);
 

@@ -50,6 +50,7 @@ TreePlaces places_for_tree(const Places& places, const fs::path& common_git_dire
   return {.lock = folder / "lock",
           .worktree = worktree,
           .build = worktree / ".kbisect-build",
+          .search_build = worktree / ".kbisect-build-search",
           .images = folder / "images"};
 }
 

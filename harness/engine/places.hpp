@@ -24,9 +24,10 @@ std::filesystem::path with_home(const std::string& path);
 struct TreePlaces {
   std::filesystem::path lock;
   std::filesystem::path worktree;
-  std::filesystem::path build;   // directly below the worktree, so that Kbuild uses relative paths and ccache
-                                 // hits wherever it lies
-  std::filesystem::path images;  // of the commits that the run under way has tested
+  std::filesystem::path build;  // directly below the worktree, so that Kbuild uses relative paths and ccache
+                                // hits wherever it lies
+  std::filesystem::path search_build;  // the same for kernels of the search profile
+  std::filesystem::path images;        // of the commits that the run under way has tested
 };
 TreePlaces places_for_tree(const Places& places, const std::filesystem::path& common_git_directory);
 

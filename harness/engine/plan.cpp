@@ -10,6 +10,7 @@
 #include "base/subprocess.hpp"
 #include "engine/fixups.hpp"
 #include "engine/requirements.hpp"
+#include "engine/search_profiles.hpp"
 #include "model/json_text.hpp"
 #include "tools/toolchain.hpp"
 
@@ -100,24 +101,38 @@ const Arch& arch_of(const Campaign& campaign) {
 // What a run stands on, where it has kept it.
 struct Ground {
   std::optional<Profile> profile;
+  std::optional<Profile> search_profile;
   std::optional<Initramfs> initramfs;
 };
 
+std::optional<Profile> kept_profile(const fs::path& path) {
+  const auto text = read_file(path);
+  if (!text) return std::nullopt;
+  return or_usage_error(parse_json(*text).and_then(profile_from_json).map_error([&](const Error& e) {
+    return Error{fmt::format("{}: {}", path.string(), e.message)};
+  }));
+}
+
 Ground kept_ground(const RunFolder& folder) {
-  Ground ground;
-  if (const auto text = read_file(folder.profile())) {
-    ground.profile =
-        or_usage_error(parse_json(*text).and_then(profile_from_json).map_error([&](const Error& e) {
-          return Error{fmt::format("{}: {}", folder.profile().string(), e.message)};
-        }));
-  }
+  Ground ground{.profile = kept_profile(folder.profile()),
+                .search_profile = kept_profile(folder.search_profile())};
   if (fs::exists(folder.initramfs()))
     ground.initramfs = Initramfs{folder.initramfs(), sha256_of_file(folder.initramfs())};
   return ground;
 }
 
+std::optional<Profile> find_search_profile(const Campaign& campaign, const Places& places, const Arch& arch,
+                                           const Profile& whole) {
+  if (!campaign.search_profile) return SearchProfiles(places).find(campaign, whole);
+  if (*campaign.search_profile == no_search_profile) return std::nullopt;
+  return or_usage_error(
+      load_profile(places.configs, *campaign.search_profile, arch, campaign.whitelist)
+          .map_error([](const Error& e) { return Error{fmt::format("search_profile: {}", e.message)}; }));
+}
+
 Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse use) {
   if (!ground.profile) campaign.profile = lasting_profile(campaign.profile);
+  if (campaign.search_profile) campaign.search_profile = lasting_profile(*campaign.search_profile);
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
   const fs::path tree = with_home(campaign.linux_tree);
@@ -134,6 +149,8 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   if (!ground.profile) {
     ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   }
+  if (!ground.search_profile)
+    ground.search_profile = find_search_profile(campaign, places, arch, *ground.profile);
   if (!ground.initramfs) require_guest_test(places.agent, campaign.test);
   require_programs(arch);
   make_directories(places.cache / "initramfs");
@@ -158,6 +175,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
       .bad = bad,
       .candidates = static_cast<int>(graph.ids.size()),
       .profile_digest = ground.profile->digest,
+      .search_profile_digest = ground.search_profile ? ground.search_profile->digest : "",
       .initramfs_digest = ground.initramfs->digest,
       .toolchain = std::move(toolchain.text),
       .toolchain_digest = std::move(toolchain.digest),
@@ -171,6 +189,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
           .tree_places = std::move(tree_places),
           .graph = std::move(graph),
           .profile = std::move(*ground.profile),
+          .search_profile = std::move(ground.search_profile),
           .initramfs = std::move(*ground.initramfs),
           .sandbox = sandbox ? std::optional(std::move(*sandbox)) : std::nullopt,
           .header = std::move(header)};
@@ -184,6 +203,8 @@ Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use) {
 
 void keep_ground(const Plan& plan, const RunFolder& folder) {
   write_atomically(folder.profile(), to_json(plan.profile).dump(1) + "\n");
+  if (plan.search_profile)
+    write_atomically(folder.search_profile(), to_json(*plan.search_profile).dump(1) + "\n");
   write_atomically(folder.initramfs(), or_infrastructure_error(read_file(plan.initramfs.path)));
 }
 
@@ -194,6 +215,8 @@ Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places&
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
+  // What may have been found for its question since is none of this run's.
+  if (header.search_profile_digest.empty()) campaign.search_profile = no_search_profile;
   Plan plan = plan_on(kept_ground(folder), campaign, places,
                       header.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);
   plan.header.campaign = header.campaign;
@@ -207,6 +230,7 @@ std::vector<Difference> differences(const RunHeader& then, const RunHeader& now)
     if (one != other) found.push_back({what, one, other});
   };
   compare("config profile", then.profile_digest, now.profile_digest);
+  compare("search profile", then.search_profile_digest, now.search_profile_digest);
   compare("guest image", then.initramfs_digest, now.initramfs_digest);
   if (then.toolchain == now.toolchain) {
     compare("toolchain", then.toolchain_digest, now.toolchain_digest);

@@ -29,6 +29,7 @@ struct Plan {
   TreePlaces tree_places;
   CandidateGraph graph;
   Profile profile;
+  std::optional<Profile> search_profile;
   Initramfs initramfs;
   std::optional<Sandbox> sandbox;  // of the builds
   RunHeader header;

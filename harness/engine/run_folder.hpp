@@ -2,6 +2,7 @@
 //
 //   journal.jsonl            the truth: what was asked, each step, the outcome (engine/journal.hpp)
 //   profile.json, initramfs.cpio.gz  what its kernels are configured by, and what they boot into
+//   search-profile.json      the smaller one that the search is made with, where there is one
 //   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
 //   bisect.log               for `git bisect replay`
 //   certified-20240109T201500Z/      certificate.json and steps/ of a repeated proof
@@ -26,6 +27,7 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path journal() const { return path_ / "journal.jsonl"; }
   std::filesystem::path profile() const { return path_ / "profile.json"; }
+  std::filesystem::path search_profile() const { return path_ / "search-profile.json"; }
   std::filesystem::path initramfs() const { return path_ / "initramfs.cpio.gz"; }
   // What the builds have read, for resume (model/build_inputs.hpp), zstd.
   std::filesystem::path inputs() const { return path_ / "inputs.zst"; }

@@ -1,17 +1,16 @@
 // The loop: pick, build, boot, judge, record, tell git; until one commit is left, or only skipped ones.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "engine/findings.hpp"
 #include "engine/git_record.hpp"
 #include "engine/journal.hpp"
 #include "engine/pruning.hpp"
 #include "engine/tester.hpp"
-#include "model/search.hpp"
 
 namespace kbisect {
 
@@ -30,52 +29,49 @@ class Session {
 
  private:
   Outcome find();
+  std::optional<Outcome> test(int wanted);
+  std::optional<Outcome> contradicted(EndsContradict ends);
+  void give_up_search_profile(const std::string& why);
   Outcome conclude(const Found& found);
   Outcome conclude(const Inseparable& inseparable);
+  Bad evidence_of(int commit) const;
   int picked(int ours) const;
   std::optional<EndsContradict> untestable_end(int commit) const;
 
   // --- one visit to a commit ---
-  Step begin(StepRole role, const Commit& commit, int candidates, int steps_left) const;
+  Step begin(StepRole role, ConfigKind config, const Commit& commit, int candidates, int steps_left) const;
   void visit(int commit, StepRole role);
   bool worth_another_boot(const Step& step) const;
-  void learn(const Step& step);
-  void end(Step step, const Stopwatch& stopwatch);
+  void record(const Step& step);
 
   // --- what no build reads ---
   void learn_inputs(const Step& step);
   void recall_inputs();
+  bool has_both_ends() const;
   void discard();
 
   // --- the proof of a culprit ---
   bool prove(int culprit);
-  bool is_recorded(int commit) const;
-  bool has_proof_step(const std::string& id) const;
+  bool prove_with_full_config(const Commit& culprit);
   void test_alone(const Commit& commit);
   bool take_back(const Commit& culprit);
+  void boot_alone(Step step, const Stopwatch& stopwatch);
 
   // --- what is said of it ---
-  Verdict verdict_of(int commit) const;
   void tell_git();
-
-  StepRole role_of(int commit) const;
-  const std::string& id_of(int commit) const;
-  std::optional<int> index_of(const std::string& id) const;
-  std::optional<int> index_of(const Step& step) const;
   int steps_left(StepRole role) const;
 
   Bench bench_;
   Journal& journal_;
   Tester tester_;
   GitRecord git_record_;
-  Search search_;
+  Findings findings_;
+  std::optional<std::string> search_profile_given_up_;  // why
   Pruning pruning_;
   int pruned_ = 0;
   Stopwatch stopwatch_;
   double earlier_seconds_ = 0;
   std::optional<std::string> acceleration_;
-  std::vector<Step> steps_;
-  std::map<std::string, int> indices_;
 };
 
 }  // namespace kbisect

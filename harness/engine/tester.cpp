@@ -18,10 +18,12 @@ void make_folder(const std::filesystem::path& folder) {
   make_directories(folder);
 }
 
-// The earlier step that built the same commit.
-const Step* built_before(const std::string& commit, const std::vector<Step>& earlier) {
+// The earlier step that built the same commit with the same config.
+const Step* built_before(const Step& now, const std::vector<Step>& earlier) {
   for (const Step& step : earlier) {
-    if (step.commit.id == commit && std::holds_alternative<Image>(step.build.result)) return &step;
+    if (step.commit.id == now.commit.id && step.config == now.config &&
+        std::holds_alternative<Image>(step.build.result))
+      return &step;
   }
   return nullptr;
 }
@@ -44,7 +46,7 @@ std::vector<Suspect> suspects_of(const std::vector<Step>& steps) {
 
 void Tester::build(Step& step, const std::vector<Step>& earlier) const {
   make_folder(bench_.folder.step(step.number, step.commit.id));
-  if (const Step* before = built_before(step.commit.id, earlier)) {
+  if (const Step* before = built_before(step, earlier)) {
     const auto& image = std::get<Image>(before->build.result);
     if (const auto kept = bench_.images.find(image.digest)) {
       step.build = {.result = Image{*kept, image.digest, image.config_digest},
@@ -105,15 +107,17 @@ Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const
 
 void Tester::build_checked_out(Step& step, const std::vector<Step>& earlier) const {
   // Links in there would lead out of the sandbox.
-  const std::string own = bench_.plan.tree_places.build.filename();
-  if (bench_.git.tracks(own)) {
+  for (const std::string own :
+       {bench_.plan.tree_places.build.filename(), bench_.plan.tree_places.search_build.filename()}) {
+    if (!bench_.git.tracks(own)) continue;
     step.build.result = Skip{SkipReason::cannot_build,
                              fmt::format("the commit has {} of its own, where kernels are built", own)};
     return;
   }
   auto fixups = std::move(step.build.fixups);
-  step.build = bench_.builder.build(bench_.folder.step(step.number, step.commit.id), suspects_of(earlier),
-                                    bench_.observer);
+  step.build =
+      bench_.builder(step.config)
+          .build(bench_.folder.step(step.number, step.commit.id), suspects_of(earlier), bench_.observer);
   bench_.git.require_checked_out(step.commit.id);
   step.build.fixups = std::move(fixups);
   if (auto* image = std::get_if<Image>(&step.build.result))

@@ -2,6 +2,7 @@
 // means for the search is not known here.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "base/error.hpp"
@@ -21,7 +22,7 @@ struct Bench {
   const Plan& plan;
   const RunFolder& folder;  // for the steps' files
   GitBisect& git;
-  Builder& builder;
+  std::function<Builder&(ConfigKind)> builder;
   Runner& runner;
   const ImageStore& images;
   Observer& observer;

@@ -16,12 +16,14 @@ class Workshop {
 
   // Throws away the kernels that a stopped run has left.
   void clear() const { images_.clear(); }
+  // Good for as long as this.
   Bench bench(const RunFolder& folder, Observer& observer);
 
  private:
   const Plan& plan_;
   GitBisect git_;
   KernelBuilder builder_;
+  KernelBuilder search_builder_;
   QemuRunner runner_;
   ImageStore images_;
 };

@@ -50,14 +50,23 @@ constexpr NumberKey jobs{"jobs", 0, 4096, "jobs (0: as many as there are process
 const char* const whitelist_instead = R"(a list of symbols such as ["CONFIG_MEMCG_V1"])";
 
 const JsonKeys& campaign_keys() {
-  static const JsonKeys keys{"name",       "description",
-                             "linux",      "good",
-                             "bad",        "arch",
-                             "profile",    "test",
-                             "symptom",    "on_other_failure",
-                             "whitelist",  "expected_culprit",
-                             "confidence", "pick",
-                             "discard",    "fixups",
+  static const JsonKeys keys{"name",
+                             "description",
+                             "linux",
+                             "good",
+                             "bad",
+                             "arch",
+                             "profile",
+                             "search_profile",
+                             "test",
+                             "symptom",
+                             "on_other_failure",
+                             "whitelist",
+                             "expected_culprit",
+                             "confidence",
+                             "pick",
+                             "discard",
+                             "fixups",
                              "limits"};
   return keys;
 }
@@ -139,6 +148,9 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
           {"arch", is_known_arch, fmt::format("one of the known architectures: {}", arch_names())}),
       .profile = reader.required_text(
           {"profile", holds_something, R"(a folder under configs/, such as "kata-3.13.0", or a path)"}),
+      .search_profile = reader.optional_text(
+          {"search_profile", holds_something,
+           R"(a profile that is a part of the campaign's, "none", or leave the key out)"}),
       .whitelist = reader.texts({"whitelist", is_symbol, R"(a config symbol such as "CONFIG_MEMCG_V1")"},
                                 whitelist_instead),
       .test = reader.required_text(
@@ -181,6 +193,7 @@ json to_json(const Campaign& campaign) {
                   {memory_mib.key, campaign.limits.memory_mib},
                   {jobs.key, campaign.limits.jobs}}}};
   if (!campaign.description.empty()) document["description"] = campaign.description;
+  if (campaign.search_profile) document["search_profile"] = *campaign.search_profile;
   if (campaign.expected_culprit) document["expected_culprit"] = *campaign.expected_culprit;
   for (const FixupRequest& fixup : campaign.fixups) document["fixups"].push_back(to_json(fixup));
   return document;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -42,7 +43,10 @@ struct Campaign {
   std::string good;
   std::string bad;
   std::string arch;
-  std::string profile;                          // a folder under configs/, or a path
+  std::string profile;  // a folder under configs/, or a path
+  // A smaller profile that the search is made with: as profile, or no_search_profile. Without one it is what
+  // `kbisect slim` has kept for the same question, if anything.
+  std::optional<std::string> search_profile;
   std::vector<std::string> whitelist;           // added to the profile's
   std::string test;                             // a guest test by name
   Symptom symptom;                              // in JSON the keys "symptom" and "on_other_failure"
@@ -54,6 +58,9 @@ struct Campaign {
   Limits limits;
   bool operator==(const Campaign&) const = default;
 };
+
+// As a search_profile: the search has the whole config.
+inline constexpr std::string_view no_search_profile = "none";
 
 // One error, naming the key ("limits.boot_seconds"), what is wrong with it and what to write instead.
 // `origin` is the file's name, for the message.

@@ -46,8 +46,9 @@ std::vector<const Step*> those(const std::vector<Step>& steps, Condition conditi
 }
 
 std::vector<const Step*> of_commit(const std::vector<Step>& steps, const std::string& id) {
-  return those(steps,
-               [&](const Step& step) { return step.role != StepRole::revert && step.commit.id == id; });
+  return those(steps, [&](const Step& step) {
+    return step.role != StepRole::revert && step.config == ConfigKind::full && step.commit.id == id;
+  });
 }
 
 bool ends_bad(const std::vector<const Step*>& steps) {

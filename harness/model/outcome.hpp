@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -78,6 +79,7 @@ struct RunHeader {
   Commit bad;
   int candidates = 0;
   std::string profile_digest;
+  std::string search_profile_digest;  // empty: the search has the whole config, too
   std::string initramfs_digest;
   std::string toolchain;         // in words
   std::string toolchain_digest;  // over the programs themselves
@@ -97,7 +99,8 @@ struct Result {
   std::string acceleration;  // "kvm" or "tcg"
   std::vector<Step> steps;
   Outcome outcome;
-  int pruned = 0;  // candidates that change nothing which the build reads
+  int pruned = 0;                                      // candidates that change nothing which the build reads
+  std::optional<std::string> search_profile_given_up;  // why, where the search needed the whole config
   Times times;
   std::string folder;  // of the run
 };

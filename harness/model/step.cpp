@@ -96,6 +96,13 @@ StepRole role_from(const std::string& name) {
   throw std::invalid_argument("unknown step role " + name);
 }
 
+ConfigKind config_from(const std::string& name) {
+  for (const ConfigKind config : {ConfigKind::full, ConfigKind::search}) {
+    if (text(config) == name) return config;
+  }
+  throw std::invalid_argument("unknown kind of config " + name);
+}
+
 }  // namespace
 
 bool is_untestable(const Step& step) {
@@ -124,9 +131,14 @@ std::string text(StepRole role) {
   throw std::logic_error("a step role without a name");
 }
 
+std::string text(ConfigKind config) {
+  return config == ConfigKind::full ? "full" : "search";
+}
+
 nlohmann::json to_json(const Step& step) {
   nlohmann::json document{{"number", step.number},
                           {"role", text(step.role)},
+                          {"config", text(step.config)},
                           {"commit", step.commit},
                           {"candidates", step.candidates},
                           {"build", to_json(step.build)},
@@ -143,6 +155,7 @@ Step step_from_json(const nlohmann::json& document) {
   Step step;
   step.number = int_at(document, "number");
   step.role = role_from(document.at("role"));
+  step.config = config_from(document.at("config"));
   document.at("commit").get_to(step.commit);
   step.candidates = int_at(document, "candidates");
   step.build = build_from_json(document.at("build"));

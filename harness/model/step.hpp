@@ -53,9 +53,16 @@ enum class StepRole {
   revert,  // the culprit taken back on the bad end; the step's commit is the one that does so
 };
 
+// Which of a run's kernel configs.
+enum class ConfigKind {
+  full,    // the campaign's profile
+  search,  // a smaller one that shows the same, for finding the culprit; it is proven with the full one
+};
+
 struct Step {
   int number = 0;  // from 1
   StepRole role = StepRole::search;
+  ConfigKind config = ConfigKind::full;
   Commit commit;
   int candidates = 0;  // that could have been the culprit before this step
   Build build;
@@ -71,7 +78,8 @@ bool is_untestable(const Step& step);
 // After a boot that could not be judged: it may have had bad luck, but not twice in a row.
 bool may_have_had_bad_luck(const Step& step);
 
-std::string text(StepRole role);  // "good end", "bad end", "search", "proof", "revert"
+std::string text(StepRole role);      // "good end", "bad end", "search", "proof", "revert"
+std::string text(ConfigKind config);  // "full", "search"
 
 nlohmann::json to_json(const Step& step);
 // Throws nlohmann::json::exception or std::invalid_argument on anything that to_json would not write.

@@ -32,9 +32,10 @@ std::string boots_text(const std::vector<Run>& runs) {
 
 std::string step_row(const Step& step) {
   const std::string why = detail(step.verdict);
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", step.number, text(step.role),
-                     step.candidates, step.commit.short_id(), cell(step.commit.subject), step.build.objects,
-                     step.build.reused ? "-" : duration_text(step.build.make_seconds), boots_text(step.runs),
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", step.number, text(step.role),
+                     text(step.config), step.candidates, step.commit.short_id(), cell(step.commit.subject),
+                     step.build.objects, step.build.reused ? "-" : duration_text(step.build.make_seconds),
+                     boots_text(step.runs),
                      cell(why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why));
 }
 
@@ -77,14 +78,20 @@ std::string markdown_report(const Result& result) {
       "- config profile: {} ({}), digest `{}`\n- guest test: {}, symptom: {}; another failure is {}\n",
       header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,
       text(header.campaign.symptom.hunted), text(header.campaign.symptom.on_other_failure));
+  if (!header.search_profile_digest.empty()) {
+    out +=
+        fmt::format("- search profile: digest `{}`{}\n", header.search_profile_digest,
+                    result.search_profile_given_up ? ", given up: " + *result.search_profile_given_up : "");
+  }
   out += fmt::format(
       "- guest image: `{}`\n- toolchain: {}{}\n- sandbox of the builds: {}{}\n"
       "- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
       header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "",
       header.sandbox.on ? "" : "none, ", header.sandbox.text, header.emulator,
       result.acceleration.empty() ? "none used" : result.acceleration, header.kbisect_version, header.began);
-  out += "## Steps\n\n| # | why | candidates | commit | subject | objects | make | boots | verdict |\n";
-  out += "|---|---|---|---|---|---|---|---|---|\n";
+  out +=
+      "## Steps\n\n| # | why | config | candidates | commit | subject | objects | make | boots | verdict |\n";
+  out += "|---|---|---|---|---|---|---|---|---|---|\n";
   for (const Step& step : result.steps) out += step_row(step);
   out += fmt::format("\n## Time\n\n{}\n", times_text(result.times));
   if (std::holds_alternative<CulpritFound>(result.outcome))

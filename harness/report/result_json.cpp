@@ -10,12 +10,13 @@ nlohmann::json result_json(const Result& result) {
   nlohmann::json certificate;
   if (const auto* found = std::get_if<CulpritFound>(&result.outcome))
     certificate = to_json(certificate_of(result.header, found->culprit, result.steps));
-  return {{"schema", 3},
+  return {{"schema", 4},
           {"outcome", to_json(result.outcome)},
           {"exit_code", static_cast<int>(exit_code(result.outcome))},
           {"run", to_json(result.header)},
           {"acceleration", result.acceleration},
           {"pruned", result.pruned},
+          {"search_profile_given_up", result.search_profile_given_up.value_or("")},
           {"certificate", certificate},
           {"steps", steps},
           {"seconds",

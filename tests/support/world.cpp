@@ -51,6 +51,7 @@ World::World(const History& history) {
   write(configs() / "small/common/fs.conf", "CONFIG_BLK_DEV_LOOP=y\nCONFIG_EXT4_FS=y\n");
   write(configs() / "small/x86_64/base.conf", "CONFIG_64BIT=y\n");
   write(configs() / "small/whitelist.conf", "CONFIG_ABSENT\n");
+  write(configs() / "slim/x86_64/base.conf", "CONFIG_SLIM=y\n");
   const nlohmann::json campaign{{"name", "small"},
                                 {"description", "a mount fails"},
                                 {"linux", tree()},

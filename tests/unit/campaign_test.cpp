@@ -36,7 +36,7 @@ bool both_accept(const json& document) {
 json whole() {
   return json::parse(R"({
     "name": "loop", "description": "a mount fails", "linux": "~/linux", "good": "v6.7", "bad": "v6.8",
-    "arch": "x86_64", "profile": "kata-3.13.0", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
+    "arch": "x86_64", "profile": "kata-3.13.0", "search_profile": "slim", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
     "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
     "on_other_failure": "skip", "expected_culprit": "6f861765464f",
     "confidence": 0.99, "pick": "git", "discard": "nothing", "fixups": [{"commit": "v6.7.1", "from": "v6.7"}, {"patch": "a.patch"}],
@@ -61,6 +61,7 @@ TEST_CASE("a campaign is read as it was written", "[campaign]") {
   CHECK(campaign->bad == "v6.8");
   CHECK(campaign->arch == "x86_64");
   CHECK(campaign->profile == "kata-3.13.0");
+  CHECK(campaign->search_profile == "slim");
   CHECK(campaign->whitelist == std::vector<std::string>{"CONFIG_A", "CONFIG_9P_FS"});
   CHECK(campaign->test == "loop-mount");
   CHECK(campaign->symptom == Symptom{StepFailure{"mount-writer-held/mount", "EBUSY"}});

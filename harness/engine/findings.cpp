@@ -1,0 +1,159 @@
+#include "engine/findings.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace kbisect {
+namespace {
+
+double median(std::vector<double> values, double otherwise) {
+  if (values.empty()) return otherwise;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+Findings::Findings(const Plan& plan)
+    : plan_(plan),
+      config_(plan.search_profile ? ConfigKind::search : ConfigKind::full),
+      search_(fresh_search()) {
+  const auto& ids = plan_.graph.ids;
+  for (size_t i = 0; i < ids.size(); ++i) indices_[ids[i]] = static_cast<int>(i);
+}
+
+Search Findings::fresh_search() const {
+  return {std::make_shared<const Ancestry>(plan_.graph.parents),
+          {.confidence = plan_.header.campaign.confidence}};
+}
+
+void Findings::turn_to_full() {
+  config_ = ConfigKind::full;
+  search_ = fresh_search();
+  for (const Step& step : steps_) learn(step);
+}
+
+const Step& Findings::add(Step step) {
+  learn(step);
+  return steps_.emplace_back(std::move(step));
+}
+
+void Findings::learn(const Step& step) {
+  const auto commit = index_of(step);
+  if (!commit) return;
+  for (const Run& run : step.runs) {
+    if (!is_skip(run.verdict)) search_.saw(*commit, std::holds_alternative<Bad>(run.verdict));
+  }
+  if (is_untestable(step)) search_.skipped(*commit);
+}
+
+void Findings::saw(const Step& step) {
+  const Verdict& verdict = step.runs.back().verdict;
+  if (!is_skip(verdict)) search_.saw(index_of(step).value(), std::holds_alternative<Bad>(verdict));
+}
+
+const Step& Findings::close(Step step) {
+  const int commit = index_of(step).value();
+  if (is_untestable(step)) search_.skipped(commit);
+  Step& kept = steps_.emplace_back(std::move(step));
+  kept.verdict = verdict_of(commit);
+  return kept;
+}
+
+Verdict Findings::verdict_of(int commit) const {
+  const bool judged = search_.belief().tally(commit).has_value();
+  const bool is_bad = judged && search_.belief().is_bad(commit) > 0.5;
+  if (judged && !is_bad) return Good{};
+  // The bad end is the first step: where a commit is bad by the boots of others alone, what it showed stands
+  // for it.
+  std::optional<Verdict> seen;
+  for (const Step& step : steps_) {
+    const auto tested = index_of(step);
+    if (!tested) continue;
+    const bool is_own = *tested == commit;
+    if (const auto* failure = std::get_if<Skip>(&step.build.result); failure != nullptr && is_own)
+      seen = *failure;
+    for (const Run& run : step.runs) {
+      const bool fits = std::holds_alternative<Bad>(run.verdict) == is_bad;
+      if (fits && (is_own || (is_bad && !seen))) seen = run.verdict;
+    }
+  }
+  // Thought to be bad as the user says, and all that was judged has passed.
+  return seen.value_or(Good{});
+}
+
+std::vector<std::pair<std::string, Verdict>> Findings::verdicts() const {
+  std::vector<std::pair<std::string, Verdict>> verdicts;
+  for (const Step& step : steps_) {
+    const auto commit = step.role == StepRole::revert ? std::nullopt : index_of(step.commit.id);
+    if (!commit || role_of(*commit) != StepRole::search) continue;
+    const Step* full = last_full(step.commit.id);
+    if (full != nullptr && config_ != ConfigKind::full) {
+      verdicts.emplace_back(step.commit.id, full->verdict);
+    } else if (step.config == config_) {
+      verdicts.emplace_back(step.commit.id, verdict_of(*commit));
+    }
+  }
+  return verdicts;
+}
+
+template <class Condition>
+const Step* Findings::last_where(Condition condition) const {
+  const auto last = std::find_if(steps_.rbegin(), steps_.rend(), condition);
+  return last == steps_.rend() ? nullptr : &*last;
+}
+
+const Step* Findings::last_visit(StepRole end) const {
+  return last_where([&](const Step& step) { return step.role == end && step.config == config_; });
+}
+
+const Step* Findings::last_full(const std::string& commit) const {
+  return last_where([&](const Step& step) {
+    return step.config == ConfigKind::full && step.role != StepRole::revert && step.commit.id == commit;
+  });
+}
+
+bool Findings::is_recorded(int commit) const {
+  const Step* last = last_where([&](const Step& step) { return index_of(step) == commit; });
+  return last == nullptr || is_untestable(*last) || term(last->verdict) == term(verdict_of(commit));
+}
+
+StepRole Findings::role_of(int commit) const {
+  if (commit == good_end_index) return StepRole::good_end;
+  return commit == static_cast<int>(plan_.graph.ids.size()) - 1 ? StepRole::bad_end : StepRole::search;
+}
+
+const std::string& Findings::id_of(int commit) const {
+  return commit == good_end_index ? plan_.header.good.id : plan_.graph.ids[static_cast<size_t>(commit)];
+}
+
+std::optional<int> Findings::index_of(const std::string& id) const {
+  if (id == plan_.header.good.id) return good_end_index;
+  const auto at = indices_.find(id);
+  return at == indices_.end() ? std::nullopt : std::optional<int>(at->second);
+}
+
+std::optional<int> Findings::index_of(const Step& step) const {
+  // A revert that failed bears the bad end's name, and says nothing of it.
+  if (step.role == StepRole::revert || step.config != config_) return std::nullopt;
+  return index_of(step.commit.id);
+}
+
+// What the run has seen so far is the best guess at what comes.
+Costs Findings::costs() const {
+  std::vector<double> builds;
+  std::vector<double> boots;
+  for (const Step& step : steps_) {
+    if (step.config != config_) continue;
+    if (!step.build.reused)
+      builds.push_back(step.checkout_seconds + step.build.configure_seconds + step.build.make_seconds);
+    for (const Run& run : step.runs) boots.push_back(run.seconds);
+  }
+  const Costs guess;
+  constexpr double least = 1e-3;
+  return {.build = std::max(median(builds, guess.build), least),
+          .boot = std::max(median(boots, guess.boot), least)};
+}
+
+}  // namespace kbisect

@@ -1,0 +1,102 @@
+// A search with a smaller config than the proof's.
+#include <csignal>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace {
+
+const std::vector<std::string> with_slim{"--search-profile", "slim"};
+
+// "search 15 bad": config, commit and verdict of each recorded step, the revert apart.
+std::vector<std::string> steps_of(const World& world, const std::string& config) {
+  std::vector<std::string> steps;
+  for (const auto& line : world.journal()) {
+    if (line["type"] != "step" || line["role"] == "revert" || line["config"] != config) continue;
+    steps.push_back(line["role"].get<std::string>() + " " +
+                    std::to_string(world.number(line["commit"]["id"])));
+  }
+  return steps;
+}
+
+// The bug shows from commit 8 on with the smaller config, and from commit 5 on with the whole one.
+World with_a_later_bug_when_slim() {
+  return World(
+      {.otherwise = {{5, "bad~good"}, {6, "bad~good"}, {7, "bad~good"}, {9, "bad~good"}, {10, "bad~good"}}});
+}
+
+}  // namespace
+
+TEST_CASE("the search has the smaller config, the proof the whole one", "[e2e.search_profile]") {
+  const World world;
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK(world.result()["certificate"]["holds"] == true);
+  CHECK(world.result()["search_profile_given_up"] == "");
+  CHECK(steps_of(world, "full") == std::vector<std::string>{"proof 5", "proof 4"});
+  const auto searched = steps_of(world, "search");
+  REQUIRE(searched.size() >= 4);
+  CHECK(searched[0] == "bad end 15");
+  CHECK(searched[1] == "good end 1");
+  CHECK_THAT(ended.out, contains("with the whole config"));
+}
+
+TEST_CASE("a smaller config that does not show the bug is given up", "[e2e.search_profile]") {
+  const std::string bad_end = GENERATE("bad~good", "bad~no-build", "bad~panics");
+  const World world({.otherwise = {{15, bad_end}}});
+  const Ended ended = world.run(with_slim);
+  INFO(bad_end << ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(), contains("the bad end"));
+  for (const std::string& step : steps_of(world, "search")) CHECK(step == "bad end 15");
+  CHECK_THAT(world.report(), contains("given up: the bad end"));
+}
+
+TEST_CASE("where the whole config says otherwise, the search begins anew with it", "[e2e.search_profile]") {
+  const World world = with_a_later_bug_when_slim();
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  REQUIRE(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(),
+             contains("with the whole config " + world.id(7).substr(0, 12) + " is bad"));
+}
+
+TEST_CASE("a run that has given its smaller config up does so no second time", "[e2e.search_profile]") {
+  World world = with_a_later_bug_when_slim();
+  // Past both ends with the whole config.
+  world.trouble("hang-in-build", 10);
+  Child child = world.start(world.run_arguments(with_slim));
+  REQUIRE(world.reached());
+  child.signal(SIGKILL);
+  child.wait();
+  world.no_trouble();
+  REQUIRE(steps_of(world, "full").back() == "good end 1");
+  const Ended resumed = world.resume();
+  INFO(resumed.out << resumed.err);
+  REQUIRE(resumed.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  int given_up = 0;
+  for (const auto& line : world.journal()) given_up += line["type"] == "search-profile-given-up" ? 1 : 0;
+  CHECK(given_up == 1);
+}
+
+TEST_CASE("a proof is repeated with the whole config", "[e2e.search_profile]") {
+  const World world;
+  REQUIRE(world.run(with_slim).status == 0);
+  const Ended certified = world.kbisect({"certify", world.run_folder(), "--configs", world.configs(),
+                                         "--cache", world.cache(), "--results", world.results()});
+  INFO(certified.out << certified.err);
+  CHECK(certified.status == 0);
+  CHECK_THAT(certified.out, contains("the proof agrees"));
+}
+
+TEST_CASE("a search profile that is not there is told by its key", "[e2e.search_profile]") {
+  const World world;
+  const Ended ended = world.run({"--search-profile", "absent"});
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, contains("search_profile: profile 'absent'"));
+}
