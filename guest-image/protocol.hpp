@@ -23,6 +23,8 @@ inline constexpr const char* end = "end";
 inline constexpr const char* results_port = "org.kbisect.results";
 inline constexpr const char* nonce_parameter = "kbisect.nonce=";
 inline constexpr const char* test_parameter = "kbisect.test=";
+// Names no test: the agent comes up, and reports nothing but that.
+inline constexpr const char* no_test = "none";
 
 // A case of a guest test says what part it plays in a diagnostic line before its result: "# role: control".
 inline constexpr const char* role_prefix = "role: ";

@@ -39,6 +39,6 @@ if [ ! -d "$replica" ]; then
 fi
 
 echo '== looking for the culprit'
-echo 'On 2 cores the first build takes 8 to 25 minutes; the later ones take seconds to two minutes.'
+echo 'On 2 cores the first build takes 3 to 8 minutes, and that of the proof 8 to 20; the others take seconds.'
 build/kbisect run kata-loop-mount --linux "$replica" --good replica-good --bad replica-bad \
   --results "${results:-results}"

@@ -17,6 +17,7 @@ using Action = std::function<ExitCode()>;
 void add_run_command(CLI::App& app, Action& action);
 void add_resume_command(CLI::App& app, Action& action);
 void add_certify_command(CLI::App& app, Action& action);
+void add_slim_command(CLI::App& app, Action& action);
 void add_replica_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 

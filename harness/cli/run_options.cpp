@@ -129,6 +129,15 @@ void choose_symptom_kind(json& document, const std::vector<std::pair<std::string
   if (!same) *symptom = json::object();
 }
 
+// What the search of the file's question is made with is no part of another question.
+void forget_search_profile(json& document, const std::vector<std::pair<std::string, std::string>>& texts) {
+  const bool is_other = std::any_of(texts.begin(), texts.end(), [](const auto& text) {
+    return text.first == "profile" || text.first == "test" || text.first == "arch" ||
+           !symptom_kind(text.first).empty();
+  });
+  if (is_other) document.erase("search_profile");
+}
+
 }  // namespace
 
 void CommonOptions::add_to(CLI::App& command) {
@@ -179,6 +188,7 @@ Campaign CampaignOptions::load(const Places& places) const {
   json& document = *parsed;
   if (document.is_object()) {
     choose_symptom_kind(document, texts);
+    forget_search_profile(document, texts);
     for (const auto& [key, value] : texts) set(document, key, value);
     for (const auto& [key, value] : numbers) set(document, key, value);
     if (confidence) set(document, "confidence", *confidence);

@@ -3,15 +3,13 @@
 namespace kbisect {
 namespace {
 
-KernelBuilder make_builder(const Plan& plan, const Places& places, const Profile& profile,
-                           const std::filesystem::path& build) {
-  return {Kbuild{.source = plan.tree_places.worktree,
-                 .build = build,
-                 .arch = plan.arch,
-                 .jobs = plan.header.jobs,
-                 .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path(),
-                 .sandbox = plan.sandbox},
-          profile, plan.header.campaign.limits.build};
+Kbuild kbuild_in(const std::filesystem::path& build, const Plan& plan, const Places& places) {
+  return {.source = plan.tree_places.worktree,
+          .build = build,
+          .arch = plan.arch,
+          .jobs = plan.header.jobs,
+          .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path(),
+          .sandbox = plan.sandbox};
 }
 
 QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& acceleration) {
@@ -28,16 +26,26 @@ QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& accel
 
 Workshop::Workshop(const Plan& plan, const Places& places, const std::optional<std::string>& acceleration)
     : plan_(plan),
+      kbuild_(kbuild_in(plan.tree_places.build, plan, places)),
+      search_kbuild_(kbuild_in(plan.tree_places.search_build, plan, places)),
       git_(plan.header.tree, plan.tree_places.worktree),
-      builder_(make_builder(plan, places, plan.profile, plan.tree_places.build)),
-      search_builder_(make_builder(plan, places, plan.search_profile.value_or(plan.profile),
-                                   plan.tree_places.search_build)),
+      builder_(kbuild_, plan.profile, plan.header.campaign.limits.build),
       runner_(make_runner(plan, acceleration)),
-      images_(plan.tree_places.images) {}
+      images_(plan.tree_places.images) {
+  if (plan.search_profile) search_with(*plan.search_profile);
+}
+
+void Workshop::search_with(const Profile& profile) {
+  search_builder_.emplace(search_kbuild_, profile, plan_.header.campaign.limits.build);
+}
+
+const Kbuild& Workshop::kbuild(ConfigKind config) const {
+  return config == ConfigKind::full ? kbuild_ : search_kbuild_;
+}
 
 Bench Workshop::bench(const RunFolder& folder, Observer& observer) {
   const auto builder = [this](ConfigKind config) -> Builder& {
-    return config == ConfigKind::full ? builder_ : search_builder_;
+    return config == ConfigKind::full ? builder_ : search_builder_.value();
   };
   return {plan_, folder, git_, builder, runner_, images_, observer};
 }

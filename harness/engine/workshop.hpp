@@ -14,6 +14,10 @@ class Workshop {
   // `plan` outlives it. `acceleration` is what the run has settled on already.
   Workshop(const Plan& plan, const Places& places, const std::optional<std::string>& acceleration);
 
+  // Kernels of the search are built with this profile from here on.
+  void search_with(const Profile& profile);
+  const Kbuild& kbuild(ConfigKind config) const;
+
   // Throws away the kernels that a stopped run has left.
   void clear() const { images_.clear(); }
   // Good for as long as this.
@@ -21,9 +25,11 @@ class Workshop {
 
  private:
   const Plan& plan_;
+  Kbuild kbuild_;
+  Kbuild search_kbuild_;
   GitBisect git_;
   KernelBuilder builder_;
-  KernelBuilder search_builder_;
+  std::optional<KernelBuilder> search_builder_;
   QemuRunner runner_;
   ImageStore images_;
 };

@@ -18,7 +18,9 @@ const std::vector<Arch>& architectures() {
        .console = "ttyS0",
        // The features that max adds are slow to emulate; without rdrand an early reader waits for entropy.
        .emulated_cpu = "qemu64,+rdrand",
-       .reboot = "t"},
+       .reboot = "t",
+       .guest_needs = {"CONFIG_HYPERVISOR_GUEST", "CONFIG_PARAVIRT", "CONFIG_PVH", "CONFIG_SERIAL_8250",
+                       "CONFIG_SERIAL_8250_CONSOLE"}},
   };
   return table;
 }

@@ -20,6 +20,8 @@ struct Arch {
   std::string_view console;       // console= on the kernel's command line
   std::string_view emulated_cpu;  // -cpu under software emulation
   std::string_view reboot;        // what makes a reboot leave QEMU fast
+  // Config symbols without which this architecture's guest does not start, or has no console.
+  std::vector<std::string_view> guest_needs;
 };
 
 const std::vector<Arch>& architectures();

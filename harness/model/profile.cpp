@@ -99,6 +99,12 @@ struct Request {
   std::string path;
 };
 
+bool is_met(const std::string& value, const std::string& symbol,
+            const std::map<std::string, std::string>& config) {
+  const auto actual = config.find(symbol);
+  return actual == config.end() ? value == "n" : value == actual->second;
+}
+
 }  // namespace
 
 std::string Fragment::name_in_profile() const {
@@ -201,6 +207,23 @@ std::map<std::string, std::string> parse_dot_config(std::string_view text) {
   return config;
 }
 
+std::map<std::string, std::string> requests_of(const Profile& profile) {
+  std::map<std::string, std::string> requests;
+  for (const Fragment& fragment : profile.fragments) {
+    for (const auto& [symbol, value] : fragment.values) requests[symbol] = value;
+  }
+  return requests;
+}
+
+std::set<std::string> unmet_symbols(const Profile& profile,
+                                    const std::map<std::string, std::string>& config) {
+  std::set<std::string> unmet;
+  for (const auto& [symbol, value] : requests_of(profile)) {
+    if (!is_met(value, symbol, config)) unmet.insert(symbol);
+  }
+  return unmet;
+}
+
 std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,
                                         const std::set<std::string>& whitelist,
                                         const std::map<std::string, std::string>& config) {
@@ -211,11 +234,10 @@ std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,
   std::vector<std::string> unmet;
   for (const auto& [symbol, request] : requests) {
     if (whitelist.count(symbol) != 0) continue;
+    if (is_met(request.value, symbol, config)) continue;
     const auto actual = config.find(symbol);
-    const bool absent = actual == config.end();
-    if (absent ? request.value == "n" : request.value == actual->second) continue;
     unmet.push_back(fmt::format("{}={} ({}), but it is {}", symbol, request.value, request.path,
-                                absent ? "absent" : actual->second));
+                                actual == config.end() ? "absent" : actual->second));
   }
   return unmet;
 }

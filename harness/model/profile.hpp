@@ -52,6 +52,12 @@ Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::st
 // CONFIG_X -> value of a final .config; "# CONFIG_X is not set" is "n".
 std::map<std::string, std::string> parse_dot_config(std::string_view text);
 
+// What the fragments ask for, by symbol; the last request wins.
+std::map<std::string, std::string> requests_of(const Profile& profile);
+
+// Symbols whose request the config does not meet; one asked to be n may be absent.
+std::set<std::string> unmet_symbols(const Profile& profile, const std::map<std::string, std::string>& config);
+
 // One line each for what the fragments ask (the last one wins) and the config does not have, whitelisted
 // symbols apart: "CONFIG_X=y (common/fs.conf), but it is absent". A symbol asked to be n may be absent.
 std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,

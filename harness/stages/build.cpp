@@ -76,7 +76,7 @@ bool KernelBuilder::make_image_file(std::string_view target, std::string_view im
 // make goes by the config.
 bool KernelBuilder::fails_again(const Suspect& suspect, const fs::path& log, Watch& watch,
                                 Build& build) const {
-  if (!has_source(suspect.object)) return false;
+  if (!has_source(kbuild_, suspect.object)) return false;
   const std::string directory = suspect.object.substr(0, suspect.object.rfind('/') + 1);
   for (const std::string& target : {suspect.object, directory}) {
     if (make_target(target, log, watch, build)) return false;
@@ -85,13 +85,6 @@ bool KernelBuilder::fails_again(const Suspect& suspect, const fs::path& log, Wat
     return false;
   }
   return true;
-}
-
-// An object of another commit need not be one of this.
-bool KernelBuilder::has_source(const std::string& object) const {
-  const fs::path path = kbuild_.source / object;
-  return fs::exists(fs::path(path).replace_extension(".c")) ||
-         fs::exists(fs::path(path).replace_extension(".S"));
 }
 
 // The image to boot; empty with build.result set to the reason when make fails.

@@ -49,7 +49,6 @@ class KernelBuilder : public Builder {
                        Watch& watch, Build& build) const;
   bool fails_again(const Suspect& suspect, const std::filesystem::path& log, Watch& watch,
                    Build& build) const;
-  bool has_source(const std::string& object) const;
   std::filesystem::path make_image(const std::filesystem::path& log, const std::vector<Suspect>& suspects,
                                    Watch& watch, Build& build) const;
 

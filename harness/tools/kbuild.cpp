@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -126,6 +128,12 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
   return MakeFailed{first_build_error(text), progress.objects(), failed_object(text)};
 }
 
+bool has_source(const Kbuild& kbuild, const std::string& object) {
+  const std::filesystem::path path = kbuild.source / object;
+  return std::filesystem::exists(std::filesystem::path(path).replace_extension(".c")) ||
+         std::filesystem::exists(std::filesystem::path(path).replace_extension(".S"));
+}
+
 BuildInputs read_inputs(const Kbuild& kbuild) {
   namespace fs = std::filesystem;
   BuildInputs inputs{std::string(kbuild.arch->source_arch)};
@@ -140,6 +148,35 @@ BuildInputs read_inputs(const Kbuild& kbuild) {
       inputs.add_command_file(path, text, source);
   }
   return inputs;
+}
+
+std::vector<std::string> compiled_objects(const Kbuild& kbuild) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> objects;
+  for (const auto& entry : fs::recursive_directory_iterator(kbuild.build)) {
+    if (entry.path().extension() != ".o" || !entry.is_regular_file()) continue;
+    const std::string object = entry.path().lexically_relative(kbuild.build);
+    const bool is_host_tool = object.starts_with("scripts/") || object.starts_with("tools/");
+    if (!is_host_tool && has_source(kbuild, object)) objects.push_back(object);
+  }
+  std::sort(objects.begin(), objects.end());
+  return objects;
+}
+
+ConfigOwners read_owners(const Kbuild& kbuild, const std::vector<std::string>& objects) {
+  namespace fs = std::filesystem;
+  std::set<fs::path> directories{""};
+  for (const std::string& object : objects) {
+    for (fs::path at = fs::path(object).parent_path(); directories.insert(at).second;) at = at.parent_path();
+  }
+  ConfigOwners owners;
+  for (const fs::path& directory : directories) {
+    for (const char* name : {"Makefile", "Kbuild"}) {
+      const auto text = read_file(kbuild.source / directory / name);
+      if (text) owners.add_makefile(directory, *text);
+    }
+  }
+  return owners;
 }
 
 bool was_cut_off(const Kbuild& kbuild) {

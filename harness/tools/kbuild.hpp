@@ -14,6 +14,7 @@
 #include "model/arch.hpp"
 #include "model/build_inputs.hpp"
 #include "model/build_log.hpp"
+#include "model/config_owners.hpp"
 #include "tools/sandbox.hpp"
 
 namespace kbisect {
@@ -64,9 +65,18 @@ struct MakeFailed {
 // compiler killed). A limit of the sandbox is the commit's to keep.
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request);
 
+// Whether the tree has a source for this object: one of another commit need not be one of this.
+bool has_source(const Kbuild& kbuild, const std::string& object);
+
 // What the builds in this directory have read, as the records say that they left there; a target that was
 // made again has only the last one.
 BuildInputs read_inputs(const Kbuild& kbuild);
+
+// Objects in this build directory that the tree has a source for, such as "fs/super.o"; host tools apart.
+std::vector<std::string> compiled_objects(const Kbuild& kbuild);
+
+// Who owns them, by the make files of their directories and of those above.
+ConfigOwners read_owners(const Kbuild& kbuild, const std::vector<std::string>& objects);
 
 // Whether the last make here had no chance to clean up behind itself (power cut, SIGKILL): objects may be cut
 // short that look up to date, and the build directory is not to be built on.

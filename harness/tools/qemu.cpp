@@ -70,8 +70,9 @@ class ResultsPort {
 };
 
 std::string kernel_command_line(const BootRequest& request, const std::string& nonce) {
-  return fmt::format("console={} reboot={} panic=-1 {}{} {}{}", request.arch->console, request.arch->reboot,
-                     protocol::nonce_parameter, nonce, protocol::test_parameter, request.test);
+  return fmt::format("console={} reboot={} panic=-1 {}{} {}{}{}", request.arch->console, request.arch->reboot,
+                     protocol::nonce_parameter, nonce, protocol::test_parameter, request.test,
+                     request.trace.empty() ? "" : " nokaslr");
 }
 
 std::uintmax_t console_size(const BootRequest& request) {
@@ -89,20 +90,24 @@ std::string text(Acceleration acceleration) {
 std::vector<std::string> qemu_arguments(const BootRequest& request, const std::string& nonce,
                                         const std::filesystem::path& sockets) {
   const bool emulated = request.acceleration == Acceleration::tcg;
-  return {std::string(request.arch->qemu), "-machine", std::string(request.arch->machine),
-          // One guest processor: a second translation thread only costs.
-          "-accel", emulated ? "tcg,thread=single" : "kvm", "-cpu",
-          emulated ? std::string(request.arch->emulated_cpu) : "host", "-smp", "1", "-m",
-          fmt::format("{}M", request.memory_mib), "-nodefaults", "-no-user-config", "-no-reboot", "-display",
-          "none", "-nic", "none", "-sandbox",
-          "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny", "-kernel",
-          request.image.string(), "-initrd", request.initramfs.string(), "-append",
-          kernel_command_line(request, nonce), "-chardev",
-          "file,id=console,path=" + option_value(request.console), "-serial", "chardev:console", "-chardev",
-          "socket,id=monitor,path=" + option_value(monitor_address(sockets)), "-mon",
-          "chardev=monitor,mode=control", "-device", "virtio-serial-pci", "-chardev",
-          "socket,id=results,path=" + option_value(results_address(sockets)), "-device",
-          fmt::format("virtserialport,chardev=results,name={}", protocol::results_port)};
+  std::vector<std::string> arguments{
+      std::string(request.arch->qemu), "-machine", std::string(request.arch->machine),
+      // One guest processor: a second translation thread only costs.
+      "-accel", emulated ? "tcg,thread=single" : "kvm", "-cpu",
+      emulated ? std::string(request.arch->emulated_cpu) : "host", "-smp", "1", "-m",
+      fmt::format("{}M", request.memory_mib), "-nodefaults", "-no-user-config", "-no-reboot", "-display",
+      "none", "-nic", "none", "-sandbox",
+      "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny", "-kernel",
+      request.image.string(), "-initrd", request.initramfs.string(), "-append",
+      kernel_command_line(request, nonce), "-chardev",
+      "file,id=console,path=" + option_value(request.console), "-serial", "chardev:console", "-chardev",
+      "socket,id=monitor,path=" + option_value(monitor_address(sockets)), "-mon",
+      "chardev=monitor,mode=control", "-device", "virtio-serial-pci", "-chardev",
+      "socket,id=results,path=" + option_value(results_address(sockets)), "-device",
+      fmt::format("virtserialport,chardev=results,name={}", protocol::results_port)};
+  if (!request.trace.empty())
+    arguments.insert(arguments.end(), {"-d", "in_asm", "-D", request.trace.string()});
+  return arguments;
 }
 
 Boot boot(const BootRequest& request) {

@@ -28,6 +28,9 @@ struct BootRequest {
   std::chrono::seconds deadline{};
   std::filesystem::path console;  // written by QEMU
   std::function<void()> on_tick;  // about ten times a second
+  // Where QEMU logs the code that it translates (model/executed_code.hpp), for software emulation; empty for
+  // no such log. The kernel lies where it was linked to then.
+  std::filesystem::path trace;
 };
 
 // A guest whose console grows past this is stopped, as at its deadline; so much of it is kept.

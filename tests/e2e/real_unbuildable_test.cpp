@@ -29,8 +29,8 @@ Hunt hunt(const fs::path& folder, const std::string& unbuildable) {
   const fs::path results = folder / ("results-" + unbuildable);
   REQUIRE(kbisect({"replica", replica, "--unbuildable", unbuildable}).ok());
   REQUIRE(kbisect({"run", "kata-loop-mount", "--linux", replica, "--good", "replica-good", "--bad",
-                   "replica-bad", "--profile", KBISECT_SOURCE_DIR "/tests/data/small-profile", "--cache",
-                   (folder / "cache").string(), "--results", results.string()})
+                   "replica-bad", "--profile", std::string(KBISECT_SOURCE_DIR) + "/tests/data/small-profile",
+                   "--cache", (folder / "cache").string(), "--results", results.string()})
               .ok());
   const auto result =
       nlohmann::json::parse(*read_file(fs::directory_iterator(results)->path() / "result.json"));

@@ -34,7 +34,7 @@ TEST_CASE("the search has the smaller config, the proof the whole one", "[e2e.se
   REQUIRE(ended.status == 0);
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
   CHECK(world.result()["certificate"]["holds"] == true);
-  CHECK(world.result()["search_profile_given_up"] == "");
+  CHECK(world.result()["search_profile_given_up"].get<std::string>().empty());
   CHECK(steps_of(world, "full") == std::vector<std::string>{"proof 5", "proof 4"});
   const auto searched = steps_of(world, "search");
   REQUIRE(searched.size() >= 4);
@@ -92,6 +92,19 @@ TEST_CASE("a proof is repeated with the whole config", "[e2e.search_profile]") {
   INFO(certified.out << certified.err);
   CHECK(certified.status == 0);
   CHECK_THAT(certified.out, contains("the proof agrees"));
+}
+
+TEST_CASE("another question than the campaign's has not the campaign's search profile",
+          "[e2e.search_profile]") {
+  const World world;
+  const auto file = world.configs() / "campaigns/small.json";
+  auto campaign = nlohmann::json::parse(*kbisect::read_file(file));
+  campaign["search_profile"] = "absent";
+  kbisect::write_atomically(file, campaign.dump());
+  CHECK(world.run().status == 2);
+  CHECK(world.run({"--search-profile", "none"}).status == 0);
+  CHECK(world.run({"--profile", "small"}).status == 0);
+  CHECK(world.run({"--symptom-errno", "EBUSY"}).status == 0);
 }
 
 TEST_CASE("a search profile that is not there is told by its key", "[e2e.search_profile]") {

@@ -86,7 +86,7 @@ TEST_CASE("hooks and settings of the user are not ours", "[e2e.user_tree]") {
   world.environment.emplace_back("MAKEFLAGS", "-n");
   REQUIRE(world.run().status == 0);
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
-  CHECK(kbisect::read_file(world.path() / "hooked").value_or("") == "");
+  CHECK(kbisect::read_file(world.path() / "hooked").value_or("").empty());
 }
 
 TEST_CASE("a second run on the same tree is refused and told of the first", "[e2e.user_tree]") {

@@ -168,7 +168,7 @@ TEST_CASE("printk's prefixes are taken off, and nothing else", "[kernel_log]") {
   CHECK(message_of("  [ 1.2][   T1] [  C0] a") == "a");
   CHECK(message_of("[ BUG: a ]") == "[ BUG: a ]");
   CHECK(message_of("[    1.2") == "[    1.2");
-  CHECK(message_of("") == "");
+  CHECK(message_of("").empty());
 }
 
 TEST_CASE("hostile bytes give printable titles", "[kernel_log]") {

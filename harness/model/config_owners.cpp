@@ -1,0 +1,101 @@
+#include "model/config_owners.hpp"
+
+#include <filesystem>
+#include <sstream>
+#include <vector>
+
+namespace kbisect {
+namespace {
+
+// Of a word in that directory's make file, from the top of the tree.
+std::string path_of(const std::string& directory, const std::string& word) {
+  // The architectures' own make files name directories from the top.
+  const std::filesystem::path base = word.starts_with("arch/") ? "" : directory;
+  return (base / word).lexically_normal();
+}
+
+std::string trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+}
+
+// CONFIG_X out of "obj-$(CONFIG_X)"; empty without one.
+std::string symbol_in(std::string_view variable) {
+  constexpr std::string_view before = "$(CONFIG_";
+  const size_t at = variable.find(before);
+  if (at == std::string_view::npos) return {};
+  const size_t begin = at + 2;
+  const size_t end = variable.find(')', begin);
+  return end == std::string_view::npos ? "" : std::string(variable.substr(begin, end - begin));
+}
+
+// "ext4.o" out of "ext4-y" and "ext4-objs"; empty for what lists no object's parts.
+std::string whole_of(std::string_view variable) {
+  for (const std::string_view end : {"-y", "-objs"}) {
+    if (variable.ends_with(end)) return std::string(variable.substr(0, variable.size() - end.size())) + ".o";
+  }
+  return {};
+}
+
+}  // namespace
+
+void ConfigOwners::add_makefile(const std::string& directory, std::string_view text) {
+  std::string joined;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const bool goes_on = line.ends_with('\\');
+    if (goes_on) line.remove_suffix(1);
+    joined += line;
+    joined += ' ';
+    if (goes_on && !text.empty()) continue;
+    add_line(directory, joined);
+    joined.clear();
+  }
+}
+
+void ConfigOwners::add_line(const std::string& directory, std::string_view line) {
+  line = line.substr(0, line.find('#'));
+  const size_t equals = line.find('=');
+  if (equals == std::string_view::npos) return;
+  std::string variable = trimmed(line.substr(0, equals));
+  while (!variable.empty() && std::string_view("+:?").find(variable.back()) != std::string_view::npos)
+    variable.pop_back();
+  variable = trimmed(variable);
+  const std::string symbol = symbol_in(variable);
+  // "ext4-$(CONFIG_X)" lists parts of ext4.o, too.
+  const std::string whole =
+      symbol.empty() ? whole_of(variable) : variable.substr(0, variable.find("-$(")) + ".o";
+  std::istringstream words{std::string(line.substr(equals + 1))};
+  for (std::string word; words >> word;) {
+    if (!word.ends_with(".o") && !word.ends_with('/')) continue;
+    const std::string path = path_of(directory, word);
+    if (!symbol.empty()) symbols_[path].insert(symbol);
+    if (!whole.empty() && word.ends_with(".o")) wholes_[path].insert(path_of(directory, whole));
+  }
+}
+
+std::set<std::string> ConfigOwners::owners(const std::string& object) const {
+  std::set<std::string> found;
+  std::set<std::string> seen{object};
+  std::vector<std::string> open{object};
+  const auto follow = [&](const std::string& path) {
+    if (seen.insert(path).second) open.push_back(path);
+  };
+  while (!open.empty()) {
+    const std::string path = std::move(open.back());
+    open.pop_back();
+    if (const auto own = symbols_.find(path); own != symbols_.end())
+      found.insert(own->second.begin(), own->second.end());
+    if (const auto wholes = wholes_.find(path); wholes != wholes_.end()) {
+      for (const std::string& whole : wholes->second) follow(whole);
+    }
+    const size_t slash = path.find_last_of('/', path.size() - 2);
+    if (slash != std::string::npos) follow(path.substr(0, slash + 1));
+  }
+  return found;
+}
+
+}  // namespace kbisect

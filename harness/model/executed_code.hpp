@@ -1,0 +1,34 @@
+// Which functions of a kernel have run in a boot, as an emulator's log of translated code says. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kbisect {
+
+// The functions of a linked kernel, out of what `nm vmlinux` prints (nm(1)).
+class Functions {
+ public:
+  static Functions from_nm(std::string_view text);
+  // Adds the names of the function that holds this address; all of them where it has several.
+  void add_names_at(std::uint64_t address, std::set<std::string>& names) const;
+
+ private:
+  std::map<std::uint64_t, std::vector<std::string>> by_address_;
+  std::uint64_t end_ = 0;
+};
+
+// The functions that QEMU has translated code of, out of its log (qemu(1), -d in_asm), where an instruction
+// is a line "0xffffffff81000000:  48 8d 25 ...". Code is translated when it is first run.
+std::set<std::string> functions_run(std::string_view log, const Functions& functions);
+
+// The objects that hold each function, out of what `nm -A OBJECT...` prints, without the `folder` that their
+// paths begin with.
+std::map<std::string, std::set<std::string>> objects_by_function(std::string_view nm_of_objects,
+                                                                 const std::string& folder);
+
+}  // namespace kbisect

@@ -1,0 +1,20 @@
+#include "tools/nm.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace kbisect {
+
+std::string list_symbols(const Kbuild& kbuild, const std::vector<std::string>& files, bool with_paths) {
+  Command command{.argv = {"nm"}, .environment = {{"LC_ALL", "C"}}};
+  if (with_paths) command.argv.emplace_back("-A");
+  for (const std::string& file : files) command.argv.push_back(kbuild.build / file);
+  // A stranger's build has made them.
+  SandboxFinished result = run_for_tree(kbuild, command);
+  if (!std::holds_alternative<Exited>(result.finished.ending))
+    throw InfrastructureError(fmt::format("nm was {}", describe(result.finished.ending)));
+  return std::move(result.finished.out);
+}
+
+}  // namespace kbisect
