@@ -43,7 +43,7 @@ void require_same_ground(const RunHeader& then, const RunHeader& now) {
   }
 }
 
-ExitCode resume(const std::string& run, const CommonOptions& common) {
+ExitCode resume(const std::string& run, const CommonOptions& common, std::optional<int> most_steps) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
   const RunHeader then = unfinished(folder).header;
@@ -55,7 +55,8 @@ ExitCode resume(const std::string& run, const CommonOptions& common) {
   // Read again: until we had the locks, the run may have gone on.
   JournalContent content = unfinished(folder);
   journal.cut_torn_line(content);
-  return search(plan, {places, folder, std::move(lock)}, std::move(journal), std::move(content), common.json);
+  return search(plan, {places, folder, std::move(lock)}, std::move(journal), std::move(content), common.json,
+                most_steps);
 }
 
 }  // namespace
@@ -64,13 +65,16 @@ void add_resume_command(CLI::App& app, Action& action) {
   struct Options {
     CommonOptions common;
     std::string run;
+    std::optional<int> steps;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("resume", "Go on with a run that was interrupted");
   command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
   options->common.add_to(*command);
-  command->callback(
-      [options, &action] { action = [options] { return resume(options->run, options->common); }; });
+  add_steps_option(*command, options->steps);
+  command->callback([options, &action] {
+    action = [options] { return resume(options->run, options->common, options->steps); };
+  });
 }
 
 }  // namespace kbisect

@@ -12,12 +12,14 @@ void add_run_command(CLI::App& app, Action& action) {
   struct Options {
     CommonOptions common;
     CampaignOptions campaign;
+    std::optional<int> steps;
     bool no_sandbox = false;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Find the culprit of a campaign");
   options->campaign.add_to(*command);
   options->common.add_to(*command);
+  add_steps_option(*command, options->steps);
   command->add_flag("--no-sandbox", options->no_sandbox,
                     "Build outside the sandbox, where the history's own code may do what you may");
   command->callback([options, &action] {
@@ -30,7 +32,7 @@ void add_run_command(CLI::App& app, Action& action) {
       const RunFolder folder = RunFolder::create(places.results, plan.header.campaign.name);
       keep_ground(plan, folder);
       return search(plan, {places, folder, std::move(lock)}, Journal::create(folder.journal(), plan.header),
-                    {.header = plan.header}, options->common.json);
+                    {.header = plan.header}, options->common.json, options->steps);
     };
   });
 }

@@ -156,6 +156,11 @@ Places CommonOptions::places() const {
   return places;
 }
 
+void add_steps_option(CLI::App& command, std::optional<int>& steps) {
+  command.add_option("--steps", steps, "Stop after so many steps, as by Ctrl-C; `kbisect resume` goes on")
+      ->check(CLI::PositiveNumber);
+}
+
 void CampaignOptions::add_to(CLI::App& command) {
   command.add_option("campaign", campaign, "Campaign file, or the name of one below configs/campaigns")
       ->required();

@@ -23,6 +23,9 @@ struct CommonOptions {
   Places places() const;
 };
 
+// --steps, for commands that search.
+void add_steps_option(CLI::App& command, std::optional<int>& steps);
+
 // A campaign by its path, or by its name below configs/campaigns, with an option for every key of it.
 struct CampaignOptions {
   std::string campaign;

@@ -67,7 +67,8 @@ FileLock lock_tree(const Plan& plan) {
   return std::move(*lock);
 }
 
-ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json) {
+ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json,
+                std::optional<int> most_steps) {
   const RunFolder& folder = site.folder;
   site.lock.name_owner(fmt::format("the run {} (process {})", folder.path().string(), ::getpid()));
   log::open(folder.log());
@@ -78,7 +79,7 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
   const auto progress = json ? json_progress() : line_progress();
   Session session(workshop.bench(folder, *progress), journal, std::move(content));
   try {
-    const Result result = session.run();
+    const Result result = session.run(most_steps);
     write_atomically(
         folder.result(),
         result_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");

@@ -1,6 +1,8 @@
 // What `run` and `resume` have in common: a session from its parts, watched, and its reports.
 #pragma once
 
+#include <optional>
+
 #include "base/files.hpp"
 #include "engine/journal.hpp"
 #include "engine/plan.hpp"
@@ -23,6 +25,8 @@ struct Site {
 };
 
 // Goes on from `content`, which is empty but for its header in a new run. Writes result.json and report.md.
-ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json);
+// Is interrupted after `most_steps`, where that is given.
+ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json,
+                std::optional<int> most_steps);
 
 }  // namespace kbisect

@@ -46,11 +46,11 @@ Session::Session(const Bench& bench, Journal& journal, JournalContent content)
   recall_inputs();
 }
 
-Result Session::run() {
+Result Session::run(std::optional<int> most_steps) {
   const RunHeader& header = bench_.plan.header;
   bench_.observer.run_began(header, bench_.folder.path(), steps_left(StepRole::bad_end));
   bench_.git.add_worktree(header.bad.id);
-  Outcome outcome = find();
+  Outcome outcome = find(most_steps);
   return {.header = header,
           .acceleration = acceleration_.value_or(""),
           .steps = findings_.steps(),
@@ -67,8 +67,11 @@ void Session::clean_up() const {
   bench_.images.clear();
 }
 
-Outcome Session::find() {
+Outcome Session::find(std::optional<int> most_steps) {
+  const size_t before = findings_.steps().size();
   while (true) {
+    if (most_steps && findings_.steps().size() - before >= static_cast<size_t>(*most_steps))
+      throw Interrupted();
     tell_git();
     const Next next = findings_.next();
     std::optional<Outcome> outcome;

@@ -23,12 +23,13 @@ class Session {
   // Journals every step before the next begins. The outcome is left to the caller, so that a run does not
   // count as finished before its reports are there. On an exception the journal is whole, and the worktree
   // stays for resume.
-  Result run();
+  // After `most_steps` of this session, where that is given, Interrupted is thrown.
+  Result run(std::optional<int> most_steps = std::nullopt);
   // Takes away the worktree and the kept kernels, which may take minutes on a slow disk.
   void clean_up() const;
 
  private:
-  Outcome find();
+  Outcome find(std::optional<int> most_steps);
   std::optional<Outcome> test(int wanted);
   std::optional<Outcome> contradicted(EndsContradict ends);
   void give_up_search_profile(const std::string& why);

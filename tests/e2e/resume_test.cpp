@@ -40,6 +40,22 @@ TEST_CASE("trouble of the machine is no verdict: exit code 1, and the run goes o
   require_resumed(world, world.resume(), recorded, configured);
 }
 
+TEST_CASE("a run can be made step by step", "[e2e.resume]") {
+  const World world;
+  Ended ended = world.run({"--steps", "1"});
+  CHECK(ended.status == 130);
+  CHECK(world.recorded().size() == 1);
+  auto arguments = world.resume_arguments();
+  arguments.insert(arguments.end(), {"--steps", "2"});
+  for (size_t steps = 1; ended.status == 130; steps += 2) {
+    REQUIRE(steps < 40);
+    ended = world.kbisect(arguments);
+  }
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK(world.run({"--steps", "0"}).status == 2);
+}
+
 TEST_CASE("a missing emulator is named before anything is started", "[e2e.resume]") {
   World world;
   // Nothing of the machine's own PATH that is named like it.
