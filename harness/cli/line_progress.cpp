@@ -28,6 +28,10 @@ class LineProgress : public Observer {
     print(fmt::format("{}: {} commits between {} and {}, about {} to test\nrun folder: {}",
                       header.campaign.name, header.candidates, header.campaign.good, header.campaign.bad,
                       steps_left, folder));
+    print(header.expected_seconds
+              ? fmt::format("expected to take {} at most, by what such builds have taken here",
+                            duration_text(*header.expected_seconds))
+              : "how long it takes is not known: such kernels were not built here before");
     has_search_profile_ = !header.search_profile_digest.empty();
     if (has_search_profile_) print("the search is made with a smaller config, the proof with the whole one");
     if (!header.ccache)

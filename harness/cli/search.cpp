@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "cli/progress.hpp"
 #include "engine/session.hpp"
+#include "engine/timings.hpp"
 #include "engine/workshop.hpp"
 #include "report/markdown.hpp"
 #include "report/result_json.hpp"
@@ -84,6 +85,7 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
         folder.result(),
         result_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     write_atomically(folder.report(), markdown_report(result));
+    Timings(site.places).add(plan.header, result.steps);
     progress->run_ended(result);
     session.clean_up();
     journal.add(result.outcome);

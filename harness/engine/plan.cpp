@@ -11,6 +11,7 @@
 #include "engine/fixups.hpp"
 #include "engine/requirements.hpp"
 #include "engine/search_profiles.hpp"
+#include "engine/timings.hpp"
 #include "model/json_text.hpp"
 #include "tools/toolchain.hpp"
 
@@ -130,6 +131,14 @@ std::optional<Profile> find_search_profile(const Campaign& campaign, const Place
           .map_error([](const Error& e) { return Error{fmt::format("search_profile: {}", e.message)}; }));
 }
 
+std::optional<double> expected_seconds(const RunHeader& header, const Places& places) {
+  const Timings timings(places);
+  const BuildTimes full = timings.of(header.profile_digest, header.jobs);
+  const bool is_same = header.search_profile_digest.empty();
+  const BuildTimes search = is_same ? full : timings.of(header.search_profile_digest, header.jobs);
+  return forecast(header.candidates, search, full, is_same);
+}
+
 Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse use) {
   if (!ground.profile) campaign.profile = lasting_profile(campaign.profile);
   if (campaign.search_profile) campaign.search_profile = lasting_profile(*campaign.search_profile);
@@ -184,6 +193,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
       .jobs = jobs_of(campaign),
       .ccache = find_program("ccache").has_value(),
       .sandbox = {.on = sandbox.has_value(), .text = sandbox ? sandbox->text() : sandbox.error().message}};
+  header.expected_seconds = expected_seconds(header, places);
   return {.arch = &arch,
           .git = std::move(git),
           .tree_places = std::move(tree_places),

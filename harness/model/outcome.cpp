@@ -90,23 +90,25 @@ Times times_of(const std::vector<Step>& steps, double wall) {
 nlohmann::json to_json(const RunHeader& header) {
   nlohmann::json fixups = nlohmann::json::array();
   for (const Fixup& fixup : header.fixups) fixups.push_back(to_json(fixup));
-  return {{"began", header.began},
-          {"kbisect_version", header.kbisect_version},
-          {"campaign", to_json(header.campaign)},
-          {"tree", header.tree},
-          {"good", header.good},
-          {"bad", header.bad},
-          {"candidates", header.candidates},
-          {"profile_digest", header.profile_digest},
-          {"search_profile_digest", header.search_profile_digest},
-          {"initramfs_digest", header.initramfs_digest},
-          {"toolchain", header.toolchain},
-          {"toolchain_digest", header.toolchain_digest},
-          {"emulator", header.emulator},
-          {"fixups", std::move(fixups)},
-          {"jobs", header.jobs},
-          {"ccache", header.ccache},
-          {"sandbox", {{"on", header.sandbox.on}, {"text", header.sandbox.text}}}};
+  nlohmann::json document{{"began", header.began},
+                          {"kbisect_version", header.kbisect_version},
+                          {"campaign", to_json(header.campaign)},
+                          {"tree", header.tree},
+                          {"good", header.good},
+                          {"bad", header.bad},
+                          {"candidates", header.candidates},
+                          {"profile_digest", header.profile_digest},
+                          {"search_profile_digest", header.search_profile_digest},
+                          {"initramfs_digest", header.initramfs_digest},
+                          {"toolchain", header.toolchain},
+                          {"toolchain_digest", header.toolchain_digest},
+                          {"emulator", header.emulator},
+                          {"fixups", std::move(fixups)},
+                          {"jobs", header.jobs},
+                          {"ccache", header.ccache},
+                          {"sandbox", {{"on", header.sandbox.on}, {"text", header.sandbox.text}}}};
+  if (header.expected_seconds) document["expected_seconds"] = *header.expected_seconds;
+  return document;
 }
 
 RunHeader run_header_from_json(const nlohmann::json& document) {
@@ -114,23 +116,27 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
   if (!campaign) throw std::invalid_argument(campaign.error().message);
   std::vector<Fixup> fixups;
   for (const auto& fixup : document.at("fixups")) fixups.push_back(fixup_from_json(fixup));
-  return {.began = document.at("began"),
-          .kbisect_version = document.at("kbisect_version"),
-          .campaign = std::move(*campaign),
-          .tree = document.at("tree"),
-          .good = document.at("good"),
-          .bad = document.at("bad"),
-          .candidates = int_at(document, "candidates"),
-          .profile_digest = document.at("profile_digest"),
-          .search_profile_digest = document.at("search_profile_digest"),
-          .initramfs_digest = document.at("initramfs_digest"),
-          .toolchain = document.at("toolchain"),
-          .toolchain_digest = document.at("toolchain_digest"),
-          .emulator = document.at("emulator"),
-          .fixups = std::move(fixups),
-          .jobs = int_at(document, "jobs"),
-          .ccache = document.at("ccache"),
-          .sandbox = {.on = document.at("sandbox").at("on"), .text = document.at("sandbox").at("text")}};
+  RunHeader header{
+      .began = document.at("began"),
+      .kbisect_version = document.at("kbisect_version"),
+      .campaign = std::move(*campaign),
+      .tree = document.at("tree"),
+      .good = document.at("good"),
+      .bad = document.at("bad"),
+      .candidates = int_at(document, "candidates"),
+      .profile_digest = document.at("profile_digest"),
+      .search_profile_digest = document.at("search_profile_digest"),
+      .initramfs_digest = document.at("initramfs_digest"),
+      .toolchain = document.at("toolchain"),
+      .toolchain_digest = document.at("toolchain_digest"),
+      .emulator = document.at("emulator"),
+      .fixups = std::move(fixups),
+      .jobs = int_at(document, "jobs"),
+      .ccache = document.at("ccache"),
+      .sandbox = {.on = document.at("sandbox").at("on"), .text = document.at("sandbox").at("text")}};
+  if (document.contains("expected_seconds"))
+    header.expected_seconds = document.at("expected_seconds").get<double>();
+  return header;
 }
 
 }  // namespace kbisect

@@ -88,6 +88,8 @@ struct RunHeader {
   int jobs = 0;
   bool ccache = false;
   SandboxRecord sandbox;
+  // Seconds, by what builds and boots have taken on this machine before (model/forecast.hpp).
+  std::optional<double> expected_seconds;
 };
 
 nlohmann::json to_json(const RunHeader& header);

@@ -93,7 +93,7 @@ std::string markdown_report(const Result& result) {
       "## Steps\n\n| # | why | config | candidates | commit | subject | objects | make | boots | verdict |\n";
   out += "|---|---|---|---|---|---|---|---|---|---|\n";
   for (const Step& step : result.steps) out += step_row(step);
-  out += fmt::format("\n## Time\n\n{}\n", times_text(result.times));
+  out += fmt::format("\n## Time\n\n{}\n", times_text(result));
   if (std::holds_alternative<CulpritFound>(result.outcome))
     out += "\n`git bisect replay bisect.log` in the tree leads to the same commit.\n";
   return out;

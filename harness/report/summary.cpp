@@ -87,12 +87,17 @@ std::string expectation_text(const Result& result) {
   return {};
 }
 
-std::string times_text(const Times& times) {
+std::string times_text(const Result& result) {
+  const Times& times = result.times;
+  const auto& expected = result.header.expected_seconds;
   return fmt::format(
-      "{} in all: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall less make and QEMU) {} "
+      "{} in all{}: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall less make and QEMU) "
+      "{} "
       "= {:.1f} %",
-      duration_text(times.wall), duration_text(times.make), duration_text(times.configure),
-      duration_text(times.qemu), duration_text(times.checkout), duration_text(times.overhead()),
+      duration_text(times.wall),
+      expected ? fmt::format(" ({} at most expected)", duration_text(*expected)) : "",
+      duration_text(times.make), duration_text(times.configure), duration_text(times.qemu),
+      duration_text(times.checkout), duration_text(times.overhead()),
       times.wall > 0 ? 100 * times.overhead() / times.wall : 0);
 }
 
@@ -119,7 +124,7 @@ std::string summary_text(const Result& result) {
                        result.header.candidates, result.pruned);
   }
   out += "\n";
-  out += fmt::format("time:     {}\n", times_text(result.times));
+  out += fmt::format("time:     {}\n", times_text(result));
   out += fmt::format("report:   {}/report.md\n", result.folder);
   return out;
 }

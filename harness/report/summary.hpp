@@ -18,6 +18,6 @@ std::string headline(const Result& result);  // one line: what came out
 // "99.97 % from 28 boots, 9 of which failed"; empty where the outcome names no commit.
 std::string certainty_text(const Result& result);
 std::string expectation_text(const Result& result);  // empty when nothing was expected
-std::string times_text(const Times& times);          // one line, by phase
+std::string times_text(const Result& result);        // one line, by phase, and what was expected
 
 }  // namespace kbisect

@@ -1,0 +1,130 @@
+// The table of what the arms of tests/bench/versus.sh took, out of what they left in its folder.
+//
+//   kbisect-bench-versus FOLDER
+//
+// Exit code 1 when an arm has named another commit than the planted one, or kbisect has built more than the
+// plain way.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "base/clock.hpp"
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+#include "engine/journal.hpp"
+
+using namespace kbisect;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Cost {
+  double wall = 0;
+  double processors = 0;
+  int builds = 0;
+  int objects = 0;
+  int boots = 0;
+
+  Cost& operator+=(const Cost& other) {
+    wall += other.wall;
+    processors += other.processors;
+    builds += other.builds;
+    objects += other.objects;
+    boots += other.boots;
+    return *this;
+  }
+};
+
+struct Arm {
+  const char* name;
+  std::string culprit;
+  Cost to_name;
+  Cost to_proof;  // that included; as to_name where nothing is proven
+};
+
+// Wall and processors, in seconds, a turn a line.
+std::vector<Cost> turns_in(const fs::path& folder) {
+  std::vector<Cost> turns;
+  std::ifstream file(folder / "turns");
+  for (double wall = 0, processors = 0; file >> wall >> processors;)
+    turns.push_back({.wall = wall, .processors = processors});
+  return turns;
+}
+
+Arm plain_arm(const char* name, const fs::path& folder) {
+  Arm arm{.name = name};
+  std::ifstream(folder / "culprit") >> arm.culprit;
+  for (const Cost& turn : turns_in(folder)) arm.to_name += turn;
+  std::ifstream steps(folder / "steps.tsv");
+  std::string commit;
+  std::string verdict;
+  for (int objects = 0; steps >> commit >> verdict >> objects;)
+    arm.to_name += {.builds = 1, .objects = objects, .boots = verdict == "skip" ? 0 : 1};
+  arm.to_proof = arm.to_name;
+  return arm;
+}
+
+// A turn is a step; the last turn may have none, and writes the reports.
+Arm kbisect_arm(const char* name, const fs::path& folder) {
+  const fs::path run = fs::directory_iterator(folder / "results")->path();
+  const auto journal = or_usage_error(parse_journal(or_usage_error(read_file(run / "journal.jsonl"))));
+  std::vector<Cost> turns = turns_in(folder);
+  Arm arm{.name = name, .culprit = journal.culprit ? journal.culprit->id : ""};
+  bool is_named = false;
+  for (size_t i = 0; i < std::max(turns.size(), journal.steps.size()); ++i) {
+    Cost cost = i < turns.size() ? turns[i] : Cost{};
+    if (i < journal.steps.size()) {
+      const Step& step = journal.steps[i];
+      is_named = is_named || step.role == StepRole::proof || step.role == StepRole::revert;
+      cost += {.builds = step.build.reused ? 0 : 1,
+               .objects = step.build.objects,
+               .boots = static_cast<int>(step.runs.size())};
+    }
+    if (!is_named) arm.to_name += cost;
+    arm.to_proof += cost;
+  }
+  return arm;
+}
+
+std::string planted_in(const fs::path& repository) {
+  std::string out = run_or_throw({.argv = {"git", "-C", repository.string(), "rev-list",
+                                           "replica-good..replica-bad", "--grep=^Upstream-commit: "}});
+  return out.substr(0, out.find('\n'));
+}
+
+void print_row(const Arm& arm, const char* until, const Cost& cost, const Cost& plain,
+               const std::string& planted) {
+  fmt::print("| {} | {} | {} | {:.2f} | {} | {:.2f} | {} | {} | {} | {} |\n", arm.name, until,
+             duration_text(cost.wall), cost.wall / plain.wall, duration_text(cost.processors),
+             cost.processors / plain.processors, cost.builds, cost.objects, cost.boots,
+             arm.culprit == planted ? "yes" : "NO");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: kbisect-bench-versus FOLDER\n", stderr);
+    return 2;
+  }
+  const fs::path work = argv[1];
+  const std::string planted = planted_in(work / "replica");
+  const Arm plain = plain_arm("git bisect and a plain script", work / "A");
+  const Arm whole = kbisect_arm("kbisect, whole config only", work / "B");
+  const Arm shipped = kbisect_arm("kbisect", work / "C");
+  fmt::print(
+      "| way | until | wall | of plain | processors | of plain | builds | objects | boots | right |\n"
+      "|---|---|---|---|---|---|---|---|---|---|\n");
+  print_row(plain, "named", plain.to_name, plain.to_name, planted);
+  for (const Arm* arm : {&whole, &shipped}) {
+    print_row(*arm, "named", arm->to_name, plain.to_name, planted);
+    print_row(*arm, "proven", arm->to_proof, plain.to_name, planted);
+  }
+  const bool all_right = plain.culprit == planted && whole.culprit == planted && shipped.culprit == planted;
+  const bool fewer =
+      shipped.to_name.builds <= plain.to_name.builds && shipped.to_name.objects < plain.to_name.objects;
+  return all_right && fewer ? 0 : 1;
+}

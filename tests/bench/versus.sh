@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Sets kbisect beside git bisect with a plain script, on one replica and one machine:
+#
+#   A  git bisect, incremental make of a bzImage with ccache, QEMU (plain_step.sh)
+#   B  kbisect with the whole config only
+#   C  kbisect as it is: the search with the campaign's search profile, the proof with the whole config
+#
+# The arms take turns commit by commit, so that what else the machine does is there for all of them. Every
+# turn's figures are on disk when it ends: called again with the same folder, this goes on.
+#
+#   tests/bench/versus.sh --work FOLDER [--commits N]
+#   tests/bench/versus.sh --short
+#
+# --commits: 2000 unless told; 500 and more have the shape of a real release. Each arm has a cache of its own, and
+# begins cold. --short: 64 commits in a folder that is gone afterwards, all arms with the user's own cache, where
+# the compiler's may be warm. Ends with the table of kbisect-bench-versus, and its exit code.
+set -euo pipefail
+
+commits=2000 work= cache=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --commits) commits=$2 ;;
+    --work) work=$(realpath -m "$2") ;;
+    --short)
+      commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect
+      trap 'rm -rf "$work"' EXIT
+      shift
+      continue
+      ;;
+    *) echo "versus.sh: unknown option $1; known are --work, --commits and --short" >&2; exit 2 ;;
+  esac
+  shift 2
+done
+[ -n "$work" ] || { echo 'versus.sh: give a folder with --work' >&2; exit 2; }
+
+source=$(realpath "$(dirname "$0")/../..")
+build=${KBISECT_BUILD:-$source/build}
+fragments=("$source"/configs/kata-3.13.0/common/*.conf "$source"/configs/kata-3.13.0/x86_64/*.conf)
+
+mkdir -p "$work"
+if [ ! -d "$work/replica" ]; then
+  shape=()
+  [ "$commits" -lt 500 ] || shape=(--shape "$source/tests/data/dag-15k.txt.gz")
+  "$build/kbisect" replica "$work/replica.part" --commits "$commits" "${shape[@]}"
+  mv "$work/replica.part" "$work/replica"
+fi
+for arm in A B C; do
+  [ -d "$work/$arm/tree" ] && continue
+  rm -rf "${work:?}/$arm"
+  mkdir -p "$work/$arm"
+  git clone --quiet --shared --no-checkout "$work/replica" "$work/$arm/tree"
+done
+
+# One commit of an arm.
+turn() {
+  local arm=$1 folder=$work/$1 own_cache=${cache:-$work/$1/cache}
+  shift
+  case $arm in
+    A)
+      CCACHE_DIR=$own_cache/ccache sh "$source/tests/bench/plain_step.sh" "$folder" replica-good replica-bad \
+        "$(echo "$work"/B/results/*/initramfs.cpio.gz)" "${fragments[@]}"
+      ;;
+    *)
+      local run
+      run=$(echo "$folder"/results/*/)
+      if [ -d "$run" ]; then
+        "$build/kbisect" resume "$run" --cache "$own_cache" --steps 1
+      else
+        "$build/kbisect" run kata-loop-mount --linux "$folder/tree" --good replica-good --bad replica-bad \
+          --cache "$own_cache" --results "$folder/results" --steps 1 "$@"
+      fi
+      ;;
+  esac
+}
+
+# Seconds since the machine came up, and those that its processors have worked. What runs in a sandbox is no
+# child whose time could be asked for.
+now() {
+  local uptime user nice system irq softirq
+  read -r uptime _ < /proc/uptime
+  read -r _ user nice system _ _ irq softirq _ < /proc/stat
+  echo "$uptime $(((user + nice + system + irq + softirq) / $(getconf CLK_TCK)))"
+}
+
+# The same with the time it took, unless the arm has ended.
+timed_turn() {
+  local arm=$1 status=0 before
+  [ ! -f "$work/$arm/ended" ] || return 0
+  before=$(now)
+  turn "$@" > "$work/$arm/turn.log" 2>&1 || status=$?
+  case $status in
+    0) touch "$work/$arm/ended" ;;
+    130) ;;
+    *)
+      echo "versus.sh: arm $arm failed ($status):" >&2
+      tail -n 20 "$work/$arm/turn.log" >&2
+      exit 1
+      ;;
+  esac
+  echo "$before $(now)" | awk '{ print $3 - $1, $4 - $2 }' | tee -a "$work/$arm/turns" | sed "s/^/$arm: /"
+}
+
+until [ -f "$work/A/ended" ] && [ -f "$work/B/ended" ] && [ -f "$work/C/ended" ]; do
+  timed_turn B --search-profile none
+  timed_turn C
+  timed_turn A
+done
+"$build/tests/kbisect-bench-versus" "$work"
