@@ -29,7 +29,7 @@ class LineProgress : public Observer {
                       header.campaign.name, header.candidates, header.campaign.good, header.campaign.bad,
                       steps_left, folder));
     print(header.expected_seconds
-              ? fmt::format("expected to take {} at most, by what such builds have taken here",
+              ? fmt::format("expected to take about {}, by what such builds have taken here",
                             duration_text(*header.expected_seconds))
               : "how long it takes is not known: such kernels were not built here before");
     has_search_profile_ = !header.search_profile_digest.empty();

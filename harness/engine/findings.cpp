@@ -3,17 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "model/median.hpp"
+
 namespace kbisect {
-namespace {
-
-double median(std::vector<double> values, double otherwise) {
-  if (values.empty()) return otherwise;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-}  // namespace
 
 Findings::Findings(const Plan& plan)
     : plan_(plan),
@@ -152,8 +144,8 @@ Costs Findings::costs() const {
   }
   const Costs guess;
   constexpr double least = 1e-3;
-  return {.build = std::max(median(builds, guess.build), least),
-          .boot = std::max(median(boots, guess.boot), least)};
+  return {.build = builds.empty() ? guess.build : std::max(median(builds), least),
+          .boot = boots.empty() ? guess.boot : std::max(median(boots), least)};
 }
 
 }  // namespace kbisect

@@ -27,8 +27,8 @@ std::vector<std::string> claimed_by(const Commit& culprit) {
 
 }  // namespace
 
-Session::Session(const Bench& bench, Journal& journal, JournalContent content)
-    : bench_(bench),
+Session::Session(Bench bench, Journal& journal, JournalContent content)
+    : bench_(std::move(bench)),
       journal_(journal),
       tester_(bench_),
       git_record_(bench_.plan, bench_.git),

@@ -18,7 +18,7 @@ class Session {
  public:
   // All of the bench, and the journal, outlive the session. `content` is what the journal held when it was
   // opened: the steps in it are not made again.
-  Session(const Bench& bench, Journal& journal, JournalContent content);
+  Session(Bench bench, Journal& journal, JournalContent content);
 
   // Journals every step before the next begins. The outcome is left to the caller, so that a run does not
   // count as finished before its reports are there. On an exception the journal is whole, and the worktree

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -30,7 +31,7 @@ struct Bench {
 
 class Tester {
  public:
-  explicit Tester(const Bench& bench) : bench_(bench) {}
+  explicit Tester(Bench bench) : bench_(std::move(bench)) {}
 
   // Makes an empty folder for the step and the image of its commit, the kept one if an earlier step has built
   // it. Where there is none in the end, step.build says why.

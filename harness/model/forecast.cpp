@@ -1,8 +1,7 @@
 #include "model/forecast.hpp"
 
-#include <algorithm>
-
 #include "model/graph.hpp"
+#include "model/median.hpp"
 #include "model/proof_boots.hpp"
 
 namespace kbisect {
@@ -17,12 +16,6 @@ constexpr int proof_builds_after_the_first = 2;
 void keep_last(std::vector<double>& values) {
   if (values.size() > most_kept)
     values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(most_kept));
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ std::string times_text(const Result& result) {
       "{} "
       "= {:.1f} %",
       duration_text(times.wall),
-      expected ? fmt::format(" ({} at most expected)", duration_text(*expected)) : "",
+      expected ? fmt::format(" ({} expected)", duration_text(*expected)) : "",
       duration_text(times.make), duration_text(times.configure), duration_text(times.qemu),
       duration_text(times.checkout), duration_text(times.overhead()),
       times.wall > 0 ? 100 * times.overhead() / times.wall : 0);

@@ -16,7 +16,7 @@
 # the compiler's may be warm. Ends with the table of kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
-commits=2000 work= cache=
+commits=2000 work='' cache=''
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;

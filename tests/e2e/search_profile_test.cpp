@@ -113,3 +113,25 @@ TEST_CASE("a search profile that is not there is told by its key", "[e2e.search_
   CHECK(ended.status == 2);
   CHECK_THAT(ended.err, contains("search_profile: profile 'absent'"));
 }
+
+TEST_CASE("there is nothing to slim for where the bad end is not bad", "[e2e.search_profile]") {
+  const World world;
+  const std::string before = world.user_state();
+  const Ended ended = world.kbisect({"slim", "small", "--bad", world.id(3), "--configs", world.configs(),
+                                     "--cache", world.cache(), "--results", world.results(), "--no-sandbox"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 4);
+  CHECK_THAT(ended.out, contains("the bad end is not bad with the whole config: good"));
+  CHECK(world.change_since(before).empty());
+}
+
+TEST_CASE("a run says what it is expected to take once such kernels were built here",
+          "[e2e.search_profile]") {
+  const World world;
+  const Ended first = world.run(with_slim);
+  CHECK_THAT(first.out, contains("how long it takes is not known"));
+  const Ended second = world.run(with_slim);
+  CHECK(second.status == 0);
+  CHECK_THAT(second.out, contains("expected to take about"));
+  CHECK_THAT(second.out, contains(" expected): make"));
+}
