@@ -81,9 +81,10 @@ std::vector<std::pair<std::string, Verdict>> Findings::verdicts() const {
     const auto commit = step.role == StepRole::revert ? std::nullopt : index_of(step.commit.id);
     if (!commit || role_of(*commit) != StepRole::search) continue;
     const Step* full = last_full(step.commit.id);
-    if (full != nullptr && config_ != ConfigKind::full) {
+    const bool is_by_search = step.config == config_;
+    if (full != nullptr && config_ != ConfigKind::full && (!is_by_search || !is_skip(full->verdict))) {
       verdicts.emplace_back(step.commit.id, full->verdict);
-    } else if (step.config == config_) {
+    } else if (is_by_search) {
       verdicts.emplace_back(step.commit.id, verdict_of(*commit));
     }
   }
@@ -97,7 +98,9 @@ const Step* Findings::last_where(Condition condition) const {
 }
 
 const Step* Findings::last_visit(StepRole end) const {
-  return last_where([&](const Step& step) { return step.role == end && step.config == config_; });
+  const int commit =
+      end == StepRole::good_end ? good_end_index : static_cast<int>(plan_.graph.ids.size()) - 1;
+  return last_where([&](const Step& step) { return index_of(step) == commit; });
 }
 
 const Step* Findings::last_full(const std::string& commit) const {

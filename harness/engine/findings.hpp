@@ -42,7 +42,7 @@ class Findings {
 
   // Boots that could be judged decide, all of them together; without any it is a skip.
   Verdict verdict_of(int commit) const;
-  // What git is told, of all but the ends: the search's verdicts, and the proof's where that has tested a
+  // What git is told, of all but the ends: the search's verdicts, and the proof's where that could judge a
   // commit with the whole config.
   std::vector<std::pair<std::string, Verdict>> verdicts() const;
   // The last visit to this end with the search's config, or to this commit with the whole one; nullptr

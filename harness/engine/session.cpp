@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/files.hpp"
 #include "base/zstd.hpp"
@@ -289,8 +290,9 @@ bool Session::prove_with_full_config(const Commit& culprit) {
       test_alone(bench_.plan.git.commit(id));
       return true;
     }
-    const bool is_wrong = id == culprit.id ? std::holds_alternative<Good>(tested->verdict)
-                                           : std::holds_alternative<Bad>(tested->verdict);
+    // A culprit that cannot be tested whole may be one of several.
+    const bool is_bad = std::holds_alternative<Bad>(tested->verdict);
+    const bool is_wrong = id == culprit.id ? !is_bad : is_bad;
     if (!is_wrong || !findings_.index_of(id)) continue;
     give_up_search_profile(
         fmt::format("with the whole config {} is {}", tested->commit.short_id(), term(tested->verdict)));

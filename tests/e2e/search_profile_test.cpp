@@ -1,5 +1,6 @@
 // A search with a smaller config than the proof's.
 #include <csignal>
+#include <set>
 
 #include "support/catch.hpp"
 #include "support/world.hpp"
@@ -63,6 +64,28 @@ TEST_CASE("where the whole config says otherwise, the search begins anew with it
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
   CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(),
              contains("with the whole config " + world.id(7).substr(0, 12) + " is bad"));
+}
+
+TEST_CASE("a culprit that cannot be built whole is told with those that it cannot be told from",
+          "[e2e.search_profile]") {
+  const World world({.otherwise = {{5, "no-build~bad"}}});
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 3);
+  std::set<std::string> left;
+  const auto result = world.result();
+  for (const auto& commit : result["outcome"]["candidates"]) left.insert(commit["id"]);
+  CHECK(left == std::set<std::string>{world.id(5), world.id(6)});
+}
+
+TEST_CASE("a parent that cannot be built whole leaves the culprit unproven", "[e2e.search_profile]") {
+  const World world({.otherwise = {{4, "no-build~good"}}});
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK(world.result()["certificate"]["holds"] == false);
+  CHECK(world.result()["search_profile_given_up"].get<std::string>().empty());
 }
 
 TEST_CASE("a run that has given its smaller config up does so no second time", "[e2e.search_profile]") {
