@@ -17,6 +17,7 @@ class JsonProgress : public Observer {
   void step_began(const Step& step, int steps_left) override {
     emit("step-began", {{"number", step.number},
                         {"role", text(step.role)},
+                        {"config", text(step.config)},
                         {"commit", step.commit},
                         {"candidates", step.candidates},
                         {"steps_left", steps_left}});

@@ -34,12 +34,7 @@ class LineProgress : public Observer {
               : "how long it takes is not known: such kernels were not built here before");
     has_search_profile_ = !header.search_profile_digest.empty();
     if (has_search_profile_) print("the search is made with a smaller config, the proof with the whole one");
-    if (!header.ccache)
-      print("without ccache every commit is compiled from nothing; `kbisect doctor` says how to get it");
-    if (!header.sandbox.on) {
-      print(fmt::format("builds run without a sandbox ({}), so the history's own code may do what you may",
-                        header.sandbox.text));
-    }
+    for (const std::string& line : cautions(header)) print(line);
   }
 
   void step_began(const Step& step, int steps_left) override {
@@ -121,6 +116,20 @@ class LineProgress : public Observer {
 };
 
 }  // namespace
+
+std::vector<std::string> cautions(const RunHeader& header) {
+  std::vector<std::string> lines;
+  if (!header.ccache) {
+    lines.emplace_back(
+        "without ccache every commit is compiled from nothing; `kbisect doctor` says how to get it");
+  }
+  if (!header.sandbox.on) {
+    lines.push_back(
+        fmt::format("builds run without a sandbox ({}), so the history's own code may do what you may",
+                    header.sandbox.text));
+  }
+  return lines;
+}
 
 std::unique_ptr<Observer> line_progress() {
   return std::make_unique<LineProgress>();

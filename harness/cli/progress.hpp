@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "engine/observer.hpp"
 
@@ -12,5 +14,8 @@ std::unique_ptr<Observer> line_progress();
 
 // One JSON object a line, each with an "event" key.
 std::unique_ptr<Observer> json_progress();
+
+// What a user should know of how kernels will be built, a sentence each.
+std::vector<std::string> cautions(const RunHeader& header);
 
 }  // namespace kbisect

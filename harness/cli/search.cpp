@@ -52,6 +52,15 @@ std::string full_disks(const Plan& plan, const Site& site) {
   return text;
 }
 
+// For the forecasts of later runs; this one has its answer.
+void remember_timings(const Places& places, const Result& result) {
+  try {
+    Timings(places).add(result.header, result.steps);
+  } catch (const InfrastructureError& error) {
+    log::debug(error.what());
+  }
+}
+
 }  // namespace
 
 std::string own_program() {
@@ -85,10 +94,10 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
         folder.result(),
         result_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     write_atomically(folder.report(), markdown_report(result));
-    Timings(site.places).add(plan.header, result.steps);
     progress->run_ended(result);
     session.clean_up();
     journal.add(result.outcome);
+    remember_timings(site.places, result);
     return exit_code(result.outcome);
   } catch (const std::exception&) {
     std::fputs(fmt::format("\n{}kbisect: stopped; go on with: {}\n", full_disks(plan, site),

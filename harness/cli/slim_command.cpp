@@ -29,19 +29,57 @@ void write_folder(const Profile& profile, const std::filesystem::path& folder) {
   write_atomically(folder / "whitelist.conf", whitelist);
 }
 
-std::string summary(const Slimming& slimming, const std::filesystem::path& kept) {
+std::string summary(const Slimming& slimming, const Campaign& campaign, const std::filesystem::path& kept) {
   std::string text;
   for (const std::string& remark : slimming.remarks) text += remark + "\n";
-  if (!slimming.profile) return text + "no search profile: runs search with the whole config\n";
-  return text + fmt::format(
-                    "search profile: {} of {} symbols, {} of {} objects; both ends show the same with it\n"
-                    "kept in {}; runs of this question search with it from now on\n",
-                    slimming.kept, slimming.requested, slimming.objects, slimming.objects_of_whole,
-                    kept.string());
+  if (!slimming.profile) return text + "no search profile\n";
+  text += fmt::format(
+      "search profile: {} of {} symbols, {} of {} objects; the bad end is bad with it, the good one good\n",
+      slimming.kept, slimming.requested, slimming.objects, slimming.objects_of_whole);
+  return text +
+         (campaign.search_profile
+              ? fmt::format("kept in {}; for runs to search with it, take the key search_profile ({}) out "
+                            "of the campaign\n",
+                            kept.string(), *campaign.search_profile)
+              : fmt::format("kept in {}; runs of this question search with it from now on\n", kept.string()));
+}
+
+nlohmann::json to_json(const Slimming& slimming, const std::filesystem::path& kept) {
+  nlohmann::json document{
+      {"event", "slim-ended"}, {"bad_end_holds", slimming.bad_end_holds}, {"remarks", slimming.remarks}};
+  if (slimming.profile) {
+    document["search_profile"] = to_json(*slimming.profile);
+    document["kept_in"] = kept;
+  }
+  return document;
+}
+
+// What can be refused before anything is built.
+void require_sense(const Campaign& campaign, const std::filesystem::path& output) {
+  if (campaign.symptom.hunted == Hunted(Hang{HangPhase::boot}))
+    throw UsageError("symptom.hang: slim needs an agent that comes up; give \"test\", or another symptom");
+  if (!output.empty() && std::filesystem::exists(output))
+    throw UsageError(fmt::format("--output {}: it exists; give a folder that does not", output.string()));
+}
+
+Slimming slim_or_say_what_is_left(Workshop& workshop, const Plan& plan, const RunFolder& folder,
+                                  Observer& progress) {
+  try {
+    return slim(workshop, folder, progress);
+  } catch (const std::exception&) {
+    std::fputs(
+        fmt::format("\nkbisect: stopped; the worktree {} is left, which the next command for this tree "
+                    "takes over\n",
+                    plan.tree_places.worktree.string())
+            .c_str(),
+        stderr);
+    throw;
+  }
 }
 
 ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUse use,
                        const std::string& output, bool json) {
+  require_sense(campaign, output);
   Campaign whole = campaign;
   whole.search_profile = no_search_profile;
   const Plan plan = make_plan(whole, places, use);
@@ -52,14 +90,19 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
   Workshop workshop(plan, places, std::nullopt);
   workshop.clear();
   const auto progress = json ? json_progress() : line_progress();
-  const Slimming slimming = slim(workshop, folder, *progress);
+  for (const std::string& line : cautions(plan.header)) progress->note(line);
+  const Slimming slimming = slim_or_say_what_is_left(workshop, plan, folder, *progress);
   std::filesystem::path kept;
   if (slimming.profile) {
     kept = SearchProfiles(places).keep(campaign, plan.profile, *slimming.profile);
     write_atomically(folder.search_profile(), to_json(*slimming.profile).dump(1) + "\n");
     if (!output.empty()) write_folder(*slimming.profile, output);
   }
-  progress->note(summary(slimming, kept));
+  std::fputs(
+      json ? (to_json(slimming, kept).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n")
+                 .c_str()
+           : summary(slimming, campaign, kept).c_str(),
+      stdout);
   return slimming.bad_end_holds ? ExitCode::found : ExitCode::ends_contradict;
 }
 

@@ -19,7 +19,9 @@ Rates rates_seen(const CandidateGraph& graph, const JournalContent& run) {
   for (size_t i = 0; i < graph.ids.size(); ++i) indices[graph.ids[i]] = static_cast<int>(i);
   for (const Step& step : run.steps) {
     const auto at = indices.find(step.commit.id);
-    if (step.role == StepRole::revert || at == indices.end()) continue;
+    // Kernels of a search profile are others.
+    const bool tells = step.role != StepRole::revert && step.config == ConfigKind::full;
+    if (!tells || at == indices.end()) continue;
     for (const Run& boot : step.runs) {
       if (!is_skip(boot.verdict)) belief.saw(at->second, std::holds_alternative<Bad>(boot.verdict));
     }

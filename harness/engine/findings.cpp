@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "model/median.hpp"
 
@@ -77,18 +78,38 @@ Verdict Findings::verdict_of(int commit) const {
 
 std::vector<std::pair<std::string, Verdict>> Findings::verdicts() const {
   std::vector<std::pair<std::string, Verdict>> verdicts;
+  std::set<int> told;
+  const auto tell = [&](int commit, const Verdict& verdict) {
+    if (role_of(commit) == StepRole::search && told.insert(commit).second)
+      verdicts.emplace_back(id_of(commit), verdict);
+  };
   for (const Step& step : steps_) {
-    const auto commit = step.role == StepRole::revert ? std::nullopt : index_of(step.commit.id);
-    if (!commit || role_of(*commit) != StepRole::search) continue;
-    const Step* full = last_full(step.commit.id);
-    const bool is_by_search = step.config == config_;
-    if (full != nullptr && config_ != ConfigKind::full && (!is_by_search || !is_skip(full->verdict))) {
-      verdicts.emplace_back(step.commit.id, full->verdict);
-    } else if (is_by_search) {
-      verdicts.emplace_back(step.commit.id, verdict_of(*commit));
-    }
+    if (const auto commit = index_of(step)) tell(*commit, verdict_of(*commit));
+  }
+  if (config_ == ConfigKind::full) return verdicts;
+  for (const Step& step : steps_) {
+    const auto commit = index_of(step.commit.id);
+    if (step.config != ConfigKind::full || step.role == StepRole::revert || !commit) continue;
+    const bool is_bad = std::holds_alternative<Bad>(step.verdict);
+    const bool is_as_thought = is_bad == (search_.belief().is_bad(*commit) > 0.5);
+    if (!is_skip(step.verdict) && is_as_thought) tell(*commit, step.verdict);
   }
   return verdicts;
+}
+
+Rates Findings::proof_rates() const {
+  const Rates searched = search_.belief().rates();
+  if (config_ == ConfigKind::full) return searched;
+  Belief whole(std::make_shared<const Ancestry>(plan_.graph.parents));
+  for (const Step& step : steps_) {
+    const auto commit = index_of(step.commit.id);
+    if (step.config != ConfigKind::full || step.role == StepRole::revert || !commit) continue;
+    for (const Run& run : step.runs) {
+      if (!is_skip(run.verdict)) whole.saw(*commit, std::holds_alternative<Bad>(run.verdict));
+    }
+  }
+  return {.bad = std::min(searched.bad, whole.rates().bad),
+          .good = std::max(searched.good, whole.rates().good)};
 }
 
 template <class Condition>

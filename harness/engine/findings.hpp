@@ -42,9 +42,13 @@ class Findings {
 
   // Boots that could be judged decide, all of them together; without any it is a skip.
   Verdict verdict_of(int commit) const;
-  // What git is told, of all but the ends: the search's verdicts, and the proof's where that could judge a
-  // commit with the whole config.
+  // What git is told, of all but the ends: the search's verdicts; of commits that only the proof has tested,
+  // with the whole config, its verdicts where they are what the search thinks. Where they are not, the search
+  // begins anew.
   std::vector<std::pair<std::string, Verdict>> verdicts() const;
+  // How often kernels of the whole config fail, as far as that is known: by the search's and by the proof's
+  // own boots, whichever makes the proof longer.
+  Rates proof_rates() const;
   // The last visit to this end with the search's config, or to this commit with the whole one; nullptr
   // without one.
   const Step* last_visit(StepRole end) const;

@@ -84,7 +84,12 @@ Outcome Session::find(std::optional<int> most_steps) {
       // What the proof shows may contradict the search, which then goes on from there.
       if (!prove(found->culprit)) outcome = conclude(*found);
     } else if (const auto* inseparable = std::get_if<Inseparable>(&next)) {
-      outcome = conclude(*inseparable);
+      if (findings_.config() == ConfigKind::full) {
+        outcome = conclude(*inseparable);
+      } else {
+        give_up_search_profile(
+            fmt::format("{} commits cannot be told apart with it", inseparable->candidates.size()));
+      }
     } else if (std::holds_alternative<GoodEndIsBad>(next)) {
       outcome =
           contradicted({StepRole::good_end, bench_.plan.header.good, findings_.verdict_of(good_end_index)});
@@ -247,8 +252,13 @@ void Session::recall_inputs() {
 
 // What both of them read is needed to say that a file does not matter.
 bool Session::has_both_ends() const {
-  return findings_.last_visit(StepRole::good_end) != nullptr &&
-         findings_.last_visit(StepRole::bad_end) != nullptr;
+  const auto& steps = findings_.steps();
+  const auto was_visited = [&](StepRole end) {
+    return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+      return step.role == end && step.config == findings_.config();
+    });
+  };
+  return was_visited(StepRole::good_end) && was_visited(StepRole::bad_end);
 }
 
 void Session::discard() {
@@ -320,7 +330,7 @@ bool Session::take_back(const Commit& culprit) {
 }
 
 void Session::boot_alone(Step step, const Stopwatch& stopwatch) {
-  tester_.boot_until_plain(step, findings_.search().belief().rates());
+  tester_.boot_until_plain(step, findings_.proof_rates());
   step.wall_seconds = stopwatch.seconds();
   record(findings_.add(std::move(step)));
 }

@@ -94,8 +94,7 @@ std::string times_text(const Result& result) {
       "{} in all{}: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall less make and QEMU) "
       "{} "
       "= {:.1f} %",
-      duration_text(times.wall),
-      expected ? fmt::format(" ({} expected)", duration_text(*expected)) : "",
+      duration_text(times.wall), expected ? fmt::format(" ({} expected)", duration_text(*expected)) : "",
       duration_text(times.make), duration_text(times.configure), duration_text(times.qemu),
       duration_text(times.checkout), duration_text(times.overhead()),
       times.wall > 0 ? 100 * times.overhead() / times.wall : 0);

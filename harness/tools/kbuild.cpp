@@ -172,7 +172,11 @@ ConfigOwners read_owners(const Kbuild& kbuild, const std::vector<std::string>& o
   ConfigOwners owners;
   for (const fs::path& directory : directories) {
     for (const char* name : {"Makefile", "Kbuild"}) {
-      const auto text = read_file(kbuild.source / directory / name);
+      const fs::path path = kbuild.source / directory / name;
+      // A link may lead anywhere, and a pipe has no end.
+      std::error_code absent;
+      if (!fs::is_regular_file(fs::symlink_status(path, absent))) continue;
+      const auto text = read_file(path);
       if (text) owners.add_makefile(directory, *text);
     }
   }

@@ -27,6 +27,7 @@ export ARCH=x86_64
 [ -f "$build/.config" ] || scripts/kconfig/merge_config.sh -r -n -O "$build" "$@" > "$folder/merge.log"
 make O="$build" olddefconfig > "$folder/make.log" 2>&1
 if make O="$build" -j"$(nproc)" CC='ccache gcc' bzImage >> "$folder/make.log" 2>&1; then
+  : > "$folder/results"
   timeout 120 qemu-system-x86_64 -M q35 -m 512 -display none -no-reboot -nic none -serial "file:$folder/console.log" \
     -device virtio-serial-pci -chardev "file,id=results,path=$folder/results" \
     -device virtserialport,chardev=results,name=org.kbisect.results \

@@ -100,6 +100,8 @@ timed_turn() {
   echo "$before $(now)" | awk '{ print $3 - $1, $4 - $2 }' | tee -a "$work/$arm/turns" | sed "s/^/$arm: /"
 }
 
+# An interrupted turn does not count.
+trap 'exit 130' INT TERM
 until [ -f "$work/A/ended" ] && [ -f "$work/B/ended" ] && [ -f "$work/C/ended" ]; do
   timed_turn B --search-profile none
   timed_turn C

@@ -1,5 +1,6 @@
 // A search with a smaller config than the proof's.
 #include <csignal>
+#include <map>
 #include <set>
 
 #include "support/catch.hpp"
@@ -78,6 +79,41 @@ TEST_CASE("a culprit that cannot be built whole is told with those that it canno
   CHECK(left == std::set<std::string>{world.id(5), world.id(6)});
 }
 
+TEST_CASE("a stretch that only the smaller config cannot build is searched with the whole one",
+          "[e2e.search_profile]") {
+  const World world({.otherwise = {{5, "bad~no-build"}}});
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(), contains("cannot be told apart"));
+}
+
+TEST_CASE("a parent that is bad whole, below what the search took for good", "[e2e.search_profile]") {
+  // The proof of 8, a merge, finds its parent 2 bad, which descendants of 2 were not with the smaller config.
+  std::map<int, std::string> otherwise;
+  for (int commit = 2; commit <= 7; ++commit) otherwise[commit] = "bad~good";
+  const World world({.parents = {{}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {2}, {7, 8}, {9}},
+                     .culprit = 2,
+                     .otherwise = otherwise});
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(2));
+  CHECK_FALSE(world.result()["search_profile_given_up"].get<std::string>().empty());
+}
+
+TEST_CASE("a good end that only the proof has tested whole", "[e2e.search_profile]") {
+  // With the smaller config the bug comes with 4, a merge of the good end and 3.
+  const World world({.parents = {{}, {0}, {1}, {2}, {1, 3}, {4}, {5}, {6}},
+                     .culprit = 2,
+                     .otherwise = {{2, "bad~good"}, {3, "bad~good"}}});
+  const Ended ended = world.run(with_slim);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(2));
+}
+
 TEST_CASE("a parent that cannot be built whole leaves the culprit unproven", "[e2e.search_profile]") {
   const World world({.otherwise = {{4, "no-build~good"}}});
   const Ended ended = world.run(with_slim);
@@ -135,6 +171,22 @@ TEST_CASE("a search profile that is not there is told by its key", "[e2e.search_
   const Ended ended = world.run({"--search-profile", "absent"});
   CHECK(ended.status == 2);
   CHECK_THAT(ended.err, contains("search_profile: profile 'absent'"));
+}
+
+TEST_CASE("what slim cannot do is said before anything is built", "[e2e.search_profile]") {
+  const World world;
+  const auto slim = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"slim",          "small",         "--configs",
+                                       world.configs(), "--cache",       world.cache(),
+                                       "--results",     world.results(), "--no-sandbox"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Ended ended = world.kbisect(arguments);
+    CHECK(ended.status == 2);
+    return ended.err;
+  };
+  CHECK_THAT(slim({"--symptom-hang", "boot"}), contains("symptom.hang"));
+  CHECK_THAT(slim({"--output", world.configs() / "small"}), contains("it exists"));
+  CHECK(world.made().empty());
 }
 
 TEST_CASE("there is nothing to slim for where the bad end is not bad", "[e2e.search_profile]") {
