@@ -26,8 +26,10 @@ std::string symbol_in(std::string_view variable) {
   const size_t at = variable.find(before);
   if (at == std::string_view::npos) return {};
   const size_t begin = at + 2;
-  const size_t end = variable.find(')', begin);
-  return end == std::string_view::npos ? "" : std::string(variable.substr(begin, end - begin));
+  const size_t end =
+      variable.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", begin);
+  const bool is_whole = end != std::string_view::npos && variable[end] == ')';
+  return is_whole ? std::string(variable.substr(begin, end - begin)) : "";
 }
 
 // "ext4.o" out of "ext4-y" and "ext4-objs"; empty for what lists no object's parts.
