@@ -189,6 +189,8 @@ TEST_CASE("only files that stay buildable are edited", "[replica]") {
   CHECK_FALSE(has_kind("scripts/mod/modpost.c", "int a;\n"));
   CHECK_FALSE(has_kind("drivers/a/Kconfig", "config A\n"));
   CHECK_FALSE(has_kind("include/linux/blkdev.h", guarded));
+  CHECK(has_kind("include/linux/fs.h", guarded));
+  CHECK_FALSE(has_kind("include/linux/atomic/atomic-arch-fallback.h", guarded));
   CHECK_FALSE(has_kind("fs/link.c", "other.c", FileMode::symlink));
 }
 
