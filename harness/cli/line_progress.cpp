@@ -119,10 +119,6 @@ class LineProgress : public Observer {
 
 std::vector<std::string> cautions(const RunHeader& header) {
   std::vector<std::string> lines;
-  if (!header.ccache) {
-    lines.emplace_back(
-        "without ccache every commit is compiled from nothing; `kbisect doctor` says how to get it");
-  }
   if (!header.sandbox.on) {
     lines.push_back(
         fmt::format("builds run without a sandbox ({}), so the history's own code may do what you may",

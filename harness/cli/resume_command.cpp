@@ -33,10 +33,6 @@ void require_same_ground(const RunHeader& then, const RunHeader& now) {
                     "comparable; start a new run",
                     difference.what, difference.then, difference.now));
   }
-  if (then.ccache && !now.ccache) {
-    throw InfrastructureError(
-        "this run compiles with ccache, which is no longer here; `kbisect doctor` says how to install it");
-  }
   if (then.sandbox.on && !now.sandbox.on) {
     throw InfrastructureError(
         fmt::format("this run builds in a sandbox, and now there can be none: {}", now.sandbox.text));

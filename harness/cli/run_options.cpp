@@ -46,6 +46,7 @@ constexpr std::array text_options{
     KeyOption{"pick", "--pick", "Who chooses the next commit to build: information or git"},
     KeyOption{"discard", "--discard",
               "Commits that are not built: unread (those that change nothing the build reads) or nothing"},
+    KeyOption{"ccache", "--ccache", "Keep objects for other runs over the same commits: on or off"},
     KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
 
 constexpr std::array number_options{

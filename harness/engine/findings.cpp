@@ -7,9 +7,9 @@
 #include "model/median.hpp"
 
 namespace kbisect {
-
 Findings::Findings(const Plan& plan)
     : plan_(plan),
+      ancestry_(std::make_shared<const Ancestry>(plan_.graph.parents)),
       config_(plan.search_profile ? ConfigKind::search : ConfigKind::full),
       search_(fresh_search()) {
   const auto& ids = plan_.graph.ids;
@@ -17,13 +17,13 @@ Findings::Findings(const Plan& plan)
 }
 
 Search Findings::fresh_search() const {
-  return {std::make_shared<const Ancestry>(plan_.graph.parents),
-          {.confidence = plan_.header.campaign.confidence}};
+  return {ancestry_, {.confidence = plan_.header.campaign.confidence}};
 }
 
 void Findings::turn_to_full() {
   config_ = ConfigKind::full;
   search_ = fresh_search();
+  rebuilds_.reset();
   for (const Step& step : steps_) learn(step);
 }
 
@@ -100,7 +100,7 @@ std::vector<std::pair<std::string, Verdict>> Findings::verdicts() const {
 Rates Findings::proof_rates() const {
   const Rates searched = search_.belief().rates();
   if (config_ == ConfigKind::full) return searched;
-  Belief whole(std::make_shared<const Ancestry>(plan_.graph.parents));
+  Belief whole(ancestry_);
   for (const Step& step : steps_) {
     const auto commit = index_of(step.commit.id);
     if (step.config != ConfigKind::full || step.role == StepRole::revert || !commit) continue;
@@ -162,14 +162,48 @@ Costs Findings::costs() const {
   std::vector<double> boots;
   for (const Step& step : steps_) {
     if (step.config != config_) continue;
-    if (!step.build.reused)
-      builds.push_back(step.checkout_seconds + step.build.configure_seconds + step.build.make_seconds);
+    if (!step.build.reused) builds.push_back(build_seconds(step));
     for (const Run& run : step.runs) boots.push_back(run.seconds);
   }
-  const Costs guess;
+  Costs costs;
   constexpr double least = 1e-3;
-  return {.build = builds.empty() ? guess.build : std::max(median(builds), least),
-          .boot = boots.empty() ? guess.boot : std::max(median(boots), least)};
+  if (!builds.empty()) costs.build = std::max(median(builds), least);
+  if (!boots.empty()) costs.boot = std::max(median(boots), least);
+  const auto from = in_build_directory();
+  if (!rebuilds_ || !from) return costs;
+  const double pace = seconds_per_object();
+  costs.build_of = [this, from, pace](int commit) {
+    return pace * (objects_beside + rebuilds_->between(*from, commit));
+  };
+  costs.least_build = pace * objects_beside;
+  return costs;
+}
+
+std::optional<ExpectedBuild> Findings::expected_build(int commit) const {
+  const auto from = in_build_directory();
+  if (!rebuilds_ || !from) return std::nullopt;
+  const int objects = rebuilds_->between(*from, commit);
+  return ExpectedBuild{.objects = objects, .seconds = seconds_per_object() * (objects_beside + objects)};
+}
+
+// The commit that was built last with the search's config.
+std::optional<int> Findings::in_build_directory() const {
+  const Step* last =
+      last_where([&](const Step& step) { return step.config == config_ && !step.build.reused; });
+  if (last == nullptr) return std::nullopt;
+  // What is taken back on the bad end, and a parent that lies off the range, are near its ends.
+  if (last->role == StepRole::revert) return static_cast<int>(plan_.graph.ids.size()) - 1;
+  return index_of(last->commit.id).value_or(good_end_index);
+}
+
+double Findings::seconds_per_object() const {
+  std::vector<double> paces;
+  for (const Step& step : steps_) {
+    if (step.config == config_ && !step.build.reused)
+      paces.push_back(build_seconds(step) / (objects_beside + step.build.objects));
+  }
+  constexpr double least = 1e-6;
+  return std::max(median(paces), least);
 }
 
 }  // namespace kbisect

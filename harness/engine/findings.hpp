@@ -4,12 +4,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/plan.hpp"
+#include "model/rebuilds.hpp"
 #include "model/search.hpp"
 #include "model/step.hpp"
 
@@ -39,6 +41,10 @@ class Findings {
   const Search& search() const { return search_; }
   Next next() const { return search_.next(costs()); }
   void expect(Prior prior) { search_.expect(std::move(prior)); }
+  // What builds of the search's config compile.
+  void expect(std::map<int, IndexSet> touched, int objects) {
+    rebuilds_.emplace(ancestry_, objects, std::move(touched));
+  }
 
   // Boots that could be judged decide, all of them together; without any it is a skip.
   Verdict verdict_of(int commit) const;
@@ -63,18 +69,24 @@ class Findings {
   std::optional<int> index_of(const std::string& id) const;
   // Nothing for a step that tells the search nothing, as of a revert or another config.
   std::optional<int> index_of(const Step& step) const;
-  // By the median of what the run has seen with the search's config.
+  // By the median of what the run has seen with the search's config, and by what it has yet to compile.
   Costs costs() const;
+  // What building this commit next is expected to take; nothing where too little is known.
+  std::optional<ExpectedBuild> expected_build(int commit) const;
 
  private:
   void learn(const Step& step);
   Search fresh_search() const;
+  std::optional<int> in_build_directory() const;
+  double seconds_per_object() const;
   template <class Condition>
   const Step* last_where(Condition condition) const;
 
   const Plan& plan_;
+  std::shared_ptr<const Ancestry> ancestry_;
   ConfigKind config_;
   Search search_;
+  std::optional<Rebuilds> rebuilds_;
   std::vector<Step> steps_;
   std::map<std::string, int> indices_;
 };

@@ -19,7 +19,7 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// A worktree (1.6 GB), a build directory (1 GB) and what ccache adds.
+// A worktree (1.6 GB), two build directories and the kernels that are kept.
 constexpr std::uintmax_t needed_space = 4ULL << 30;
 // What a run needs that has these already.
 constexpr std::uintmax_t needed_space_again = 512ULL << 20;
@@ -57,6 +57,12 @@ void require_programs(const Arch& arch) {
   for (const Requirement& requirement : missing) names += (names.empty() ? "" : ", ") + requirement.what;
   throw InfrastructureError(
       fmt::format("this machine lacks {}; install with: {}", names, install_command(missing)));
+}
+
+void require_ccache(const Campaign& campaign) {
+  if (campaign.ccache == Ccache::off || find_program("ccache")) return;
+  throw InfrastructureError(
+      "ccache is on, and not installed; `kbisect doctor` says how to install it, or leave it off");
 }
 
 void require_space(const fs::path& cache, const TreePlaces& places) {
@@ -162,6 +168,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
     ground.search_profile = find_search_profile(campaign, places, arch, *ground.profile);
   if (!ground.initramfs) require_guest_test(places.agent, campaign.test);
   require_programs(arch);
+  require_ccache(campaign);
   make_directories(places.cache / "initramfs");
   make_directories(places.cache / "ccache");
   TreePlaces tree_places = places_for_tree(places, git.common_directory());
@@ -191,7 +198,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
       .emulator = emulator_version(arch),
       .fixups = std::move(fixups),
       .jobs = jobs_of(campaign),
-      .ccache = find_program("ccache").has_value(),
+      .ccache = campaign.ccache == Ccache::on,
       .sandbox = {.on = sandbox.has_value(), .text = sandbox ? sandbox->text() : sandbox.error().message}};
   header.expected_seconds = expected_seconds(header, places);
   return {.arch = &arch,
@@ -225,6 +232,7 @@ Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places&
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
+  campaign.ccache = header.ccache ? Ccache::on : Ccache::off;
   // What may have been found for its question since is none of this run's.
   if (header.search_profile_digest.empty()) campaign.search_profile = no_search_profile;
   Plan plan = plan_on(kept_ground(folder), campaign, places,

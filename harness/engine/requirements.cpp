@@ -39,7 +39,7 @@ std::vector<Requirement> requirements(const Arch& arch) {
           {"openssl/evp.h", "libssl-dev", "kernel build"},
           {std::string(arch.qemu), "qemu-system-x86", "boots kernels"},
           {"/sbin/mke2fs", "e2fsprogs", "formats images in the guest"},
-          {"ccache", "ccache", "compiles nothing twice", true},
+          {"ccache", "ccache", "keeps objects for other runs, with --ccache on", true},
           {"bwrap", "bubblewrap", "keeps the code that a build runs in a sandbox", true}};
 }
 

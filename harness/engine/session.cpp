@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/files.hpp"
-#include "base/zstd.hpp"
 #include "model/certificate.hpp"
 
 namespace kbisect {
@@ -34,7 +33,7 @@ Session::Session(Bench bench, Journal& journal, JournalContent content)
       tester_(bench_),
       git_record_(bench_.plan, bench_.git),
       findings_(bench_.plan),
-      pruning_(bench_.plan.git, bench_.plan.graph, std::string(bench_.plan.arch->source_arch)),
+      inputs_(bench_.plan, bench_.folder),
       acceleration_(std::move(content.acceleration)) {
   for (Step& step : content.steps) {
     earlier_seconds_ += step.wall_seconds;
@@ -44,7 +43,9 @@ Session::Session(Bench bench, Journal& journal, JournalContent content)
     search_profile_given_up_ = std::move(content.search_profile_given_up);
     findings_.turn_to_full();
   }
-  recall_inputs();
+  if (!wants_inputs()) return;
+  inputs_.recall(bench_.builder(findings_.config()).records());
+  if (!inputs_.empty() && has_both_ends()) discard();
 }
 
 Result Session::run(std::optional<int> most_steps) {
@@ -200,9 +201,13 @@ void Session::visit(int commit, StepRole role) {
   const Stopwatch stopwatch;
   Step step = begin(role, findings_.config(), bench_.plan.git.commit(findings_.id_of(commit)),
                     git_record_.candidates_left(), steps_left(role));
+  step.expected = findings_.expected_build(commit);
   tester_.build(step, findings_.steps());
   if (std::holds_alternative<Image>(step.build.result)) {
-    learn_inputs(step);
+    if (!step.build.reused && wants_inputs()) {
+      inputs_.learn(bench_.builder(step.config).records());
+      if (!inputs_.empty() && (role == StepRole::good_end || has_both_ends())) discard();
+    }
     do {
       tester_.boot(step);
       findings_.saw(step);
@@ -233,21 +238,8 @@ void Session::record(const Step& step) {
 
 // --- what no build reads ---
 
-void Session::learn_inputs(const Step& step) {
-  if (step.build.reused || bench_.plan.header.campaign.discard == Discard::nothing) return;
-  pruning_.learn(bench_.builder(step.config).inputs());
-  if (pruning_.inputs().empty()) return;
-  write_atomically(bench_.folder.inputs(), zstd_compress(pruning_.inputs().to_text()));
-  if (step.role == StepRole::good_end || has_both_ends()) discard();
-}
-
-// Of an earlier session of this run.
-void Session::recall_inputs() {
-  const auto kept = read_file(bench_.folder.inputs());
-  const auto text = kept ? zstd_decompress(*kept) : kept;
-  if (!text) return;
-  pruning_.learn(BuildInputs::from_text(std::string(bench_.plan.arch->source_arch), *text));
-  if (has_both_ends()) discard();
+bool Session::wants_inputs() const {
+  return bench_.plan.header.campaign.discard != Discard::nothing;
 }
 
 // What both of them read is needed to say that a file does not matter.
@@ -263,9 +255,10 @@ bool Session::has_both_ends() const {
 
 void Session::discard() {
   const int before = pruned_;
-  const Prior& prior = pruning_.prior();
+  const Prior& prior = inputs_.prior();
   pruned_ = bench_.plan.header.candidates - prior.likely.count() - prior.less_likely.count();
   findings_.expect(prior);
+  findings_.expect(inputs_.touched(), inputs_.objects());
   if (before == 0 && pruned_ > 0) {
     bench_.observer.note(fmt::format("{} of {} commits change nothing that the build reads, and are left out",
                                      pruned_, bench_.plan.header.candidates));

@@ -8,8 +8,8 @@
 #include "base/clock.hpp"
 #include "engine/findings.hpp"
 #include "engine/git_record.hpp"
+#include "engine/input_record.hpp"
 #include "engine/journal.hpp"
-#include "engine/pruning.hpp"
 #include "engine/tester.hpp"
 
 namespace kbisect {
@@ -46,8 +46,7 @@ class Session {
   void record(const Step& step);
 
   // --- what no build reads ---
-  void learn_inputs(const Step& step);
-  void recall_inputs();
+  bool wants_inputs() const;
   bool has_both_ends() const;
   void discard();
 
@@ -68,7 +67,7 @@ class Session {
   GitRecord git_record_;
   Findings findings_;
   std::optional<std::string> search_profile_given_up_;  // why
-  Pruning pruning_;
+  InputRecord inputs_;
   int pruned_ = 0;
   Stopwatch stopwatch_;
   double earlier_seconds_ = 0;

@@ -2,46 +2,17 @@
 // them in microseconds.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <vector>
+
+#include "model/index_set.hpp"
 
 namespace kbisect {
 
-// A set of commits, by index into CandidateGraph::ids. A small one may have been made for fewer commits than
-// those it is compared with, or subtracted from; one that is added to has to have room.
-class CommitSet {
- public:
-  CommitSet() = default;
-  explicit CommitSet(int size) : words_((static_cast<size_t>(size) + 63) / 64) {}
+// By index into CandidateGraph::ids.
+using CommitSet = IndexSet;
 
-  void insert(int commit) { word(commit) |= bit(commit); }
-  bool contains(int commit) const {
-    const size_t at = static_cast<size_t>(commit) / 64;
-    return at < words_.size() && (words_[at] & bit(commit)) != 0;
-  }
-  // In ascending order.
-  std::vector<int> members() const;
-  int count() const;
-  bool empty() const { return count() == 0; }
-
-  CommitSet& operator|=(const CommitSet& other);
-  CommitSet& operator&=(const CommitSet& other);
-  CommitSet& operator-=(const CommitSet& other);
-
- private:
-  friend int count_common(const CommitSet& one, const CommitSet& other);
-  friend int count_difference(const CommitSet& one, const CommitSet& other, const CommitSet& within);
-
-  static std::uint64_t bit(int commit) { return std::uint64_t{1} << (static_cast<size_t>(commit) % 64); }
-  std::uint64_t& word(int commit) { return words_[static_cast<size_t>(commit) / 64]; }
-
-  std::vector<std::uint64_t> words_;
-};
-
-int count_common(const CommitSet& one, const CommitSet& other);
-// How many of `within` are in one of the two sets and not in the other.
-int count_difference(const CommitSet& one, const CommitSet& other, const CommitSet& within);
+// Stands for the good end, which is no candidate.
+constexpr int good_end_index = -1;
 
 class Ancestry {
  public:

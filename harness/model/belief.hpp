@@ -16,9 +16,6 @@
 
 namespace kbisect {
 
-// Stands for the good end, which is no candidate.
-constexpr int good_end_index = -1;
-
 // Of a question whose answer is yes with this probability, in bits.
 double entropy(double yes);
 

@@ -1,7 +1,9 @@
 #include "model/build_inputs.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
+
+#include "model/command_file.hpp"
 
 namespace kbisect {
 namespace {
@@ -45,42 +47,11 @@ bool is_build_tool(std::string_view path) {
                                 "tools/scripts/", "tools/arch/", "tools/bpf/resolve_btfids/"});
 }
 
-// "../fs/../include/linux/fs.h" to "include/linux/fs.h".
-std::string without_detours(std::string_view path) {
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const size_t slash = std::min(path.find('/'), path.size());
-    const std::string_view part = path.substr(0, slash);
-    path.remove_prefix(std::min(slash + 1, path.size()));
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && !parts.empty()) {
-      parts.pop_back();
-    } else if (part != "..") {
-      parts.push_back(part);
-    }
-  }
-  std::string result;
-  for (const std::string_view part : parts) result += (result.empty() ? "" : "/") + std::string(part);
-  return result;
-}
-
 }  // namespace
 
 void BuildInputs::add_command_file(const std::string& path, std::string_view text, std::string_view source) {
   add_directory(directory_of(path));
-  const std::string top = std::string(source) + "/";
-  // Whatever a word is, a file that was opened or an option that holds its name: after the top of the tree
-  // comes a path in it, and one that names no file does no harm.
-  constexpr std::string_view between = " \t\n\\'\"()=,;:";
-  size_t at = 0;
-  while ((at = text.find(top, at)) != std::string_view::npos) {
-    const size_t begin = at + top.size();
-    const size_t end = std::min(text.find_first_of(between, begin), text.size());
-    // "../" within "../../fs" is no second top.
-    const bool is_first = at == 0 || text[at - 1] != '/';
-    if (is_first) add_file(without_detours(text.substr(begin, end - begin)));
-    at = is_first ? end : begin;
-  }
+  for (std::string& file : files_named_in(text, source)) add_file(std::move(file));
 }
 
 bool BuildInputs::add(const BuildInputs& other) {

@@ -1,9 +1,7 @@
 // What a kernel build has read, as its own records say, and so which commits could change what comes out.
 //
-// For every target Kbuild writes a file .TARGET.cmd: the command, and for compiled ones each file that the
-// compiler opened (kernel: scripts/Kbuild.include, scripts/basic/fixdep.c). What steers a build leaves no
-// such record: Kconfig and make files, host tools, scripts. Of those everything counts that could have been
-// read; in doubt a file counts.
+// What steers a build leaves no record: Kconfig and make files, host tools, scripts. Of those everything
+// counts that could have been read; in doubt a file counts.
 #pragma once
 
 #include <set>
@@ -28,8 +26,7 @@ class BuildInputs {
   // `source_arch`: the architecture's folder below arch/, "x86".
   explicit BuildInputs(std::string source_arch) : source_arch_(std::move(source_arch)) {}
 
-  // `path` is the .cmd file's own, from the top of the build directory; `source` what the build called the
-  // top of the tree, such as "..".
+  // A record of Kbuild's (model/command_file.hpp), by its path from the top of the build directory.
   void add_command_file(const std::string& path, std::string_view text, std::string_view source);
   // Whether that was anything new.
   bool add(const BuildInputs& other);

@@ -66,6 +66,7 @@ const JsonKeys& campaign_keys() {
                              "confidence",
                              "pick",
                              "discard",
+                             "ccache",
                              "fixups",
                              "limits"};
   return keys;
@@ -88,6 +89,7 @@ template <class Value>
 using Words = std::array<std::pair<std::string_view, Value>, 2>;
 constexpr Words<Pick> picks{{{"information", Pick::information}, {"git", Pick::git}}};
 constexpr Words<Discard> discards{{{"unread", Discard::unread}, {"nothing", Discard::nothing}}};
+constexpr Words<Ccache> ccaches{{{"off", Ccache::off}, {"on", Ccache::on}}};
 
 template <const auto& words>
 bool is_one_of(std::string_view text) {
@@ -167,6 +169,9 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
           discards,
           reader.optional_text({"discard", is_one_of<discards>,
                                 R"("unread" (what changes nothing that the build reads) or "nothing")"})),
+      .ccache =
+          value_of(ccaches, reader.optional_text({"ccache", is_one_of<ccaches>,
+                                                  R"("off", or "on" (objects are kept for other runs))"})),
       .fixups = read_fixups(reader),
       .limits = read_limits(reader)};
   if (reader.problem()) return fail(*reader.problem());
@@ -187,6 +192,7 @@ json to_json(const Campaign& campaign) {
                 {"confidence", campaign.confidence},
                 {"pick", word_for(picks, campaign.pick)},
                 {"discard", word_for(discards, campaign.discard)},
+                {"ccache", word_for(ccaches, campaign.ccache)},
                 {"limits",
                  {{build_seconds.key, campaign.limits.build.count()},
                   {boot_seconds.key, campaign.limits.boot.count()},

@@ -26,8 +26,7 @@ void BuildTimes::add(const std::vector<Step>& steps, ConfigKind config) {
     if (step.config != config) continue;
     for (const Run& run : step.runs) boots.push_back(run.seconds);
     if (step.build.reused || !std::holds_alternative<Image>(step.build.result)) continue;
-    const double seconds = step.checkout_seconds + step.build.configure_seconds + step.build.make_seconds;
-    (is_first ? first : later).push_back(seconds);
+    (is_first ? first : later).push_back(build_seconds(step));
     is_first = false;
   }
   for (auto* values : {&first, &later, &boots}) keep_last(*values);

@@ -27,6 +27,14 @@ double boots_a_bit(const Rates& rates) {
   return 1 / std::max(told, 1e-3);
 }
 
+// Of testing a new commit. What tells little leaves the dear builds to be made anyway, so that a cheap one
+// has to be far cheaper to come first: of 200 culprits in the shape of v6.7 to v6.8, bits a second took 14.0
+// builds each and this 10.3, and compiled the same; without a look at what is compiled it was 9.6, and two
+// fifths more.
+double worth_of(double told, double seconds) {
+  return told * told * told / seconds;
+}
+
 }  // namespace
 
 Search::Search(std::shared_ptr<const Ancestry> ancestry, SearchRules rules)
@@ -50,7 +58,7 @@ Next Search::next(const Costs& costs) const {
   // The most that any new commit can tell: what is open between one culprit and all others, or else one bit.
   const double likeliest = first.likeliest_probability;
   const double most = likeliest > 0.5 ? entropy(likeliest) : 1;
-  if (again.per_second > most / costs.build && first.probability < rules_.confidence)
+  if (again.per_second > most / costs.least() && first.probability < rules_.confidence)
     return BootAgain{again.commit};
   const Choice fresh = best_new(groups, costs);
   if (likeliest >= rules_.confidence) return Found{first.likeliest, likeliest};
@@ -136,15 +144,20 @@ Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const 
   }
   const double boots = boots_a_bit(belief_.rates());
   Choice best;
+  double best_worth = 0;
   for (const int commit : possible.members()) {
     if (settled_.contains(commit)) continue;
     // A culprit that was tested itself needs no build to confirm it.
     const double told = entropy(belief_.is_bad(commit)) + belief_.is_culprit(commit);
-    // Looked at only where it could matter: with skips it is the dear part.
-    const double per_second = told / (costs.build + told * boots * costs.boot);
-    if (per_second <= best.per_second) continue;
-    const double likely = per_second * testable(commit, possible);
-    if (likely > best.per_second) best = {commit, told, likely};
+    const auto seconds = [&](double build) { return build + told * boots * costs.boot; };
+    // What is dear to know is looked at only where it could matter.
+    if (worth_of(told, seconds(costs.least())) <= best_worth) continue;
+    const double spent = seconds(costs.of(commit));
+    if (worth_of(told, spent) <= best_worth) continue;
+    const double expected = told * testable(commit, possible);
+    if (worth_of(expected, spent) <= best_worth) continue;
+    best_worth = worth_of(expected, spent);
+    best = {commit, told, expected / spent};
   }
   return best;
 }

@@ -6,6 +6,7 @@
 // a later boot contradicts an earlier verdict, it is the earlier commit that becomes worth another boot.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -27,6 +28,12 @@ struct SearchRules {
 struct Costs {
   double build = 120;
   double boot = 3;
+  // Of one commit, where more is known of it, and the least that it says of any.
+  std::function<double(int commit)> build_of;
+  double least_build = 0;
+
+  double of(int commit) const { return build_of ? build_of(commit) : build; }
+  double least() const { return build_of ? least_build : build; }
 };
 
 // --- what to do next ---

@@ -105,6 +105,10 @@ ConfigKind config_from(const std::string& name) {
 
 }  // namespace
 
+double build_seconds(const Step& step) {
+  return step.checkout_seconds + step.build.configure_seconds + step.build.make_seconds;
+}
+
 bool is_untestable(const Step& step) {
   if (step.runs.empty()) return true;
   return is_skip(step.runs.back().verdict) && !may_have_had_bad_luck(step);
@@ -146,6 +150,8 @@ nlohmann::json to_json(const Step& step) {
                           {"began", step.began},
                           {"checkout_seconds", step.checkout_seconds},
                           {"wall_seconds", step.wall_seconds}};
+  if (step.expected)
+    document["expected"] = {{"objects", step.expected->objects}, {"seconds", step.expected->seconds}};
   document["runs"] = nlohmann::json::array();
   for (const Run& run : step.runs) document["runs"].push_back(to_json(run));
   return document;
@@ -158,6 +164,10 @@ Step step_from_json(const nlohmann::json& document) {
   step.config = config_from(document.at("config"));
   document.at("commit").get_to(step.commit);
   step.candidates = int_at(document, "candidates");
+  if (document.contains("expected")) {
+    const auto& expected = document.at("expected");
+    step.expected = {.objects = int_at(expected, "objects"), .seconds = expected.at("seconds")};
+  }
   step.build = build_from_json(document.at("build"));
   step.verdict = verdict_from_json(document.at("verdict"));
   document.at("began").get_to(step.began);

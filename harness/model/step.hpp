@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -59,12 +60,19 @@ enum class ConfigKind {
   search,  // a smaller one that shows the same, for finding the culprit; it is proven with the full one
 };
 
+// What was expected of a build before it began.
+struct ExpectedBuild {
+  int objects = 0;
+  double seconds = 0;  // checkout and configuring included
+};
+
 struct Step {
   int number = 0;  // from 1
   StepRole role = StepRole::search;
   ConfigKind config = ConfigKind::full;
   Commit commit;
   int candidates = 0;  // that could have been the culprit before this step
+  std::optional<ExpectedBuild> expected;
   Build build;
   std::vector<Run> runs;  // none without an image
   Verdict verdict;        // of the commit, from all boots of the run up to here
@@ -73,6 +81,8 @@ struct Step {
   double wall_seconds = 0;
 };
 
+// Checkout, configuring and make.
+double build_seconds(const Step& step);
 // There was no image, or the last two boots could not be judged.
 bool is_untestable(const Step& step);
 // After a boot that could not be judged: it may have had bad luck, but not twice in a row.

@@ -31,7 +31,7 @@ class Builder {
   virtual Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
                       Watch& watch) = 0;
   // What the builds so far have read, those at least whose objects are still as they were made.
-  virtual BuildInputs inputs() const = 0;
+  virtual BuildRecords records() const = 0;
 };
 
 // Configures by the profile and runs make in one warm build directory.
@@ -40,7 +40,7 @@ class KernelBuilder : public Builder {
   KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline);
   Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
               Watch& watch) override;
-  BuildInputs inputs() const override { return read_inputs(kbuild_); }
+  BuildRecords records() const override { return read_records(kbuild_); }
 
  private:
   bool make_target(std::string_view target, const std::filesystem::path& log, Watch& watch,

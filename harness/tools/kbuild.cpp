@@ -134,9 +134,10 @@ bool has_source(const Kbuild& kbuild, const std::string& object) {
          std::filesystem::exists(std::filesystem::path(path).replace_extension(".S"));
 }
 
-BuildInputs read_inputs(const Kbuild& kbuild) {
+BuildRecords read_records(const Kbuild& kbuild) {
   namespace fs = std::filesystem;
-  BuildInputs inputs{std::string(kbuild.arch->source_arch)};
+  BuildRecords records{.inputs = BuildInputs(std::string(kbuild.arch->source_arch)), .readers = {}};
+  if (!fs::exists(kbuild.build)) return records;
   const std::string to_source = fs::relative(kbuild.source, kbuild.build);
   for (const auto& entry : fs::recursive_directory_iterator(kbuild.build)) {
     const std::string name = entry.path().filename();
@@ -144,10 +145,12 @@ BuildInputs read_inputs(const Kbuild& kbuild) {
     const std::string text = or_infrastructure_error(read_file(entry.path()));
     const std::string path = entry.path().lexically_relative(kbuild.build);
     // Kbuild itself names the source by the way to it, the host tools below tools/ by its path.
-    for (const std::string& source : {to_source, kbuild.source.string()})
-      inputs.add_command_file(path, text, source);
+    for (const std::string& source : {to_source, kbuild.source.string()}) {
+      records.inputs.add_command_file(path, text, source);
+      records.readers.add_command_file(path, text, source);
+    }
   }
-  return inputs;
+  return records;
 }
 
 std::vector<std::string> compiled_objects(const Kbuild& kbuild) {

@@ -15,6 +15,7 @@
 #include "model/build_inputs.hpp"
 #include "model/build_log.hpp"
 #include "model/config_owners.hpp"
+#include "model/object_readers.hpp"
 #include "tools/sandbox.hpp"
 
 namespace kbisect {
@@ -68,9 +69,13 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
 // Whether the tree has a source for this object: one of another commit need not be one of this.
 bool has_source(const Kbuild& kbuild, const std::string& object);
 
+struct BuildRecords {
+  BuildInputs inputs;
+  ObjectReaders readers;
+};
 // What the builds in this directory have read, as the records say that they left there; a target that was
-// made again has only the last one.
-BuildInputs read_inputs(const Kbuild& kbuild);
+// made again has only the last one. Nothing without a directory.
+BuildRecords read_records(const Kbuild& kbuild);
 
 // Objects in this build directory that the tree has a source for, such as "fs/super.o"; host tools apart.
 std::vector<std::string> compiled_objects(const Kbuild& kbuild);

@@ -2,7 +2,9 @@
 // what a run has kept of the build's inputs. No kernel is built: commits are judged by who descends from
 // whom.
 //
-//   kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst [CULPRITS]
+//   kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst CULPRITS SOURCE BUILD
+//
+// BUILD is the directory of such a build of SOURCE: what its objects have read says what each way compiles.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,19 +16,22 @@
 #include "base/files.hpp"
 #include "base/zstd.hpp"
 #include "engine/pruning.hpp"
+#include "engine/touched_objects.hpp"
+#include "model/rebuilds.hpp"
 #include "support/simulated_search.hpp"
 #include "tools/git_read.hpp"
+#include "tools/kbuild.hpp"
 
 using namespace kbisect;
 using simulated::Bug;
 using simulated::Ended;
 
 int main(int argc, char** argv) {
-  if (argc < 5) {
-    std::fputs("usage: kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst [CULPRITS]\n", stderr);
+  if (argc != 8) {
+    std::fputs("usage: kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst CULPRITS SOURCE BUILD\n", stderr);
     return 2;
   }
-  const int culprits = argc > 5 ? std::stoi(argv[5]) : 200;
+  const int culprits = std::stoi(argv[5]);
   const GitReader git = or_usage_error(GitReader::open(argv[1]));
   const CandidateGraph graph =
       git.candidates(or_usage_error(git.resolve(argv[2])), or_usage_error(git.resolve(argv[3])));
@@ -35,6 +40,10 @@ int main(int argc, char** argv) {
   const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(argv[4]))));
   pruning.learn(BuildInputs::from_text("x86", text));
   const Prior expected = pruning.prior();
+  const Arch* arch = find_arch("x86_64");
+  const ObjectReaders readers = read_records({.source = argv[6], .build = argv[7], .arch = arch}).readers;
+  const Rebuilds rebuilds(ancestry, readers.object_count(),
+                          TouchedObjects(git, graph).of(expected.likely.members(), readers));
 
   struct Way {
     const char* name;
@@ -42,18 +51,28 @@ int main(int argc, char** argv) {
   };
   const Way ways[] = {
       {"git bisect run",
-       [&](const Bug& bug, auto& random) { return simulated::plain_bisection(*ancestry, bug, 1, random); }},
+       [&](const Bug& bug, auto& random) {
+         return simulated::plain_bisection(*ancestry, bug, 1, random, &rebuilds);
+       }},
       {"kbisect --discard nothing",
-       [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random); }},
-      {"kbisect",
-       [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random, &expected); }}};
+       [&](const Bug& bug, auto& random) {
+         return simulated::search(ancestry, bug, random, {.rebuilds = &rebuilds, .picks_by_cost = false});
+       }},
+      {"kbisect, whatever a build compiles",
+       [&](const Bug& bug, auto& random) {
+         return simulated::search(ancestry, bug, random,
+                                  {.expected = &expected, .rebuilds = &rebuilds, .picks_by_cost = false});
+       }},
+      {"kbisect", [&](const Bug& bug, auto& random) {
+         return simulated::search(ancestry, bug, random, {.expected = &expected, .rebuilds = &rebuilds});
+       }}};
   fmt::print(
       "{} candidates, {} of which change what the build reads, and {} merges of such; {} culprits among "
-      "the former\n\n",
-      ancestry->size(), expected.likely.count(), expected.less_likely.count(), culprits);
+      "the former; {} objects\n\n",
+      ancestry->size(), expected.likely.count(), expected.less_likely.count(), culprits, rebuilds.objects());
   fmt::print(
-      "| way | right | built to the name | at most | and for the proof | boots "
-      "|\n|---|---|---|---|---|---|\n");
+      "| way | right | built to the name | at most | objects | and for the proof | boots "
+      "|\n|---|---|---|---|---|---|---|\n");
   const std::vector<int> possible = expected.likely.members();
   for (const Way& way : ways) {
     std::mt19937_64 random(20240109);
@@ -63,6 +82,7 @@ int main(int argc, char** argv) {
     int named = 0;
     int built = 0;
     int most = 0;
+    long objects = 0;
     int boots = 0;
     for (int i = 0; i < culprits; ++i) {
       const Bug bug{.culprit = possible[random() % possible.size()]};
@@ -71,11 +91,12 @@ int main(int argc, char** argv) {
       named += ended.named_after - ends;
       built += ended.built - ends;
       boots += ended.boots;
+      objects += ended.objects;
       most = std::max(most, ended.named_after - ends);
     }
     const double n = culprits;
-    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.1f} | {:.1f} |\n", way.name, 100 * right / n, named / n,
-               most, (built - named) / n, boots / n);
+    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.0f} | {:.1f} | {:.1f} |\n", way.name, 100 * right / n,
+               named / n, most, static_cast<double>(objects) / n, (built - named) / n, boots / n);
   }
   return 0;
 }

@@ -16,13 +16,13 @@
 # the compiler's may be warm. Ends with the table of kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
-commits=2000 work='' cache=''
+commits=2000 work='' cache='' keeps_objects=off
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;
     --work) work=$(realpath -m "$2") ;;
     --short)
-      commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect
+      commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect keeps_objects=on
       trap 'rm -rf "$work"' EXIT
       shift
       continue
@@ -67,7 +67,7 @@ turn() {
         "$build/kbisect" resume "$run" --cache "$own_cache" --steps 1
       else
         "$build/kbisect" run kata-loop-mount --linux "$folder/tree" --good replica-good --bad replica-bad \
-          --cache "$own_cache" --results "$folder/results" --steps 1 "$@"
+          --cache "$own_cache" --results "$folder/results" --ccache "$keeps_objects" --steps 1 "$@"
       fi
       ;;
   esac

@@ -36,7 +36,7 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   const fs::path results = scratch.path() / "results";
   const Finished demo =
       run({.argv = {"sh", std::string(KBISECT_SOURCE_DIR) + "/harness/demo.sh", "--work",
-                    scratch.path().string(), "--results", results.string()},
+                    scratch.path().string(), "--results", results.string(), "--ccache", "on"},
            .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   REQUIRE(demo.shell_status() == 0);
 
@@ -108,7 +108,7 @@ TEST_CASE("a smaller config that shows the bug is found without a hint", "[real_
   run_or_throw({.argv = {KBISECT_BINARY, "replica", replica.string(), "--commits", "128", "--seed", "1"}});
   const Finished found =
       run({.argv = {KBISECT_BINARY, "slim", "kata-loop-mount", "--linux", replica.string(), "--good",
-                    "replica-good", "--bad", "replica-bad", "--results",
+                    "replica-good", "--bad", "replica-bad", "--ccache", "on", "--results",
                     (scratch.path() / "results").string(), "--output", slim.string()},
            .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   REQUIRE(found.shell_status() == 0);

@@ -49,7 +49,7 @@ class Bench {
     return std::get<Image>(build.result).digest;
   }
 
-  BuildInputs inputs() const { return builder_.inputs(); }
+  BuildInputs inputs() const { return builder_.records().inputs; }
 
  private:
   TemporaryDirectory folder_;

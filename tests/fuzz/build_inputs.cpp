@@ -2,6 +2,7 @@
 // run keeps of them.
 #include "model/build_inputs.hpp"
 
+#include "model/object_readers.hpp"
 #include "support/fuzz.hpp"
 
 using namespace kbisect;
@@ -15,5 +16,9 @@ void fuzz_one(std::string_view input) {
   must(again.to_text() == text, "what is kept is what was read");
   must(!again.add(inputs), "and nothing is lost");
   must(inputs.counts({"fs/Makefile"}), "the make file of a target's folder counts");
+  ObjectReaders readers;
+  readers.add_command_file("fs/.super.o.cmd", input, "..");
+  must(readers.readers_of({"fs/super.c"}).count() <= readers.object_count(),
+       "no object is there that is not");
   BuildInputs::from_text("x86", input).counts({std::string(input.substr(0, 100))});
 }

@@ -54,10 +54,22 @@ std::vector<std::vector<int>> read_history(const std::string& path) {
 }
 
 Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, std::mt19937_64& random,
-             const kbisect::Prior* expected) {
+             const Known& known) {
   Boots boots(*ancestry, bug, random);
   kbisect::Search search(ancestry, {});
   Ended ended;
+  int built_last = kbisect::good_end_index;
+  // As a run does, in the time of one object.
+  const auto costs = [&] {
+    kbisect::Costs result{.build = 400, .boot = 10};
+    if (known.rebuilds == nullptr || !known.picks_by_cost || !search.belief().tally(kbisect::good_end_index))
+      return result;
+    result.build_of = [&](int commit) {
+      return kbisect::objects_beside + known.rebuilds->between(built_last, commit);
+    };
+    result.least_build = kbisect::objects_beside;
+    return result;
+  };
   const auto boot = [&](int commit) {
     ended.boots += 1;
     if (ended.boots > endless) throw std::runtime_error("no end after " + std::to_string(endless) + " boots");
@@ -74,7 +86,12 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   const auto test = [&](int commit) {
     const bool is_new = !search.belief().tally(commit);
     ended.built += is_new ? 1 : 0;
-    if (expected != nullptr && is_new && commit == kbisect::good_end_index) search.expect(*expected);
+    if (is_new && commit == kbisect::good_end_index && known.expected != nullptr)
+      search.expect(*known.expected);
+    const bool is_end = commit == kbisect::good_end_index || commit == ancestry->size() - 1;
+    if (is_new && !is_end && known.rebuilds != nullptr && ended.named_after == 0)
+      ended.objects += known.rebuilds->between(built_last, commit);
+    if (is_new) built_last = commit;
     if (commit == kbisect::good_end_index || bug.testable(commit)) {
       boot(commit);
     } else {
@@ -83,7 +100,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
     }
   };
   while (true) {
-    const kbisect::Next next = search.next({});
+    const kbisect::Next next = search.next(costs());
     if (const auto* again = std::get_if<kbisect::BootAgain>(&next)) {
       boot(again->commit);
     } else if (const auto* fresh = std::get_if<kbisect::TestNew>(&next)) {
@@ -105,9 +122,11 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   }
 }
 
-Ended plain_bisection(const Ancestry& ancestry, const Bug& bug, int boots_each, std::mt19937_64& random) {
+Ended plain_bisection(const Ancestry& ancestry, const Bug& bug, int boots_each, std::mt19937_64& random,
+                      const kbisect::Rebuilds* rebuilds) {
   Boots boots(ancestry, bug, random);
   Ended ended;
+  int built_last = kbisect::good_end_index;
   CommitSet possible = ancestry.up_to(ancestry.size() - 1);
   while (possible.count() > 1) {
     const int all = possible.count();
@@ -119,6 +138,8 @@ Ended plain_bisection(const Ancestry& ancestry, const Bug& bug, int boots_each, 
       distance = std::min(below, all - below);
       pick = commit;
     }
+    if (rebuilds != nullptr) ended.objects += rebuilds->between(built_last, pick);
+    built_last = pick;
     ended.built += 1;
     ended.boots += boots_each;
     bool bad = false;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/ancestry.hpp"
+#include "model/rebuilds.hpp"
 #include "model/search.hpp"
 
 namespace simulated {
@@ -34,19 +35,28 @@ struct Ended {
   int named_after = 0;  // built until the culprit was named first, before its proof
   int skipped = 0;      // of them, those that could not be built
   int boots = 0;
+  // Compiled until the culprit was named first, as far as Known::rebuilds says; the ends apart.
+  int objects = 0;
+};
+
+// What the search knows of the commits once both ends are built.
+struct Known {
+  const kbisect::Prior* expected = nullptr;     // for Belief::expect
+  const kbisect::Rebuilds* rebuilds = nullptr;  // of the builds
+  bool picks_by_cost = true;                    // by those
 };
 
 // Far more than any search may take.
 constexpr int endless = 100'000;
 
 // kbisect's own way, the proof of the culprit and its parents included; not the bad end without it.
-// Throws std::runtime_error where it does not come to an end. `expected`, for Belief::expect, is known once
-// both ends are built.
+// Throws std::runtime_error where it does not come to an end.
 Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
-             std::mt19937_64& random, const kbisect::Prior* expected = nullptr);
+             std::mt19937_64& random, const Known& known = {});
 
 // What a script under `git bisect run` does: `boots` boots at each commit git picks, bad where any of them
 // fails. Commits are picked as git picks them where it takes the best one.
-Ended plain_bisection(const kbisect::Ancestry& ancestry, const Bug& bug, int boots, std::mt19937_64& random);
+Ended plain_bisection(const kbisect::Ancestry& ancestry, const Bug& bug, int boots, std::mt19937_64& random,
+                      const kbisect::Rebuilds* rebuilds = nullptr);
 
 }  // namespace simulated

@@ -267,3 +267,39 @@ TEST_CASE("a failure at either rate is expected where the hypotheses say it is",
   for (int i = 0; i < 200; ++i) belief.saw(0, i % 5 == 0);
   CHECK(belief.told_by_boot(1) > 10 * belief.told_by_boot(0));
 }
+
+TEST_CASE("commits that make little compile again come first where they tell as much", "[search]") {
+  const auto ancestry = real_shape();
+  constexpr int objects = 800;
+  std::mt19937_64 random(4);
+  Prior expected{.likely = CommitSet(ancestry->size()), .less_likely = CommitSet(ancestry->size())};
+  std::map<int, IndexSet> touched;
+  // One commit in 27 changes what the build reads, and one in 12 of those a header of many objects.
+  for (int commit = 0; commit < ancestry->size(); ++commit) {
+    if (ancestry->parents(commit).size() > 1 || random() % 27 != 0) continue;
+    expected.likely.insert(commit);
+    IndexSet& readers = touched.emplace(commit, objects).first->second;
+    const unsigned count = random() % 12 == 0 ? 200 + static_cast<unsigned>(random() % 600) : 1;
+    for (unsigned i = 0; i < count; ++i) readers.insert(static_cast<int>(random() % objects));
+  }
+  const Rebuilds rebuilds(ancestry, objects, std::move(touched));
+  const std::vector<int> culprits = expected.likely.members();
+  simulated::Ended blind;
+  simulated::Ended seeing;
+  constexpr int searches = 30;
+  for (int i = 0; i < searches; ++i) {
+    const simulated::Bug bug{.culprit = culprits[random() % culprits.size()]};
+    for (auto* sum : {&blind, &seeing}) {
+      const auto ended =
+          simulated::search(ancestry, bug, random,
+                            {.expected = &expected, .rebuilds = &rebuilds, .picks_by_cost = sum == &seeing});
+      CHECK(ended.answer == std::vector<int>{bug.culprit});
+      sum->objects += ended.objects;
+      sum->named_after += ended.named_after;
+    }
+  }
+  INFO(blind.objects << " objects and " << blind.named_after << " builds, then " << seeing.objects << " and "
+                     << seeing.named_after);
+  CHECK(seeing.objects < 0.85 * blind.objects);
+  CHECK(seeing.named_after <= blind.named_after + 1.5 * searches);
+}

@@ -1,0 +1,31 @@
+// Which objects of a build each commit makes Kbuild compile again.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/graph.hpp"
+#include "model/object_readers.hpp"
+#include "tools/git_read.hpp"
+
+namespace kbisect {
+
+class TouchedObjects {
+ public:
+  // Both outlive it.
+  TouchedObjects(const GitReader& git, const CandidateGraph& graph) : git_(git), graph_(graph) {}
+
+  // Of these commits, those that touch any, by index. Merges are taken to touch none: what they bring are
+  // their ancestors' changes. Takes a diff of each commit the first time.
+  std::map<int, IndexSet> of(const std::vector<int>& commits, const ObjectReaders& readers);
+
+ private:
+  const std::vector<std::string>& changed_by(int commit);
+
+  const GitReader& git_;
+  const CandidateGraph& graph_;
+  std::map<int, std::vector<std::string>> changed_;  // files, by commit
+};
+
+}  // namespace kbisect
