@@ -16,14 +16,14 @@
 # the compiler's may be warm. Ends with the table of kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
-commits=2000 work='' cache='' keeps_objects=off
+commits=2000 work='' cache='' keeps_objects=off is_temporary=no
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;
     --work) work=$(realpath -m "$2") ;;
     --short)
       commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect keeps_objects=on
-      trap 'rm -rf "$work"' EXIT
+      is_temporary=yes
       shift
       continue
       ;;
@@ -31,6 +31,8 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
+leave_group() { :; }
+trap 'leave_group; [ "$is_temporary" = no ] || rm -rf "$work"' EXIT
 [ -n "$work" ] || { echo 'versus.sh: give a folder with --work' >&2; exit 2; }
 
 source=$(realpath "$(dirname "$0")/../..")
@@ -73,13 +75,27 @@ turn() {
   esac
 }
 
-# Seconds since the machine came up, and those that its processors have worked. What runs in a sandbox is no
-# child whose time could be asked for.
+# What this script starts is accounted for in a control group of its own, where there can be one (cgroups(7), version 1),
+# so that other work on the machine is not counted. What runs in a sandbox is no child whose time could be asked for.
+accounts=/sys/fs/cgroup/cpuacct
+group=$accounts/kbisect-versus-$$
+if mkdir "$group" 2> /dev/null && echo $$ > "$group/cgroup.procs"; then
+  leave_group() { echo $$ > "$accounts/cgroup.procs"; rmdir "$group"; }
+else
+  echo 'versus.sh: no control group to account in; processor time is that of the whole machine' >&2
+  group=''
+fi
+
+# Seconds since the machine came up, and those that its processors have worked.
 now() {
   local uptime user nice system irq softirq
   read -r uptime _ < /proc/uptime
-  read -r _ user nice system _ _ irq softirq _ < /proc/stat
-  echo "$uptime $(((user + nice + system + irq + softirq) / $(getconf CLK_TCK)))"
+  if [ -n "$group" ]; then
+    echo "$uptime $(($(cat "$group/cpuacct.usage") / 1000000000))"
+  else
+    read -r _ user nice system _ _ irq softirq _ < /proc/stat
+    echo "$uptime $(((user + nice + system + irq + softirq) / $(getconf CLK_TCK)))"
+  fi
 }
 
 # The same with the time it took, unless the arm has ended.
