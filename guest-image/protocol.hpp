@@ -9,6 +9,9 @@
 //                                                 nested by indentation
 //   kbisect/1 NONCE end COUNT                     the test is over; COUNT ktap lines were sent
 //
+// The guest image holds an ext4 file system, made by the host, in pieces: each file in ext4_folder is named
+// by the offset in bytes, in decimal digits, where its content belongs. All else, up to ext4_size, is zeros.
+//
 // A line that does not start with this boot's nonce is not ours and counts for nothing; a report without its
 // end, or with another count, is not a report.
 #pragma once
@@ -23,6 +26,8 @@ inline constexpr const char* end = "end";
 inline constexpr const char* results_port = "org.kbisect.results";
 inline constexpr const char* nonce_parameter = "kbisect.nonce=";
 inline constexpr const char* test_parameter = "kbisect.test=";
+inline constexpr const char* ext4_folder = "/ext4";
+inline constexpr long ext4_size = 8L << 20;
 // Names no test: the agent comes up, and reports nothing but that.
 inline constexpr const char* no_test = "none";
 

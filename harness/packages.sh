@@ -5,6 +5,7 @@ packages_to_build='g++ cmake ninja-build pkg-config libboost-dev libboost-filesy
 packages_to_run='git make gcc binutils flex bison bc perl xz-utils libelf-dev qemu-system-x86 e2fsprogs ccache bubblewrap
   linux-source-6.12'
 packages_to_check='clang-format clang-tidy cpio'
+packages_for_arm64='gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-system-arm'
 packages_to_fuzz='clang libclang-rt-dev llvm'
 
 # install_packages NAME...

@@ -19,6 +19,7 @@ cd "$(dirname "$0")/.."
 export TMPDIR="${TMPDIR:-/var/tmp}"
 . harness/packages.sh
 install_packages $packages_to_build $packages_to_run $packages_to_check
+[ -n "$without" ] || install_packages $packages_for_arm64
 
 echo '== with the address and undefined behaviour sanitizers'
 cmake -S . -B build-sanitize -G Ninja -DKBISECT_WERROR=ON -DKBISECT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug >/dev/null

@@ -4,12 +4,12 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <string_view>
 
 #include "agent/test.hpp"
+#include "guest-image/protocol.hpp"
+#include "tests/support/ext4_pieces.hpp"
 #include "tests/support/loop_device.hpp"
-#include "tests/support/program.hpp"
 
 namespace kbisect::guest {
 namespace {
@@ -18,35 +18,18 @@ constexpr const char* image = "/tmp/image";
 constexpr const char* place = "/tmp/mounted";
 constexpr const char* other_place = "/tmp/mounted-too";
 constexpr const char* file_in_image = "/tmp/mounted/file";
-constexpr off_t image_size = 8L << 20;
 
 Result truncate_image() {
   Descriptor file;
   Result opened = file.open(image, O_RDWR | O_CREAT | O_EXCL, 0644);
-  return opened.ok() ? of_call(::ftruncate(file.get(), image_size)) : opened;
+  return opened.ok() ? of_call(::ftruncate(file.get(), protocol::ext4_size)) : opened;
 }
 
-// Formatted once: a file system that was unmounted is as good as a new one for every case.
+// Made once: a file system that was unmounted is as good as a new one for every case.
 void make_file_system(Steps& steps) {
   steps.run("truncate", truncate_image);
-  steps.run("mkfs", [] {
-    // Lazy initialization leaves out writing zeros into a new sparse file. Fixed identifiers make the image
-    // the same in every boot, and need no entropy that early.
-    constexpr const char* identity = "6b626973-6563-7400-8000-000000000001";
-    constexpr std::array argv{
-        "/sbin/mke2fs",
-        "-q",
-        "-F",
-        "-t",
-        "ext4",
-        "-U",
-        identity,
-        "-E",
-        "nodiscard,lazy_itable_init=1,lazy_journal_init=1,hash_seed=6b626973-6563-7400-8000-000000000002",
-        image,
-        static_cast<const char*>(nullptr)};
-    return run_program(argv.data());
-  });
+  // What the host's mkfs.ext4 has made.
+  steps.run("mkfs", [] { return write_ext4_pieces(image); });
   steps.run("make-mount-points", [] {
     Result made = of_call(::mkdir(place, 0755));
     return made.ok() ? of_call(::mkdir(other_place, 0755)) : made;

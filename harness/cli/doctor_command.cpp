@@ -23,7 +23,7 @@ ExitCode doctor(const std::string& arch_name) {
   for (const Requirement& requirement : requirements(*arch)) {
     const bool present = is_present(requirement);
     if (!present) absent.push_back(requirement);
-    fmt::print("{:<8} {:<20} {}\n",
+    fmt::print("{:<8} {:<22} {}\n",
                present                ? "ok"
                : requirement.optional ? "optional"
                                       : "MISSING",
@@ -31,14 +31,14 @@ ExitCode doctor(const std::string& arch_name) {
   }
   const auto missing = missing_requirements(*arch);
   const auto kvm = find_program(std::string(arch->qemu)) ? probe_kvm(*arch) : fail("QEMU is missing");
-  fmt::print("{:<8} {:<20} {}\n", kvm ? "ok" : "slow", "KVM",
+  fmt::print("{:<8} {:<22} {}\n", kvm ? "ok" : "slow", "KVM",
              kvm ? "a first probe ran; only the first kernel that boots proves it"
                  : kvm.error().message + ": software emulation will be used");
   const auto sandbox =
       missing.empty() ? probe_sandbox(build_limits(static_cast<int>(std::thread::hardware_concurrency())),
-                                      build_programs())
+                                      build_programs(*arch))
                       : fail("what builds need is missing");
-  fmt::print("{:<8} {:<20} {}\n", sandbox ? "ok" : "open", "sandbox",
+  fmt::print("{:<8} {:<22} {}\n", sandbox ? "ok" : "open", "sandbox",
              sandbox ? "builds run in " + sandbox->text()
                      : sandbox.error().message + ": builds will run without one");
   if (!absent.empty()) fmt::print("\ninstall with: {}\n", install_command(absent));

@@ -1,5 +1,7 @@
 #include "engine/places.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 
 #include "base/digest.hpp"
@@ -33,8 +35,15 @@ fs::path home() {
 }  // namespace
 
 Places default_places() {
-  return {
-      .configs = KBISECT_CONFIGS_DIR, .agent = KBISECT_AGENT, .cache = default_cache(), .results = "results"};
+  return {.configs = KBISECT_CONFIGS_DIR, .cache = default_cache(), .results = "results"};
+}
+
+fs::path agent_for(const Arch& arch) {
+  return fs::path(KBISECT_AGENTS) / fmt::format("kbisect-agent-{}", arch.name);
+}
+
+fs::path native_agent() {
+  return fs::path(KBISECT_AGENTS) / "kbisect-agent-" KBISECT_NATIVE_ARCH;
 }
 
 fs::path with_home(const std::string& path) {
@@ -43,14 +52,15 @@ fs::path with_home(const std::string& path) {
   return path;
 }
 
-TreePlaces places_for_tree(const Places& places, const fs::path& common_git_directory) {
+TreePlaces places_for_tree(const Places& places, const Arch& arch, const fs::path& common_git_directory) {
   const fs::path folder =
       places.cache / "trees" / sha256(common_git_directory.string()).substr(0, tree_key_length);
   const fs::path worktree = folder / "kbisect-worktree";
+  const std::string build = fmt::format(".kbisect-build-{}", arch.name);
   return {.lock = folder / "lock",
           .worktree = worktree,
-          .build = worktree / ".kbisect-build",
-          .search_build = worktree / ".kbisect-build-search",
+          .build = worktree / build,
+          .search_build = worktree / (build + "-search"),
           .images = folder / "images"};
 }
 

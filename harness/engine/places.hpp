@@ -4,14 +4,21 @@
 #include <filesystem>
 #include <string>
 
+#include "model/arch.hpp"
+
 namespace kbisect {
 
 struct Places {
   std::filesystem::path configs;  // profiles and campaigns
-  std::filesystem::path agent;    // the guest's /init
   std::filesystem::path cache;    // worktrees, build directories, ccache, initramfs
   std::filesystem::path results;  // a folder for each run
 };
+
+// The guest's /init, compiled for this architecture; there is none where its compiler was missing when
+// kbisect was built.
+std::filesystem::path agent_for(const Arch& arch);
+// The one that runs here. All hold the same tests.
+std::filesystem::path native_agent();
 
 // What the build tree says, the user's cache folder ($XDG_CACHE_HOME/kbisect, else ~/.cache/kbisect; empty
 // where there is neither) and ./results.
@@ -20,7 +27,8 @@ Places default_places();
 // "~/linux" with the user's home for the tilde.
 std::filesystem::path with_home(const std::string& path);
 
-// Everything kept for one repository, found by its common .git directory.
+// Everything kept for one repository, found by its common .git directory. Builds for another architecture
+// than the last run's find nothing of that one's.
 struct TreePlaces {
   std::filesystem::path lock;
   std::filesystem::path worktree;
@@ -29,6 +37,7 @@ struct TreePlaces {
   std::filesystem::path search_build;  // the same for kernels of the search profile
   std::filesystem::path images;        // of the commits that the run under way has tested
 };
-TreePlaces places_for_tree(const Places& places, const std::filesystem::path& common_git_directory);
+TreePlaces places_for_tree(const Places& places, const Arch& arch,
+                           const std::filesystem::path& common_git_directory);
 
 }  // namespace kbisect

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "engine/fixups.hpp"
+#include "engine/guest_image.hpp"
 #include "engine/requirements.hpp"
 #include "engine/search_profiles.hpp"
 #include "engine/timings.hpp"
@@ -166,22 +167,22 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   }
   if (!ground.search_profile)
     ground.search_profile = find_search_profile(campaign, places, arch, *ground.profile);
-  if (!ground.initramfs) require_guest_test(places.agent, campaign.test);
+  if (!ground.initramfs) require_guest_test(campaign.test);
   require_programs(arch);
   require_ccache(campaign);
   make_directories(places.cache / "initramfs");
   make_directories(places.cache / "ccache");
-  TreePlaces tree_places = places_for_tree(places, git.common_directory());
+  TreePlaces tree_places = places_for_tree(places, arch, git.common_directory());
   require_space(places.cache, tree_places);
 
   CandidateGraph graph = git.candidates(good.id, bad.id);
   if (!ground.initramfs) {
-    ground.initramfs =
-        write_initramfs(guest_files(places.agent, guest_programs()), places.cache / "initramfs");
+    ground.initramfs = write_initramfs(guest_image(arch), places.cache / "initramfs");
   }
-  Toolchain toolchain = read_toolchain();
-  auto sandbox = use == SandboxUse::never ? fail("not wanted: --no-sandbox")
-                                          : probe_sandbox(build_limits(jobs_of(campaign)), build_programs());
+  Toolchain toolchain = read_toolchain(arch);
+  auto sandbox = use == SandboxUse::never
+                     ? fail("not wanted: --no-sandbox")
+                     : probe_sandbox(build_limits(jobs_of(campaign)), build_programs(arch));
   RunHeader header{
       .began = utc_now(),
       .kbisect_version = KBISECT_VERSION,

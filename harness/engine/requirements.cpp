@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/subprocess.hpp"
+#include "engine/places.hpp"
 
 namespace kbisect {
 namespace {
@@ -17,30 +18,53 @@ constexpr std::string_view header_suffix = ".h";
 
 // Headers are named as one would include them.
 bool header_is_present(const std::string& header) {
-  for (const char* root : {"/usr/include/", "/usr/local/include/", "/usr/include/x86_64-linux-gnu/"}) {
-    if (std::filesystem::exists(root + header)) return true;
+  std::vector<std::string> roots{"/usr/include/", "/usr/local/include/"};
+  for (const Arch& arch : architectures()) {
+    if (is_native(arch)) roots.push_back(fmt::format("/usr/include/{}/", arch.gnu));
   }
-  return false;
+  return std::any_of(roots.begin(), roots.end(),
+                     [&](const std::string& root) { return std::filesystem::exists(root + header); });
+}
+
+// "gcc-aarch64-linux-gnu"
+std::string cross_package(const char* program, const Arch& arch) {
+  std::string name = fmt::format("{}-{}", program, arch.gnu);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+std::vector<Requirement> cross_requirements(const Arch& arch) {
+  if (is_native(arch)) return {};
+  const std::string prefix = cross_prefix(arch);
+  return {{prefix + "gcc", cross_package("gcc", arch), fmt::format("compiles kernels for {}", arch.name)},
+          {prefix + "ld", cross_package("binutils", arch), fmt::format("links kernels for {}", arch.name)},
+          {.what = agent_for(arch),
+           .package = cross_package("g++", arch),
+           .why = "the guest's first program, made with kbisect",
+           .then = fmt::format("cmake {0} && cmake --build {0} --target kbisect-agents", KBISECT_BUILD_DIR)}};
 }
 
 }  // namespace
 
 std::vector<Requirement> requirements(const Arch& arch) {
-  return {{"git", "git", "drives the bisection"},
-          {"make", "make", "builds kernels"},
-          {"gcc", "gcc", "compiles kernels"},
-          {"ld", "binutils", "links kernels"},
-          {"flex", "flex", "builds the kernel's config tool"},
-          {"bison", "bison", "builds the kernel's config tool"},
-          {"bc", "bc", "kernel build"},
-          {"perl", "perl", "kernel build"},
-          {"xz", "xz-utils", "kernel build, and the replica's source"},
-          {"libelf.h", "libelf-dev", "builds the kernel's objtool"},
-          {"openssl/evp.h", "libssl-dev", "kernel build"},
-          {std::string(arch.qemu), "qemu-system-x86", "boots kernels"},
-          {"/sbin/mke2fs", "e2fsprogs", "formats images in the guest"},
-          {"ccache", "ccache", "keeps objects for other runs, with --ccache on", true},
-          {"bwrap", "bubblewrap", "keeps the code that a build runs in a sandbox", true}};
+  std::vector<Requirement> all{
+      {"git", "git", "drives the bisection"},
+      {"make", "make", "builds kernels"},
+      {"gcc", "gcc", "compiles kernels"},
+      {"ld", "binutils", "links kernels"},
+      {"flex", "flex", "builds the kernel's config tool"},
+      {"bison", "bison", "builds the kernel's config tool"},
+      {"bc", "bc", "kernel build"},
+      {"perl", "perl", "kernel build"},
+      {"xz", "xz-utils", "kernel build, and the replica's source"},
+      {"libelf.h", "libelf-dev", "builds the kernel's objtool"},
+      {"openssl/evp.h", "libssl-dev", "kernel build"},
+      {std::string(arch.qemu), std::string(arch.qemu_package), "boots kernels"},
+      {"/sbin/mke2fs", "e2fsprogs", "makes the file system that guests mount"},
+      {"ccache", "ccache", "keeps objects for other runs, with --ccache on", true},
+      {"bwrap", "bubblewrap", "keeps the code that a build runs in a sandbox", true}};
+  for (Requirement& requirement : cross_requirements(arch)) all.push_back(std::move(requirement));
+  return all;
 }
 
 bool is_present(const Requirement& requirement) {
@@ -61,24 +85,26 @@ std::vector<Requirement> missing_requirements(const Arch& arch) {
 
 std::string install_command(const std::vector<Requirement>& missing) {
   std::set<std::string> packages;
-  for (const Requirement& requirement : missing) packages.insert(requirement.package);
-  return fmt::format("{}apt-get install {}", geteuid() == 0 ? "" : "sudo ", fmt::join(packages, " "));
+  std::set<std::string> commands;
+  for (const Requirement& requirement : missing) {
+    packages.insert(requirement.package);
+    if (!requirement.then.empty()) commands.insert(" && " + requirement.then);
+  }
+  return fmt::format("{}apt-get install {}{}", geteuid() == 0 ? "" : "sudo ", fmt::join(packages, " "),
+                     fmt::join(commands, ""));
 }
 
-std::vector<std::string> build_programs() {
+std::vector<std::string> build_programs(const Arch& arch) {
   std::vector<std::string> programs{"make", "gcc", "ld"};
+  if (!is_native(arch))
+    programs.insert(programs.end(), {cross_prefix(arch) + "gcc", cross_prefix(arch) + "ld"});
   if (find_program("ccache")) programs.emplace_back("ccache");
   return programs;
 }
 
-const std::vector<std::string>& guest_programs() {
-  static const std::vector<std::string> programs{"/sbin/mke2fs"};
-  return programs;
-}
-
-void require_guest_test(const std::filesystem::path& agent, const std::string& test) {
+void require_guest_test(const std::string& test) {
   std::vector<std::string> names;
-  std::istringstream list(run_or_throw({.argv = {agent.string(), "--list"}}));
+  std::istringstream list(run_or_throw({.argv = {native_agent().string(), "--list"}}));
   for (std::string name; std::getline(list, name);) names.push_back(name);
   if (std::find(names.begin(), names.end(), test) != names.end()) return;
   throw UsageError(

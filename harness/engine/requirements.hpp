@@ -1,7 +1,6 @@
 // What a machine must have before a run: programs and headers, with the Debian package that brings each.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@ struct Requirement {
   std::string package;  // "flex", "libelf-dev"
   std::string why;
   bool optional = false;
+  std::string then = {};  // a command beside the package's installation
 };
 
 // All that a run on `arch` needs, and those of them that are not here; optional ones are not counted as
@@ -22,16 +22,13 @@ std::vector<Requirement> requirements(const Arch& arch);
 bool is_present(const Requirement& requirement);
 std::vector<Requirement> missing_requirements(const Arch& arch);
 
-// "apt-get install flex libelf-dev", with sudo where the user is not root.
+// "apt-get install flex libelf-dev", with sudo where the user is not root; and what is to be done after that.
 std::string install_command(const std::vector<Requirement>& missing);
 
 // Programs that make a kernel what it is; a sandbox must hold the very same.
-std::vector<std::string> build_programs();
+std::vector<std::string> build_programs(const Arch& arch);
 
-// Programs of the host that go into the guest image.
-const std::vector<std::string>& guest_programs();
-
-// The tests that the agent holds, and a UsageError with their names when `test` is not one.
-void require_guest_test(const std::filesystem::path& agent, const std::string& test);
+// A UsageError with the names of the tests that the agent holds, when `test` is not one.
+void require_guest_test(const std::string& test);
 
 }  // namespace kbisect

@@ -9,10 +9,12 @@ const std::vector<Arch>& architectures() {
       {.name = "x86_64",
        .make_arch = "x86_64",
        .source_arch = "x86",
+       .gnu = "x86_64-linux-gnu",
        .direct_image = "vmlinux",
        .boot_image = "arch/x86/boot/bzImage",
        .boot_target = "bzImage",
        .qemu = "qemu-system-x86_64",
+       .qemu_package = "qemu-system-x86",
        // pc routes its interrupts through ACPI link devices, which cost an emulated boot a tenth of its time.
        .machine = "q35",
        .console = "ttyS0",
@@ -21,6 +23,19 @@ const std::vector<Arch>& architectures() {
        .reboot = "t",
        .guest_needs = {"CONFIG_HYPERVISOR_GUEST", "CONFIG_PARAVIRT", "CONFIG_PVH", "CONFIG_SERIAL_8250",
                        "CONFIG_SERIAL_8250_CONSOLE"}},
+      {.name = "arm64",
+       .make_arch = "arm64",
+       .source_arch = "arm64",
+       .gnu = "aarch64-linux-gnu",
+       .boot_image = "arch/arm64/boot/Image",
+       .boot_target = "Image",
+       .qemu = "qemu-system-aarch64",
+       .qemu_package = "qemu-system-arm",
+       .machine = "virt",
+       .console = "ttyAMA0",
+       .emulated_cpu = "cortex-a57",
+       .guest_needs = {"CONFIG_PCI_HOST_GENERIC", "CONFIG_SERIAL_AMBA_PL011",
+                       "CONFIG_SERIAL_AMBA_PL011_CONSOLE"}},
   };
   return table;
 }
@@ -36,6 +51,14 @@ std::string arch_names() {
   std::vector<std::string_view> names;
   for (const Arch& arch : architectures()) names.push_back(arch.name);
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+bool is_native(const Arch& arch) {
+  return arch.name == KBISECT_NATIVE_ARCH;
+}
+
+std::string cross_prefix(const Arch& arch) {
+  return is_native(arch) ? "" : std::string(arch.gnu) + "-";
 }
 
 }  // namespace kbisect

@@ -79,10 +79,12 @@ bool BuildInputs::counts(const FileChange& change) const {
   return !is_source(path);
 }
 
-// Those on the way down to what is built.
+// Those on the way down to what is built. An architecture's own may hold anything, but below its device trees
+// only these.
 bool BuildInputs::makefile_counts(std::string_view directory) const {
-  return directory.empty() || directory == "arch" || directory.starts_with("arch/" + source_arch_) ||
-         directories_.count(directory) != 0;
+  const std::string own = "arch/" + source_arch_;
+  return directory.empty() || directory == "arch" || directories_.count(directory) != 0 ||
+         (directory.starts_with(own) && !directory.starts_with(own + "/boot/dts"));
 }
 
 bool BuildInputs::header_counts(std::string_view path) const {

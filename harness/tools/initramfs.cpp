@@ -23,8 +23,8 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Stored, not compressed: each boot unpacks the archive under software emulation, and to inflate the 4 MB of
-// a usual image costs a twentieth of the whole boot.
+// Stored, not compressed: each boot unpacks the archive under software emulation, and to inflate 4 MB
+// costs a twentieth of the whole boot.
 constexpr const char* gzip_level = "0";
 
 // --- what a program needs ---
@@ -185,7 +185,8 @@ std::string archive_of(const std::vector<InitramfsFile>& files) {
   // The kernel opens it as the standard streams of /init, before anybody could have mounted devtmpfs.
   archive.character_device("dev/console", 0600, 5, 1);
   for (const auto& [path, file] : by_path) {
-    archive.file(path, file.mode, or_infrastructure_error(read_file(file.source)));
+    archive.file(path, file.mode,
+                 file.source.empty() ? file.content : or_infrastructure_error(read_file(file.source)));
   }
   return archive.finish();
 }

@@ -10,9 +10,10 @@
 namespace kbisect {
 
 struct InitramfsFile {
-  std::string path;  // in the guest, without a leading slash
-  std::filesystem::path source;
+  std::string path;              // in the guest, without a leading slash
+  std::filesystem::path source;  // of its content on the host; empty where `content` is it
   int mode = 0755;
+  std::string content = {};
 };
 
 struct Initramfs {

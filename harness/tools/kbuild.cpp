@@ -50,6 +50,7 @@ std::vector<std::pair<std::string, std::string>> Kbuild::environment() const {
       {"KBUILD_BUILD_VERSION", "1"},
       // Set and empty: no "+" or commit in the release, which would change objects that the commit did not.
       {"LOCALVERSION", ""}};
+  if (!is_native(*arch)) result.emplace_back("CROSS_COMPILE", cross_prefix(*arch));
   if (!ccache.empty()) result.emplace_back("CCACHE_DIR", ccache.string());
   return result;
 }
@@ -98,7 +99,8 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
                       },
                   .deadline = request.deadline};
   if (!kbuild.ccache.empty()) {
-    command.argv.insert(command.argv.end(), {"CC=ccache gcc", "HOSTCC=ccache gcc"});
+    command.argv.insert(command.argv.end(),
+                        {fmt::format("CC=ccache {}gcc", cross_prefix(*kbuild.arch)), "HOSTCC=ccache gcc"});
   }
   command.argv.push_back(request.target);
   const auto [finished, limit] = run_marked(kbuild, command);

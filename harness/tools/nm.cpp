@@ -7,7 +7,7 @@
 namespace kbisect {
 
 std::string list_symbols(const Kbuild& kbuild, const std::vector<std::string>& files, bool with_paths) {
-  Command command{.argv = {"nm"}, .environment = {{"LC_ALL", "C"}}};
+  Command command{.argv = {cross_prefix(*kbuild.arch) + "nm"}, .environment = {{"LC_ALL", "C"}}};
   if (with_paths) command.argv.emplace_back("-A");
   for (const std::string& file : files) command.argv.push_back(kbuild.build / file);
   // A stranger's build has made them.

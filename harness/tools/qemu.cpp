@@ -70,7 +70,9 @@ class ResultsPort {
 };
 
 std::string kernel_command_line(const BootRequest& request, const std::string& nonce) {
-  return fmt::format("console={} reboot={} panic=-1 {}{} {}{}{}", request.arch->console, request.arch->reboot,
+  const Arch& arch = *request.arch;
+  return fmt::format("console={}{} panic=-1 {}{} {}{}{}", arch.console,
+                     arch.reboot.empty() ? "" : fmt::format(" reboot={}", arch.reboot),
                      protocol::nonce_parameter, nonce, protocol::test_parameter, request.test,
                      request.trace.empty() ? "" : " nokaslr");
 }

@@ -15,22 +15,24 @@ std::string first_line_of(const std::vector<std::string>& argv) {
 }
 
 // gcc is only the driver of the program that compiles, and knows where that and the others are.
-std::string program_of_gcc(const std::string& name) {
-  const std::string answer = first_line_of({"gcc", "-print-prog-name=" + name});
+std::string program_of(const std::string& gcc, const std::string& name) {
+  const std::string answer = first_line_of({gcc, "-print-prog-name=" + name});
   const auto found = find_program(answer);
   if (!found)
-    throw InfrastructureError(fmt::format("gcc names {} as its {}, which is not here", answer, name));
+    throw InfrastructureError(fmt::format("{} names {} as its {}, which is not here", gcc, answer, name));
   return *found;
 }
 
 }  // namespace
 
-Toolchain read_toolchain() {
+Toolchain read_toolchain(const Arch& arch) {
+  const std::string gcc = cross_prefix(arch) + "gcc";
   std::string digests;
   for (const char* name : {"cc1", "as", "ld", "objcopy"})
-    digests += fmt::format("{} {}\n", name, sha256_of_file(program_of_gcc(name)));
-  return {.text = fmt::format("{}; {}; {}", first_line_of({"gcc", "--version"}),
-                              first_line_of({"ld", "--version"}), first_line_of({"make", "--version"})),
+    digests += fmt::format("{} {}\n", name, sha256_of_file(program_of(gcc, name)));
+  return {.text = fmt::format("{}; {}; {}", first_line_of({gcc, "--version"}),
+                              first_line_of({cross_prefix(arch) + "ld", "--version"}),
+                              first_line_of({"make", "--version"})),
           .digest = sha256(digests)};
 }
 

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "model/arch.hpp"
+
 namespace kbisect {
 
 struct Toolchain {
@@ -10,7 +12,7 @@ struct Toolchain {
   std::string digest;  // SHA-256 over the compiler proper, the assembler, the linker and objcopy
 };
 
-// Throws InfrastructureError where one of them is missing.
-Toolchain read_toolchain();
+// Those for this architecture. Throws InfrastructureError where one of them is missing.
+Toolchain read_toolchain(const Arch& arch);
 
 }  // namespace kbisect

@@ -1,7 +1,7 @@
 // How long a boot with its test takes beside the bare emulator on the same kernel. The two take turns, so
 // that a noisy machine is noisy for both.
 //
-//   kbisect-bench-boot VMLINUX [ROUNDS]
+//   kbisect-bench-boot KERNEL [ROUNDS [ARCH]]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
-#include "engine/requirements.hpp"
+#include "engine/guest_image.hpp"
 #include "model/arch.hpp"
 #include "tools/initramfs.hpp"
 #include "tools/qemu.hpp"
@@ -26,42 +26,43 @@ double median(std::vector<double> values) {
 }
 
 // The kernel alone: it finds no init, panics and leaves by -no-reboot.
-double bare_seconds(const std::string& kernel, const std::filesystem::path& folder) {
-  const Arch& arch = *find_arch("x86_64");
-  const Finished finished = run({.argv = {std::string(arch.qemu),
-                                          "-machine",
-                                          std::string(arch.machine),
-                                          "-accel",
-                                          "tcg,thread=single",
-                                          "-cpu",
-                                          std::string(arch.emulated_cpu),
-                                          "-m",
-                                          "512M",
-                                          "-nodefaults",
-                                          "-no-reboot",
-                                          "-display",
-                                          "none",
-                                          "-nic",
-                                          "none",
-                                          "-kernel",
-                                          kernel,
-                                          "-append",
-                                          "console=ttyS0 reboot=t panic=-1",
-                                          "-serial",
-                                          "file:" + (folder / "bare.log").string()}});
+double bare_seconds(const Arch& arch, const std::string& kernel, const std::filesystem::path& folder) {
+  const Finished finished =
+      run({.argv = {std::string(arch.qemu),
+                    "-machine",
+                    std::string(arch.machine),
+                    "-accel",
+                    "tcg,thread=single",
+                    "-cpu",
+                    std::string(arch.emulated_cpu),
+                    "-m",
+                    "512M",
+                    "-nodefaults",
+                    "-no-reboot",
+                    "-display",
+                    "none",
+                    "-nic",
+                    "none",
+                    "-kernel",
+                    kernel,
+                    "-append",
+                    fmt::format("console={} reboot={} panic=-1", arch.console, arch.reboot),
+                    "-serial",
+                    "file:" + (folder / "bare.log").string()}});
   if (!finished.ok()) throw InfrastructureError(finished.err);
   return std::chrono::duration<double>(finished.elapsed).count();
 }
 
-double tested_seconds(const std::string& kernel, const Initramfs& initramfs,
+double tested_seconds(const Arch& arch, const std::string& kernel, const Initramfs& initramfs,
                       const std::filesystem::path& folder) {
-  const Boot result = boot({.arch = find_arch("x86_64"),
+  const Boot result = boot({.arch = &arch,
                             .image = kernel,
                             .initramfs = initramfs.path,
                             .test = "loop-mount",
                             .memory_mib = 512,
                             .deadline = std::chrono::seconds(60),
-                            .console = folder / "console.log"});
+                            .console = folder / "console.log",
+                            .on_tick = [] {}});
   if (!result.report.complete()) throw InfrastructureError("no whole report");
   return result.seconds;
 }
@@ -69,19 +70,20 @@ double tested_seconds(const std::string& kernel, const Initramfs& initramfs,
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    fmt::print(stderr, "usage: kbisect-bench-boot VMLINUX [ROUNDS]\n");
+  const Arch* arch = find_arch(argc > 3 ? argv[3] : "x86_64");
+  if (argc < 2 || arch == nullptr) {
+    fmt::print(stderr, "usage: kbisect-bench-boot KERNEL [ROUNDS [ARCH]], ARCH one of {}\n", arch_names());
     return 2;
   }
   const std::string kernel = argv[1];
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
   const TemporaryDirectory folder;
-  const Initramfs initramfs = write_initramfs(guest_files(KBISECT_AGENT, guest_programs()), folder.path());
+  const Initramfs initramfs = write_initramfs(guest_image(*arch), folder.path());
   std::vector<double> bare;
   std::vector<double> tested;
   for (int i = 0; i < rounds; ++i) {
-    bare.push_back(bare_seconds(kernel, folder.path()));
-    tested.push_back(tested_seconds(kernel, initramfs, folder.path()));
+    bare.push_back(bare_seconds(*arch, kernel, folder.path()));
+    tested.push_back(tested_seconds(*arch, kernel, initramfs, folder.path()));
   }
   fmt::print("bare kernel {:.2f} s, boot with test {:.2f} s, ratio {:.2f} (medians of {})\n", median(bare),
              median(tested), median(tested) / median(bare), rounds);

@@ -48,7 +48,7 @@ TEST_CASE("a campaign that is wrong is refused by the key", "[e2e.bad_input]") {
                       {"/limits", 7, "limits"},
                       {"/symptom/errno", "16", "symptom.errno"},
                       {"/symptom", json(), "symptom"},
-                      {"/arch", "m68k", "m68k"},
+                      {"/arch", "riscv64", "x86_64, arm64"},
                       {"/whitelist", json({1}), "whitelist"},
                       {"/expected_culprit", "v6.8", "expected_culprit"},
                       {"/profile", "no-such-profile", "no-such-profile"},

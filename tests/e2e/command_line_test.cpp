@@ -172,6 +172,35 @@ TEST_CASE("every key of a campaign can be given on the command line instead", "[
   CHECK_THAT(*kbisect::read_file(world.path() / "make-calls"), contains("vmlinux 3\n"));
 }
 
+TEST_CASE("a foreign architecture's compiler is asked for by its package", "[e2e.command_line]") {
+  World world;
+  world.hide_programs("aarch64-linux-gnu-");
+  // The profile first: it is the user's to mend.
+  const Ended refused = world.run({"--arch", "arm64"});
+  CHECK(refused.status == 2);
+  CHECK_THAT(refused.err, contains("profile 'small' has nothing for arm64"));
+
+  kbisect::make_directories(world.configs() / "small/arm64");
+  kbisect::write_atomically(world.configs() / "small/arm64/base.conf", "CONFIG_64BIT=y\n");
+  const auto check_named = [](const std::string& text) {
+    for (const char* name :
+         {"aarch64-linux-gnu-gcc", "apt-get install", "binutils-aarch64-linux-gnu", "gcc-aarch64-linux-gnu"})
+      CHECK_THAT(text, contains(name));
+  };
+  const Ended lacking = world.run({"--arch", "arm64"});
+  CHECK(lacking.status == 1);
+  check_named(lacking.err);
+  CHECK_FALSE(fs::exists(world.results()));
+  CHECK_FALSE(fs::exists(world.cache()));
+
+  const Ended doctor = world.kbisect({"doctor", "--arch", "arm64"});
+  CHECK(doctor.status == 1);
+  check_named(doctor.out);
+  const Ended unknown = world.kbisect({"doctor", "--arch", "riscv64"});
+  CHECK(unknown.status == 2);
+  CHECK_THAT(unknown.err, contains("'riscv64'") && contains("x86_64, arm64"));
+}
+
 TEST_CASE("a symptom on the command line replaces the campaign's of another kind", "[e2e.command_line]") {
   const World world({.culprit = 5, .bad = "warns"});
   const fs::path file = world.configs() / "campaigns/small.json";

@@ -67,7 +67,7 @@ class Hostile : public World {
   }
   fs::path build() const {
     for (const auto& entry : fs::directory_iterator(cache() / "trees"))
-      return entry.path() / "kbisect-worktree/.kbisect-build";
+      return entry.path() / "kbisect-worktree/.kbisect-build-x86_64";
     return {};
   }
   bool is_half_made() const { return fs::exists(cache() / "trees") && fs::exists(build() / "half-made"); }
@@ -199,13 +199,13 @@ TEST_CASE("what a build leaves behind leads nobody out of the build directory", 
 }
 
 TEST_CASE("a commit that has the build directory for itself is not built", "[e2e.sandbox]") {
-  World world({.files = {{".kbisect-build/.config", "CONFIG_64BIT=y"}}});
+  World world({.files = {{".kbisect-build-x86_64/.config", "CONFIG_64BIT=y"}}});
   world.sandbox = GENERATE(false, true);
   const Ended ended = world.run();
   INFO(ended.out << ended.err);
   CHECK(ended.status == 4);
   CHECK(world.made().empty());
-  CHECK_THAT(ended.out, contains(".kbisect-build of its own"));
+  CHECK_THAT(ended.out, contains(".kbisect-build-x86_64 of its own"));
 }
 
 TEST_CASE("a config script that means harm gets nowhere", "[e2e.sandbox]") {

@@ -79,6 +79,22 @@ World::World(const History& history) {
   plant(history);
 }
 
+void World::hide_programs(const std::string& start) {
+  const fs::path others = path() / ("without-" + start);
+  fs::create_directories(others);
+  for (const fs::path& folder :
+       {bin(), fs::path("/usr/bin"), fs::path("/bin"), fs::path("/usr/sbin"), fs::path("/sbin")}) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const fs::path link = others / entry.path().filename();
+      if (!link.filename().string().starts_with(start) && !fs::exists(fs::symlink_status(link)))
+        fs::create_symlink(entry.path(), link);
+    }
+  }
+  for (auto& [name, value] : environment) {
+    if (name == "PATH") value = others;
+  }
+}
+
 // One stream for git fast-import: exact trees, whatever merges would make of them.
 void World::plant(const History& history) {
   const auto merge_config = kbisect::or_infrastructure_error(

@@ -43,6 +43,8 @@ class World {
   std::filesystem::path results() const { return path() / "results"; }
   std::filesystem::path cache() const { return path() / "cache"; }
   std::filesystem::path bin() const { return path() / "bin"; }
+  // From here on, no program whose name begins so is on the PATH.
+  void hide_programs(const std::string& start);
   std::filesystem::path temporary() const { return path() / "tmp"; }
   // The only run's folder.
   std::filesystem::path run_folder() const;

@@ -99,3 +99,19 @@ TEST_CASE("inputs are the same after they were kept as text", "[build_inputs]") 
   CHECK(none.empty());
   CHECK(none.add(read));
 }
+
+TEST_CASE("device trees are no part of a kernel image that was built without them", "[build_inputs]") {
+  BuildInputs read("arm64");
+  read.add_command_file("arch/arm64/kernel/.head.o.cmd", "source := ../arch/arm64/kernel/head.S", "..");
+  CHECK(read.counts({"arch/arm64/Makefile"}));
+  CHECK(read.counts({"arch/arm64/kernel/Makefile"}));
+  CHECK(read.counts({"arch/arm64/mm/Makefile"}));
+  CHECK_FALSE(read.counts({"arch/arm64/boot/dts/Makefile"}));
+  CHECK_FALSE(read.counts({"arch/arm64/boot/dts/qcom/Makefile"}));
+  CHECK_FALSE(read.counts({"arch/arm64/boot/dts/qcom/board.dts"}));
+  CHECK_FALSE(read.counts({"arch/x86/Makefile"}));
+  read.add_command_file("arch/arm64/boot/dts/qcom/.board.dtb.cmd",
+                        "source := ../arch/arm64/boot/dts/qcom/board.dts", "..");
+  CHECK(read.counts({"arch/arm64/boot/dts/qcom/Makefile"}));
+  CHECK(read.counts({"arch/arm64/boot/dts/qcom/board.dts"}));
+}

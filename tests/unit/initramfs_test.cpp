@@ -49,6 +49,14 @@ TEST_CASE("the archive holds the files, their directories and the console", "[in
                                image.path.string()}}) == "content of a\n");
 }
 
+TEST_CASE("what is no file of the host goes in as bytes", "[initramfs]") {
+  const TemporaryDirectory folder;
+  const Initramfs image =
+      write_initramfs({{.path = "pieces/0", .content = "held in memory\n"}}, folder.path());
+  CHECK(run_or_throw({.argv = {"sh", "-c", "gzip -dc \"$1\" | cpio -i --quiet --to-stdout pieces/0", "sh",
+                               image.path.string()}}) == "held in memory\n");
+}
+
 TEST_CASE("same inputs, same bytes, whatever their order, names and dates on the host", "[initramfs]") {
   const TemporaryDirectory one;
   const TemporaryDirectory two;

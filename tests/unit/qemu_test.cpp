@@ -1,5 +1,7 @@
 #include "tools/qemu.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "support/catch.hpp"
@@ -18,4 +20,22 @@ TEST_CASE("a guest has no network, and its QEMU may start no process", "[qemu]")
   CHECK(value_of("-sandbox") == "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
   CHECK(std::count(arguments.begin(), arguments.end(), "-nodefaults") == 1);
   CHECK(std::count(arguments.begin(), arguments.end(), "-netdev") == 0);
+}
+
+TEST_CASE("the kernel's command line is the architecture's", "[qemu]") {
+  const auto arguments_for = [](const char* arch) {
+    return fmt::format(
+        "{}",
+        fmt::join(
+            qemu_arguments(
+                {.arch = find_arch(arch), .image = "/k", .initramfs = "/i", .test = "t", .memory_mib = 256},
+                "nonce", "/s"),
+            " "));
+  };
+  const std::string x86_64 = arguments_for("x86_64");
+  CHECK_THAT(x86_64, contains("qemu-system-x86_64 -machine q35 ") &&
+                         contains("console=ttyS0 reboot=t panic=-1 kbisect.nonce=nonce"));
+  const std::string arm64 = arguments_for("arm64");
+  CHECK_THAT(arm64, contains("qemu-system-aarch64 -machine virt ") &&
+                        contains("console=ttyAMA0 panic=-1 kbisect.nonce=nonce"));
 }

@@ -1,0 +1,16 @@
+#include "engine/guest_image.hpp"
+
+#include <utility>
+
+#include "engine/places.hpp"
+#include "tools/ext4_pieces.hpp"
+
+namespace kbisect {
+
+std::vector<InitramfsFile> guest_image(const Arch& arch) {
+  std::vector<InitramfsFile> files = guest_files(agent_for(arch), {});
+  for (InitramfsFile& piece : make_ext4_pieces()) files.push_back(std::move(piece));
+  return files;
+}
+
+}  // namespace kbisect

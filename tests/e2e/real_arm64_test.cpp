@@ -1,0 +1,68 @@
+// Another architecture than this machine's, by the command in README.md: a cross compiler, an emulated guest,
+// the same verdicts.
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+#include "support/catch.hpp"
+
+using namespace kbisect;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string line_of_readme(const std::string& end) {
+  std::istringstream readme(or_infrastructure_error(read_file(KBISECT_SOURCE_DIR "/README.md")));
+  for (std::string line; std::getline(readme, line);) {
+    if (line.ends_with(end)) return line;
+  }
+  return {};
+}
+
+void replace(std::string& text, const std::string& what, const std::string& by) {
+  REQUIRE(text.find(what) != std::string::npos);
+  text.replace(text.find(what), what.size(), by);
+}
+
+fs::path first_console(const fs::path& steps) {
+  for (const auto& entry : fs::recursive_directory_iterator(steps)) {
+    if (entry.path().filename() == "console.log") return entry.path();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
+  const TemporaryDirectory scratch;
+  const fs::path replica = scratch.path() / "replica";
+  run_or_throw({.argv = {KBISECT_BINARY, "replica", replica.string(), "--commits", "16", "--seed", "1"}});
+
+  std::string command = line_of_readme("--arch arm64");
+  replace(command, "build/kbisect", KBISECT_BINARY);
+  replace(command, "~/linux", replica);
+  replace(command, "v6.7", "replica-good");
+  replace(command, "v6.8", "replica-bad");
+  // Kata's whole config takes a quarter of an hour and shows no more.
+  command += " --profile " KBISECT_SOURCE_DIR "/tests/data/small-profile";
+  const Finished found = run(
+      {.argv = {"sh", "-c", command}, .directory = scratch.path(), .on_output = [](std::string_view piece) {
+         std::fwrite(piece.data(), 1, piece.size(), stdout);
+       }});
+  REQUIRE(found.shell_status() == 0);
+
+  const fs::path folder = fs::directory_iterator(scratch.path() / "results")->path();
+  const auto result = nlohmann::json::parse(*read_file(folder / "result.json"));
+  const std::string planted =
+      run_or_throw({.argv = {"git", "-C", replica.string(), "rev-list", "replica-good..replica-bad", "--",
+                             "include/linux/blkdev.h"}});
+  CHECK(result["outcome"]["culprit"]["id"].get<std::string>() + "\n" == planted);
+  CHECK(result["outcome"]["evidence"]["errno"] == "EBUSY");
+  CHECK(result["certificate"]["holds"] == true);
+  CHECK(result["pruned"] > 0);
+  CHECK(result["run"]["campaign"]["arch"] == "arm64");
+  CHECK_THAT(result["run"]["toolchain"].get<std::string>(), contains("aarch64-linux-gnu-gcc"));
+  // By the kernel's own words, it was no x86_64 that ran.
+  CHECK_THAT(*read_file(first_console(folder / "steps")), contains("Machine model: linux,dummy-virt"));
+}
