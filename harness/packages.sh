@@ -2,8 +2,8 @@
 
 packages_to_build='g++ cmake ninja-build pkg-config libboost-dev libboost-filesystem-dev nlohmann-json3-dev libgit2-dev
   libfmt-dev libcli11-dev libexpected-dev libspdlog-dev libarchive-dev libssl-dev libzstd-dev catch2'
-packages_to_run='git make gcc binutils flex bison bc perl xz-utils libelf-dev qemu-system-x86 e2fsprogs ccache bubblewrap
-  linux-source-6.12'
+packages_to_run='git make gcc binutils flex bison bc perl xz-utils libelf-dev qemu-system-x86 e2fsprogs mount busybox ccache
+  bubblewrap linux-source-6.12'
 packages_to_check='clang-format clang-tidy cpio'
 packages_for_arm64='gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-system-arm'
 packages_to_fuzz='clang libclang-rt-dev llvm'

@@ -11,6 +11,23 @@ std::string describe(int error) {
   return std::string(name) + " (" + words + ")";
 }
 
+Outcome outcome_of(const Result& result) {
+  if (result.ok()) return {.text = "OK", .note = result.note};
+  const char* name = strerrorname_np(result.error);
+  return {.text = name != nullptr ? name : "errno-" + std::to_string(result.error), .note = result.note};
+}
+
+std::string read_start(const char* path) {
+  constexpr size_t most = 64UL << 10;
+  Descriptor file;
+  std::string text;
+  if (!file.open(path, O_RDONLY).ok()) return text;
+  char piece[1024];
+  for (ssize_t size; text.size() < most && (size = ::read(file.get(), piece, sizeof piece)) > 0;)
+    text.append(piece, static_cast<size_t>(size));
+  return text;
+}
+
 Result write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());

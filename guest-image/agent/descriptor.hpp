@@ -1,4 +1,4 @@
-// A file descriptor that closes itself, and writing all of something to one.
+// A file descriptor that closes itself, and what is read and written whole.
 #pragma once
 
 #include <fcntl.h>
@@ -24,6 +24,12 @@ class Descriptor {
     value_ = ::open(path, flags | O_CLOEXEC, mode);
     return of_call(value_);
   }
+  // Takes over what a system call has returned.
+  Result take(int returned) {
+    close();
+    value_ = returned;
+    return of_call(returned);
+  }
   Result close() {
     if (value_ < 0) return {};
     const int returned = ::close(value_);
@@ -36,6 +42,9 @@ class Descriptor {
  private:
   int value_ = -1;
 };
+
+// Up to 64 KiB of a file, such as the kernel's in /proc; empty where it cannot be read.
+std::string read_start(const char* path);
 
 Result write_all(int descriptor, std::string_view bytes);
 

@@ -28,6 +28,14 @@ void KtapWriter::result(bool passed, int number, std::string_view name) {
   line(text);
 }
 
+void KtapWriter::skipped(int number, std::string_view name, std::string_view reason) {
+  std::string text = "ok " + std::to_string(number) + " ";
+  text += name;
+  text += " # SKIP ";
+  text += reason;
+  line(text);
+}
+
 void KtapWriter::diagnostic(std::string_view text) {
   while (!text.empty()) {
     const size_t length = std::min(text.find('\n'), text.size());

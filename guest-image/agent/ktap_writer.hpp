@@ -15,6 +15,9 @@ class KtapWriter {
   void version();
   void plan(int count);
   void result(bool passed, int number, std::string_view name);
+  void skipped(int number, std::string_view name, std::string_view reason);
+  // A line of a program's own KTAP, on this level.
+  void relayed(std::string_view text) { line(text); }
   // May hold several lines.
   void diagnostic(std::string_view text);
   void bail_out(std::string_view reason);

@@ -10,6 +10,7 @@
 
 #include "agent/descriptor.hpp"
 #include "agent/kernel_log.hpp"
+#include "agent/own_test.hpp"
 #include "agent/results_port.hpp"
 #include "agent/test.hpp"
 #include "guest-image/protocol.hpp"
@@ -33,14 +34,6 @@ void mount_file_systems() {
       log_line(std::string("cannot mount ") + one.type + ": " + describe(result.error));
     }
   }
-}
-
-std::string command_line() {
-  Descriptor file;
-  if (!file.open("/proc/cmdline", O_RDONLY).ok()) return {};
-  char text[4096];
-  const ssize_t size = ::read(file.get(), text, sizeof text);
-  return size > 0 ? std::string(text, static_cast<size_t>(size)) : std::string();
 }
 
 // The value of "name=value" among the kernel's parameters; empty without one.
@@ -81,7 +74,8 @@ std::string complaint(int status) {
 }
 
 // In a child, so that PID 1 outlives a crash of the test.
-std::string run_test(const Test& test, ResultsPort& port) {
+template <class Run>
+std::string run_in_child(Run run, ResultsPort& port) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return "no pipe: " + describe(errno);
   Descriptor from(ends[0]);
@@ -89,7 +83,7 @@ std::string run_test(const Test& test, ResultsPort& port) {
   const pid_t child = ::fork();
   if (child < 0) return "no child: " + describe(errno);
   if (child == 0) {
-    test.run(to.get());
+    run(to.get());
     ::_exit(0);
   }
   to.close();
@@ -99,9 +93,17 @@ std::string run_test(const Test& test, ResultsPort& port) {
   return complaint(status);
 }
 
+// Why the test cannot be run, or did not end as it should; empty without trouble.
+std::string run_test(const std::string& name, ResultsPort& port) {
+  if (name == protocol::own_test) return run_in_child(run_own_test, port);
+  const Test* test = Test::find(name);
+  if (test == nullptr) return "no test named '" + name + "'; there are: " + Test::names();
+  return run_in_child([test](int descriptor) { test->run(descriptor); }, port);
+}
+
 void serve() {
   mount_file_systems();
-  const std::string line = command_line();
+  const std::string line = read_start("/proc/cmdline");
   const std::string nonce = parameter(line, protocol::nonce_parameter);
   const std::string name = parameter(line, protocol::test_parameter);
   if (nonce.empty()) {
@@ -115,10 +117,7 @@ void serve() {
     port.end();
     return;
   }
-  const Test* test = Test::find(name);
-  const std::string trouble = test != nullptr
-                                  ? run_test(*test, port)
-                                  : "no test named '" + name + "'; there are: " + Test::names(", ");
+  const std::string trouble = run_test(name, port);
   if (!trouble.empty()) port.ktap("Bail out! " + trouble);
   port.end();
 }
@@ -128,9 +127,9 @@ void serve() {
 
 int main(int argc, char** argv) {
   using namespace kbisect::guest;
-  // On the host, the list of tests is all it can be asked for.
+  // On the host, the list of tests with their programs is all it can be asked for.
   if (argc == 2 && std::strcmp(argv[1], "--list") == 0) {
-    write_all(STDOUT_FILENO, Test::names("\n") + "\n");
+    write_all(STDOUT_FILENO, Test::list());
     return 0;
   }
   if (::getpid() != 1) {

@@ -1,4 +1,5 @@
-// What a step of a test came to: success, or an errno, with words where an errno does not say enough.
+// What a step of a test came to: success, or an errno, with words where an errno does not say enough; or,
+// where the test only looks, whatever it was.
 #pragma once
 
 #include <cerrno>
@@ -20,5 +21,11 @@ inline Result of_call(long returned) {
 
 // "EBUSY (Device or resource busy)"
 std::string describe(int error);
+
+struct Outcome {
+  std::string text;  // without a blank: "OK", "EBUSY"; of a program also "exit-32", "EBUSY,exit-32"
+  std::string note;
+};
+Outcome outcome_of(const Result& result);
 
 }  // namespace kbisect::guest

@@ -18,8 +18,15 @@ const char* text(Role role) {
       return protocol::role_control;
     case Role::reference:
       return protocol::role_reference;
+    case Role::observed:
+      return protocol::role_observed;
   }
   return "";
+}
+
+// Whether the kernel's own words about its steps are evidence.
+bool is_logged(Role role) {
+  return role == Role::hunted || role == Role::observed;
 }
 
 }  // namespace
@@ -33,28 +40,48 @@ void Steps::run_expecting(int error, const char* name, const Action& action) {
 }
 
 void Steps::take(const char* name, int expected, const Action& action) {
-  if (failed_) return;
-  if (role_ == Role::hunted) {
-    log_line(std::string(protocol::log_step) + case_ + "/" + name);
-  }
+  if (over()) return;
+  announce(name);
   const Result result = action();
-  count_ += 1;
   failed_ = result.error != expected;
   if (failed_) {
     if (!result.note.empty()) writer_.diagnostic(result.note);
     if (expected != 0) writer_.diagnostic("expected: " + describe(expected));
     if (!result.ok()) writer_.diagnostic(protocol::errno_prefix + describe(result.error));
   }
+  report(name);
+}
+
+void Steps::observe(const char* name, const std::function<Outcome()>& action) {
+  if (over()) return;
+  announce(name);
+  const Outcome outcome = action();
+  if (!outcome.note.empty()) writer_.diagnostic(outcome.note);
+  writer_.diagnostic(protocol::outcome_prefix + outcome.text);
+  report(name);
+}
+
+void Steps::announce(const char* name) const {
+  if (!is_logged(role_)) return;
+  log_line(std::string(protocol::log_step) + case_ + "/" + name);
+}
+
+void Steps::report(const char* name) {
+  count_ += 1;
   writer_.result(!failed_, count_, name);
-  // At once, so that the host knows how far the test had come if the next step never ends.
   writer_.flush();
 }
 
-void Steps::clean_up(const char* what, const Result& result) {
-  if (!result.ok()) left_behind_ = std::string(what) + ": " + describe(result.error);
+void Steps::note(std::string_view text) {
+  writer_.diagnostic(text);
 }
 
-Test::Test(const char* name, std::span<const Case> cases) : name_(name), cases_(cases), next_(first) {
+void Steps::clean_up(const char* what, const Result& result) {
+  if (!result.ok()) end_test(std::string("cannot be cleaned up: ") + what + ": " + describe(result.error));
+}
+
+Test::Test(const char* name, std::span<const Case> cases, std::span<const char* const> programs)
+    : name_(name), cases_(cases), programs_(programs), next_(first) {
   first = this;
 }
 
@@ -64,11 +91,21 @@ const Test* Test::find(std::string_view name) {
   return test;
 }
 
-std::string Test::names(const char* separator) {
+std::string Test::names() {
   std::string all;
   for (const Test* test = first; test != nullptr; test = test->next_) {
-    if (!all.empty()) all += separator;
+    if (!all.empty()) all += ", ";
     all += test->name_;
+  }
+  return all;
+}
+
+std::string Test::list() {
+  std::string all;
+  for (const Test* test = first; test != nullptr; test = test->next_) {
+    all += test->name_;
+    for (const char* program : test->programs_) all += std::string(" ") + program;
+    all += '\n';
   }
   return all;
 }
@@ -78,17 +115,25 @@ void Test::run(int descriptor) const {
   writer.version();
   writer.plan(static_cast<int>(cases_.size()));
   int number = 0;
+  std::string skipped;
   for (const Case& one : cases_) {
     number += 1;
     Steps steps(writer, one.name, one.role);
-    writer.begin_subtest(one.name);
-    one.run(steps);
-    writer.end_subtest();
-    if (one.role == Role::hunted) log_line(std::string("end of ") + one.name);
+    if (skipped.empty()) {
+      writer.begin_subtest(one.name);
+      one.run(steps);
+      writer.end_subtest();
+      skipped = steps.skipped();
+    }
+    if (is_logged(one.role)) log_line(std::string("end of ") + one.name);
     writer.diagnostic(std::string(protocol::role_prefix) + text(one.role));
-    writer.result(!steps.failed(), number, one.name);
-    if (!steps.left_behind().empty()) {
-      writer.bail_out(std::string(one.name) + " could not be cleaned up: " + steps.left_behind());
+    if (skipped.empty()) {
+      writer.result(!steps.failed(), number, one.name);
+    } else {
+      writer.skipped(number, one.name, skipped);
+    }
+    if (!steps.end_of_test().empty()) {
+      writer.bail_out(std::string(one.name) + " " + steps.end_of_test());
       break;
     }
     writer.flush();

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "guest-image/protocol.hpp"
 #include "model/json_text.hpp"
 
 namespace kbisect {
@@ -34,13 +35,18 @@ constexpr std::array text_options{
     KeyOption{"profile", "--profile", "Kernel config profile: a folder below configs/, or a path"},
     KeyOption{"search_profile", "--search-profile",
               "A smaller profile to search with, or none (default: what `kbisect slim` has kept)"},
-    KeyOption{"test", "--test", "Guest test"},
+    KeyOption{
+        "test", "--test",
+        "Guest test: one of the guest image's, or the path of a program or script of your own (./repro.sh)"},
     KeyOption{"symptom.step", "--symptom-step", "The step of the guest test that must fail"},
     KeyOption{"symptom.errno", "--symptom-errno", "The errno it must fail with, by name"},
     KeyOption{"symptom.log.kind", "--symptom-log-kind", "The kind of the kernel's complaint to look for"},
     KeyOption{"symptom.log.function", "--symptom-log-function", "The function it must name"},
     KeyOption{"symptom.log.text", "--symptom-log-text", "What its line must hold"},
     KeyOption{"symptom.hang", "--symptom-hang", "The hang to look for: boot or test"},
+    KeyOption{
+        "symptom.fails", "--symptom-fails",
+        "The result of the guest test that must fail, in whatever way; test is all of a test of your own"},
     KeyOption{"on_other_failure", "--on-other-failure",
               "What another failure makes of a commit: skip or bad"},
     KeyOption{"pick", "--pick", "Who chooses the next commit to build: information or git"},
@@ -93,7 +99,7 @@ void append(json& list, const json& value) {
 }
 
 // The kinds of symptom by how their keys begin; the first one has two keys for it.
-constexpr std::array<std::string_view, 4> symptom_starts{"step", "errno", "log", "hang"};
+constexpr std::array<std::string_view, 6> symptom_starts{"step", "errno", "log", "hang", "fails", "outcomes"};
 
 // "log" of "symptom.log.kind", "step" of both its keys; empty for what is no symptom's.
 std::string_view symptom_kind(std::string_view key) {
@@ -130,13 +136,38 @@ void choose_symptom_kind(json& document, const std::vector<std::pair<std::string
   if (!same) *symptom = json::object();
 }
 
+bool gives(const std::vector<std::pair<std::string, std::string>>& texts, std::string_view key) {
+  return std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.first == key; });
+}
+
+bool gives_symptom(const std::vector<std::pair<std::string, std::string>>& texts) {
+  return std::any_of(texts.begin(), texts.end(),
+                     [](const auto& text) { return !symptom_kind(text.first).empty(); });
+}
+
 // What the search of the file's question is made with is no part of another question.
 void forget_search_profile(json& document, const std::vector<std::pair<std::string, std::string>>& texts) {
-  const bool is_other = std::any_of(texts.begin(), texts.end(), [](const auto& text) {
-    return text.first == "profile" || text.first == "test" || text.first == "arch" ||
-           !symptom_kind(text.first).empty();
-  });
-  if (is_other) document.erase("search_profile");
+  if (gives(texts, "profile") || gives(texts, "test") || gives(texts, "arch") || gives_symptom(texts))
+    document.erase("search_profile");
+}
+
+// The user's own test by a path that holds from any folder.
+void make_lasting(json& document, const fs::path& origin) {
+  const auto test = document.find("test");
+  if (test == document.end() || !test->is_string() || !is_own_test(test->get<std::string>())) return;
+  const fs::path path = with_home(test->get<std::string>());
+  *test = fs::absolute(origin / path).lexically_normal().string();
+}
+
+// Another test has not the steps that the campaign's symptom names.
+void hunt_failure_of_own_test(json& document) {
+  const auto test = document.find("test");
+  const auto symptom = document.find("symptom");
+  if (test == document.end() || !test->is_string() || !is_own_test(test->get<std::string>())) return;
+  if (symptom == document.end() || !symptom->is_object() || symptom->contains("log") ||
+      symptom->contains("hang"))
+    return;
+  *symptom = {{"fails", protocol::own_case}};
 }
 
 }  // namespace
@@ -195,7 +226,10 @@ Campaign CampaignOptions::load(const Places& places) const {
   if (document.is_object()) {
     choose_symptom_kind(document, texts);
     forget_search_profile(document, texts);
+    make_lasting(document, path.parent_path());
     for (const auto& [key, value] : texts) set(document, key, value);
+    if (gives(texts, "test")) make_lasting(document, {});
+    if (gives(texts, "test") && !gives_symptom(texts)) hunt_failure_of_own_test(document);
     for (const auto& [key, value] : numbers) set(document, key, value);
     if (confidence) set(document, "confidence", *confidence);
     for (const std::string& fixup : fixups)

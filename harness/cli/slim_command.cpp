@@ -94,7 +94,8 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
   const Slimming slimming = slim_or_say_what_is_left(workshop, plan, folder, *progress);
   std::filesystem::path kept;
   if (slimming.profile) {
-    kept = SearchProfiles(places).keep(campaign, plan.profile, *slimming.profile);
+    kept =
+        SearchProfiles(places).keep(campaign, plan.header.own_test_digest, plan.profile, *slimming.profile);
     write_atomically(folder.search_profile(), to_json(*slimming.profile).dump(1) + "\n");
     if (!output.empty()) write_folder(*slimming.profile, output);
   }

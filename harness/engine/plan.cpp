@@ -10,6 +10,7 @@
 #include "base/subprocess.hpp"
 #include "engine/fixups.hpp"
 #include "engine/guest_image.hpp"
+#include "engine/guest_test.hpp"
 #include "engine/requirements.hpp"
 #include "engine/search_profiles.hpp"
 #include "engine/timings.hpp"
@@ -129,9 +130,9 @@ Ground kept_ground(const RunFolder& folder) {
   return ground;
 }
 
-std::optional<Profile> find_search_profile(const Campaign& campaign, const Places& places, const Arch& arch,
-                                           const Profile& whole) {
-  if (!campaign.search_profile) return SearchProfiles(places).find(campaign, whole);
+std::optional<Profile> find_search_profile(const Campaign& campaign, const std::string& own_test,
+                                           const Places& places, const Arch& arch, const Profile& whole) {
+  if (!campaign.search_profile) return SearchProfiles(places).find(campaign, own_test, whole);
   if (*campaign.search_profile == no_search_profile) return std::nullopt;
   return or_usage_error(
       load_profile(places.configs, *campaign.search_profile, arch, campaign.whitelist)
@@ -165,9 +166,10 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   if (!ground.profile) {
     ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   }
+  GuestTest test;
+  if (!ground.initramfs) test = find_guest_test(campaign.test, arch);
   if (!ground.search_profile)
-    ground.search_profile = find_search_profile(campaign, places, arch, *ground.profile);
-  if (!ground.initramfs) require_guest_test(campaign.test);
+    ground.search_profile = find_search_profile(campaign, test.digest, places, arch, *ground.profile);
   require_programs(arch);
   require_ccache(campaign);
   make_directories(places.cache / "initramfs");
@@ -176,9 +178,8 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   require_space(places.cache, tree_places);
 
   CandidateGraph graph = git.candidates(good.id, bad.id);
-  if (!ground.initramfs) {
-    ground.initramfs = write_initramfs(guest_image(arch), places.cache / "initramfs");
-  }
+  if (!ground.initramfs)
+    ground.initramfs = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
   Toolchain toolchain = read_toolchain(arch);
   auto sandbox = use == SandboxUse::never
                      ? fail("not wanted: --no-sandbox")
@@ -194,6 +195,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
       .profile_digest = ground.profile->digest,
       .search_profile_digest = ground.search_profile ? ground.search_profile->digest : "",
       .initramfs_digest = ground.initramfs->digest,
+      .own_test_digest = test.digest,
       .toolchain = std::move(toolchain.text),
       .toolchain_digest = std::move(toolchain.digest),
       .emulator = emulator_version(arch),
@@ -240,6 +242,7 @@ Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places&
                       header.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);
   plan.header.campaign = header.campaign;
   plan.header.fixups = header.fixups;
+  plan.header.own_test_digest = header.own_test_digest;
   return plan;
 }
 

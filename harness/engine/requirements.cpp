@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
-#include "base/error.hpp"
 #include "base/subprocess.hpp"
 #include "engine/places.hpp"
 
@@ -61,6 +59,7 @@ std::vector<Requirement> requirements(const Arch& arch) {
       {"openssl/evp.h", "libssl-dev", "kernel build"},
       {std::string(arch.qemu), std::string(arch.qemu_package), "boots kernels"},
       {"/sbin/mke2fs", "e2fsprogs", "makes the file system that guests mount"},
+      {"/bin/busybox", "busybox", "runs scripts in the guest", true},
       {"ccache", "ccache", "keeps objects for other runs, with --ccache on", true},
       {"bwrap", "bubblewrap", "keeps the code that a build runs in a sandbox", true}};
   for (Requirement& requirement : cross_requirements(arch)) all.push_back(std::move(requirement));
@@ -100,15 +99,6 @@ std::vector<std::string> build_programs(const Arch& arch) {
     programs.insert(programs.end(), {cross_prefix(arch) + "gcc", cross_prefix(arch) + "ld"});
   if (find_program("ccache")) programs.emplace_back("ccache");
   return programs;
-}
-
-void require_guest_test(const std::string& test) {
-  std::vector<std::string> names;
-  std::istringstream list(run_or_throw({.argv = {native_agent().string(), "--list"}}));
-  for (std::string name; std::getline(list, name);) names.push_back(name);
-  if (std::find(names.begin(), names.end(), test) != names.end()) return;
-  throw UsageError(
-      fmt::format("test '{}' is not in the guest image; use one of {}", test, fmt::join(names, ", ")));
 }
 
 }  // namespace kbisect

@@ -28,7 +28,4 @@ std::string install_command(const std::vector<Requirement>& missing);
 // Programs that make a kernel what it is; a sandbox must hold the very same.
 std::vector<std::string> build_programs(const Arch& arch);
 
-// A UsageError with the names of the tests that the agent holds, when `test` is not one.
-void require_guest_test(const std::string& test);
-
 }  // namespace kbisect

@@ -15,14 +15,17 @@ class SearchProfiles {
  public:
   explicit SearchProfiles(const Places& places) : folder_(places.cache / "search-profiles") {}
 
-  // The question: the campaign's architecture, guest test and symptom, and its whole profile. Where what is
-  // kept cannot be read there is none.
-  std::optional<Profile> find(const Campaign& campaign, const Profile& whole) const;
+  // The question: the campaign's architecture, guest test (by the digest of `own_test`, where it is the
+  // user's own) and symptom, and its whole profile. Where what is kept cannot be read there is none.
+  std::optional<Profile> find(const Campaign& campaign, const std::string& own_test,
+                              const Profile& whole) const;
   // Says where. Throws InfrastructureError.
-  std::filesystem::path keep(const Campaign& campaign, const Profile& whole, const Profile& slim) const;
+  std::filesystem::path keep(const Campaign& campaign, const std::string& own_test, const Profile& whole,
+                             const Profile& slim) const;
 
  private:
-  std::filesystem::path file(const Campaign& campaign, const Profile& whole) const;
+  std::filesystem::path file(const Campaign& campaign, const std::string& own_test,
+                             const Profile& whole) const;
   std::filesystem::path folder_;
 };
 

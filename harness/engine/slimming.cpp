@@ -114,7 +114,8 @@ class Slimmer {
   std::map<std::string, SymbolUse> trace(const fs::path& image, const fs::path& folder) {
     const Kbuild& kbuild = workshop_.kbuild(ConfigKind::full);
     const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
-    const auto with_test = functions_of_boot(image, folder, bench_.plan.header.campaign.test, functions);
+    const auto with_test =
+        functions_of_boot(image, folder, guest_test_name(bench_.plan.header.campaign), functions);
     const auto without_test = functions_of_boot(image, folder, protocol::no_test, functions);
     const auto objects = compiled_objects(kbuild);
     found_.objects_of_whole = objects.size();

@@ -1,5 +1,6 @@
 #include "model/arch.hpp"
 
+#include <elf.h>
 #include <fmt/ranges.h>
 
 namespace kbisect {
@@ -20,6 +21,7 @@ const std::vector<Arch>& architectures() {
        .console = "ttyS0",
        // The features that max adds are slow to emulate; without rdrand an early reader waits for entropy.
        .emulated_cpu = "qemu64,+rdrand",
+       .elf_machine = EM_X86_64,
        .reboot = "t",
        .guest_needs = {"CONFIG_HYPERVISOR_GUEST", "CONFIG_PARAVIRT", "CONFIG_PVH", "CONFIG_SERIAL_8250",
                        "CONFIG_SERIAL_8250_CONSOLE"}},
@@ -34,6 +36,7 @@ const std::vector<Arch>& architectures() {
        .machine = "virt",
        .console = "ttyAMA0",
        .emulated_cpu = "cortex-a57",
+       .elf_machine = EM_AARCH64,
        .guest_needs = {"CONFIG_PCI_HOST_GENERIC", "CONFIG_SERIAL_AMBA_PL011",
                        "CONFIG_SERIAL_AMBA_PL011_CONSOLE"}},
   };

@@ -21,6 +21,7 @@ struct Arch {
   std::string_view machine;       // -M
   std::string_view console;       // console= on the kernel's command line
   std::string_view emulated_cpu;  // -cpu under software emulation
+  int elf_machine;                // e_machine of its programs (elf(5))
   std::string_view reboot;        // reboot= for one that leaves QEMU fast; empty where every one does
   // Config symbols without which this architecture's guest does not start, or has no console.
   std::vector<std::string_view> guest_needs;

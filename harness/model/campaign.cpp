@@ -7,6 +7,7 @@
 #include <array>
 #include <string_view>
 
+#include "guest-image/protocol.hpp"
 #include "model/arch.hpp"
 #include "model/json_reader.hpp"
 
@@ -79,6 +80,7 @@ const std::vector<JsonLevel>& levels() {
   static const std::vector<JsonLevel> all{{"", campaign_keys()},
                                           {"symptom.", symptom_keys()},
                                           {"symptom.log.", symptom_log_keys()},
+                                          {"symptom.outcomes[].", symptom_outcome_keys()},
                                           {"fixups[].", fixup_keys()},
                                           {"limits.", limits_keys()}};
   return all;
@@ -156,7 +158,8 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
       .whitelist = reader.texts({"whitelist", is_symbol, R"(a config symbol such as "CONFIG_MEMCG_V1")"},
                                 whitelist_instead),
       .test = reader.required_text(
-          {"test", holds_something, R"(the name of a guest test, such as "loop-mount")"}),
+          {"test", holds_something,
+           R"(the name of a guest test, such as "loop-mount", or the path of your own, such as "./repro.sh")"}),
       .symptom = read_symptom(reader),
       .expected_culprit = reader.optional_text(
           {"expected_culprit", is_commit_id,
@@ -176,6 +179,14 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
       .limits = read_limits(reader)};
   if (reader.problem()) return fail(*reader.problem());
   return campaign;
+}
+
+bool is_own_test(std::string_view test) {
+  return test.find('/') != std::string_view::npos;
+}
+
+std::string guest_test_name(const Campaign& campaign) {
+  return is_own_test(campaign.test) ? protocol::own_test : campaign.test;
 }
 
 json to_json(const Campaign& campaign) {

@@ -52,7 +52,7 @@ struct Campaign {
   // `kbisect slim` has kept for the same question, if anything.
   std::optional<std::string> search_profile;
   std::vector<std::string> whitelist;           // added to the profile's
-  std::string test;                             // a guest test by name
+  std::string test;                             // a guest test by name, or the user's own by its path
   Symptom symptom;                              // in JSON the keys "symptom" and "on_other_failure"
   std::optional<std::string> expected_culprit;  // a commit id, whole or abbreviated (12 characters at least)
   double confidence = 0.999;                    // at which a culprit is named: the probability that it is it
@@ -63,6 +63,11 @@ struct Campaign {
   Limits limits;
   bool operator==(const Campaign&) const = default;
 };
+
+// Whether a campaign's test is the path of a program: no guest test has a slash in its name.
+bool is_own_test(std::string_view test);
+// What the agent is told to run.
+std::string guest_test_name(const Campaign& campaign);
 
 // As a search_profile: the search has the whole config.
 inline constexpr std::string_view no_search_profile = "none";

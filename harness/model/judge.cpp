@@ -8,6 +8,8 @@
 #include "guest-image/protocol.hpp"
 #include "model/kernel_log.hpp"
 #include "model/ktap.hpp"
+#include "model/observed_outcomes.hpp"
+#include "model/own_test.hpp"
 #include "model/printable.hpp"
 
 namespace kbisect {
@@ -37,20 +39,13 @@ std::string failure(const KtapResult& result, const std::string& above = {}) {
     if (child.outcome != KtapOutcome::skip && !passed(child)) return failure(child, path + "/");
   }
   if (result.outcome == KtapOutcome::skip) return fmt::format("{}: {}", path, result.directive);
-  const std::string errno_name = diagnostic_value(result, protocol::errno_prefix);
-  return errno_name.empty() ? path + " fails" : fmt::format("{} gives {}", path, errno_name);
-}
-
-// The result at "case/step"; names may hold slashes themselves.
-const KtapResult* find(const std::vector<KtapResult>& results, std::string_view path) {
-  for (const KtapResult& result : results) {
-    if (result.name == path) return &result;
-    if (path.starts_with(result.name) && path.substr(result.name.size()).starts_with('/')) {
-      const KtapResult* found = find(result.children, path.substr(result.name.size() + 1));
-      if (found != nullptr) return found;
-    }
-  }
-  return nullptr;
+  if (const auto name = diagnostic_value(result, protocol::errno_prefix); !name.empty())
+    return fmt::format("{} gives {}", path, name);
+  if (const auto signal = diagnostic_value(result, protocol::signal_prefix); !signal.empty())
+    return fmt::format("{} is killed by signal {}", path, signal);
+  if (const auto code = diagnostic_value(result, protocol::exit_prefix); !code.empty())
+    return fmt::format("{} exits with {}", path, code);
+  return path + " fails";
 }
 
 // A line from the guest as evidence; nobody reads on after so much of it.
@@ -190,7 +185,7 @@ bool failed(const KtapResult& result) {
 // The verdict on a step, when the controls have passed; nothing when it is not this step that failed.
 std::optional<Bad> step_failure(const std::vector<KtapResult>& hunted, const StepFailure& symptom,
                                 const Observation& observation) {
-  const KtapResult* step = find(hunted, symptom.step);
+  const KtapResult* step = find_result(hunted, symptom.step);
   if (step == nullptr || step->outcome != KtapOutcome::not_ok ||
       diagnostic_value(*step, protocol::errno_prefix) != symptom.errno_name) {
     return std::nullopt;
@@ -200,6 +195,18 @@ std::optional<Bad> step_failure(const std::vector<KtapResult>& hunted, const Ste
              .step_failure = symptom};
 }
 
+// The verdict where one result is hunted, however it fails; what else the test says plays no part.
+Verdict judge_result(const std::vector<KtapResult>& hunted, const TestFailure& symptom) {
+  const KtapResult* result = find_result(hunted, symptom.result);
+  if (result == nullptr)
+    return Skip{SkipReason::other_failure, fmt::format("{} was not run", symptom.result)};
+  const size_t name = symptom.result.size() - std::min(symptom.result.size(), result->name.size());
+  const std::string said = printable(failure(*result, symptom.result.substr(0, name)));
+  if (failed(*result)) return Bad{.signature = said};
+  if (result->outcome == KtapOutcome::skip) return Skip{SkipReason::test_skipped, said};
+  return Good{};
+}
+
 // What the hunted cases, their controls having passed, and the log hold against a good verdict.
 std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, const Symptom& symptom,
                                      const Evidence& evidence) {
@@ -207,10 +214,10 @@ std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, cons
   if (broken != hunted.end())
     return evidence.instead(SkipReason::other_failure, printable(failure(*broken)), true);
   if (const KtapResult* skipped = first_not_passed(hunted))
-    return evidence.instead(SkipReason::other_failure, printable(failure(*skipped)), false);
+    return evidence.instead(SkipReason::test_skipped, printable(failure(*skipped)), false);
   if (const auto* wanted = std::get_if<StepFailure>(&symptom.hunted)) {
     // A pass of everything else says nothing about the step that is hunted.
-    const KtapResult* step = find(hunted, wanted->step);
+    const KtapResult* step = find_result(hunted, wanted->step);
     if (step != nullptr && step->outcome == KtapOutcome::ok) return std::nullopt;
     return evidence.instead(SkipReason::other_failure, fmt::format("{} was not run", wanted->step), false);
   }
@@ -226,8 +233,23 @@ std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, cons
   return std::nullopt;
 }
 
+Verdict judge_observed(const Outcomes& wanted, const std::vector<KtapResult>& hunted, const Symptom& symptom,
+                       const Evidence& evidence) {
+  Verdict verdict = judge_outcomes(wanted, hunted);
+  if (auto* bad = std::get_if<Bad>(&verdict)) {
+    const auto row = std::find_if(wanted.rows.begin(), wanted.rows.end(),
+                                  [](const OutcomeRow& one) { return one.good != one.bad; });
+    bad->console_line = message_during(evidence.observation.console, row->step);
+  } else if (const auto* skip = std::get_if<Skip>(&verdict)) {
+    const bool is_failure = skip->reason == SkipReason::other_failure;
+    return ruled(evidence.instead(skip->reason, skip->detail, is_failure), symptom);
+  }
+  return verdict;
+}
+
 Verdict judge_report(const Evidence& evidence, const Symptom& symptom) {
-  const KtapReport report = parse_ktap(evidence.observation.ktap);
+  KtapReport report = parse_ktap(evidence.observation.ktap);
+  settle_own_test(report);
   const std::vector<KtapResult> controls = with_role(report, Role::control);
   const KtapResult* control = first_not_passed(controls);
   if (!report.bail_out.empty()) {
@@ -235,13 +257,20 @@ Verdict judge_report(const Evidence& evidence, const Symptom& symptom) {
     return ruled(evidence.instead(SkipReason::other_failure, reason, control == nullptr), symptom);
   }
   if (const auto skip = unfit(report)) return *skip;
-  if (control != nullptr) return Skip{SkipReason::control_failed, printable(failure(*control))};
+  if (control != nullptr) {
+    const bool is_skipped = control->outcome == KtapOutcome::skip;
+    return Skip{is_skipped ? SkipReason::test_skipped : SkipReason::control_failed,
+                printable(failure(*control))};
+  }
 
   const std::vector<KtapResult> hunted = with_role(report, Role::hunted);
   if (const auto* wanted = std::get_if<StepFailure>(&symptom.hunted)) {
     if (auto bad = step_failure(hunted, *wanted, evidence.observation)) return std::move(*bad);
   }
+  if (const auto* wanted = std::get_if<TestFailure>(&symptom.hunted)) return judge_result(hunted, *wanted);
   if (const auto instead = other_trouble(hunted, symptom, evidence)) return ruled(*instead, symptom);
+  if (const auto* wanted = std::get_if<Outcomes>(&symptom.hunted))
+    return judge_observed(*wanted, hunted, symptom, evidence);
   return Good{};
 }
 

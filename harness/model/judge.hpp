@@ -32,6 +32,10 @@ struct Observation {
 //   report is whole, controls and hunted cases passed and no other splat was more than a warning.
 // - a hang: bad when the deadline came in that phase, and no panic before; good when the report is whole,
 //   controls and hunted cases passed.
+// - a result's failure: bad when that result failed, good when it passed; the controls have passed, and what
+//   other results say plays no part.
+// - outcomes: as model/observed_outcomes.hpp says, where controls and cases passed.
+// A user's own test is one case (model/own_test.hpp).
 // Anything else is a skip. With on_other_failure bad, a failure of the test, a panic (for which a boot
 // without a whole report is taken at its console's word), a hang, or in a hunt through the log another splat
 // is bad too; never a failed control, a garbled report or a step that was not run.

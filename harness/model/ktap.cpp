@@ -109,7 +109,8 @@ class Parser {
     std::optional<int> plan;
     std::vector<std::string> diagnostics;  // for the next result
     std::vector<KtapResult> children;      // for the next result
-    size_t children_height = 0;            // levels of them and what is below them
+    std::optional<int> children_plan;
+    size_t children_height = 0;  // levels of them and what is below them
     std::vector<KtapResult> results;
     size_t results_height = 0;
   };
@@ -138,6 +139,7 @@ class Parser {
     levels_.pop_back();
     check(done);
     levels_.back().children_height = std::max(levels_.back().children_height, done.results_height);
+    levels_.back().children_plan = done.plan;
     std::move(done.results.begin(), done.results.end(), std::back_inserter(levels_.back().children));
   }
 
@@ -150,6 +152,7 @@ class Parser {
     Level level{.indent = indent};
     if (folded) {
       level.children = std::exchange(levels_.back().children, {});
+      level.children_plan = std::exchange(levels_.back().children_plan, {});
       level.children_height = std::exchange(levels_.back().children_height, 0);
     }
     levels_.push_back(std::move(level));
@@ -195,6 +198,7 @@ class Parser {
     if (result.number != static_cast<int>(level->results.size()) + 1) problem("out of order", result.name);
     result.diagnostics = std::exchange(level->diagnostics, {});
     result.children = std::exchange(level->children, {});
+    result.planned_children = std::exchange(level->children_plan, {});
     level->results.push_back(std::move(result));
   }
 
@@ -208,6 +212,27 @@ KtapReport parse_ktap(const std::vector<std::string>& lines) {
   Parser parser;
   for (const std::string& line : lines) parser.line(line);
   return parser.finish();
+}
+
+const KtapResult* find_result(const std::vector<KtapResult>& results, std::string_view path) {
+  for (const KtapResult& result : results) {
+    if (result.name == path) return &result;
+    if (path.starts_with(result.name) && path.substr(result.name.size()).starts_with('/')) {
+      const KtapResult* found = find_result(result.children, path.substr(result.name.size() + 1));
+      if (found != nullptr) return found;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> diagnostics_after(const std::vector<std::string>& lines, std::string_view prefix) {
+  std::vector<std::string> found;
+  for (const std::string& line : lines) {
+    std::string_view text = trimmed(line);
+    if (!take(text, "# ") || !take(text, prefix)) continue;
+    found.emplace_back(text);
+  }
+  return found;
 }
 
 std::string diagnostic_value(const KtapResult& result, std::string_view prefix) {

@@ -1,6 +1,7 @@
 // KTAP version 1 (kernel: Documentation/dev-tools/ktap.rst) into a tree of results.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct KtapResult {
   std::string directive;                 // after the '#' of the result line: "SKIP no loop device"
   std::vector<std::string> diagnostics;  // lines before the result on its own level, without "# "
   std::vector<KtapResult> children;      // the subtest's results, in order
+  std::optional<int> planned_children;   // by the subtest's plan line
 };
 
 struct KtapReport {
@@ -29,6 +31,12 @@ struct KtapReport {
 
 // Never fails: what cannot be understood is in `problems`.
 KtapReport parse_ktap(const std::vector<std::string>& lines);
+
+// The result at "case/step", nullptr without one; names may hold slashes themselves.
+const KtapResult* find_result(const std::vector<KtapResult>& results, std::string_view path);
+
+// What follows `prefix` in the diagnostics that begin with it, in their order and on whatever level.
+std::vector<std::string> diagnostics_after(const std::vector<std::string>& lines, std::string_view prefix);
 
 // The value of the first diagnostic "key: value" of a result, up to the first blank; empty without one.
 std::string diagnostic_value(const KtapResult& result, std::string_view prefix);

@@ -100,6 +100,7 @@ nlohmann::json to_json(const RunHeader& header) {
                           {"profile_digest", header.profile_digest},
                           {"search_profile_digest", header.search_profile_digest},
                           {"initramfs_digest", header.initramfs_digest},
+                          {"own_test_digest", header.own_test_digest},
                           {"toolchain", header.toolchain},
                           {"toolchain_digest", header.toolchain_digest},
                           {"emulator", header.emulator},
@@ -127,6 +128,8 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
       .profile_digest = document.at("profile_digest"),
       .search_profile_digest = document.at("search_profile_digest"),
       .initramfs_digest = document.at("initramfs_digest"),
+      // Journals of old have none.
+      .own_test_digest = document.value("own_test_digest", ""),
       .toolchain = document.at("toolchain"),
       .toolchain_digest = document.at("toolchain_digest"),
       .emulator = document.at("emulator"),

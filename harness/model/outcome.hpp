@@ -81,6 +81,7 @@ struct RunHeader {
   std::string profile_digest;
   std::string search_profile_digest;  // empty: the search has the whole config, too
   std::string initramfs_digest;
+  std::string own_test_digest;   // of the user's own test, which the guest image holds; else empty
   std::string toolchain;         // in words
   std::string toolchain_digest;  // over the programs themselves
   std::string emulator;

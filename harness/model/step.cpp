@@ -38,6 +38,7 @@ nlohmann::json to_json(const Run& run) {
           {"acceleration", run.acceleration},
           {"console", run.console},
           {"report", run.report},
+          {"versions", run.versions},
           {"seconds", run.seconds}};
 }
 
@@ -50,7 +51,9 @@ Run run_from_json(const nlohmann::json& document) {
           .acceleration = document.at("acceleration"),
           .console = document.at("console"),
           .report = document.at("report"),
-          .seconds = document.at("seconds")};
+          .seconds = document.at("seconds"),
+          // Journals of old have none.
+          .versions = document.value("versions", std::vector<std::string>())};
 }
 
 nlohmann::json to_json(const Build& build) {

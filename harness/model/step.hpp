@@ -43,6 +43,8 @@ struct Run {
   std::string console;       // log file
   std::string report;        // KTAP file
   double seconds = 0;        // QEMU, start to end
+  // Of the programs that the test ran, as they say themselves.
+  std::vector<std::string> versions;
 };
 
 // Why a commit was tested.

@@ -15,7 +15,9 @@ constexpr const char* test = "test";
 
 const char* const symptom_instead =
     R"(an object such as {"step": "mount-writer-held/mount", "errno": "EBUSY"}, {"log": {"kind": "warning", )"
-    R"("function": "mntput_no_expire"}} or {"hang": "boot"})";
+    R"("function": "mntput_no_expire"}}, {"hang": "boot"}, {"fails": "test"} or {"outcomes": [...]})";
+const char* const outcomes_instead =
+    R"(a list such as [{"step": "writer-held/mount", "good": "OK", "bad": "EBUSY"}])";
 const char* const log_instead = R"(an object such as {"kind": "warning", "function": "mntput_no_expire"})";
 
 bool is_step(std::string_view text) {
@@ -37,6 +39,14 @@ bool is_errno_name(std::string_view text) {
 
 bool is_splat_kind(std::string_view text) {
   return splat_kind_from(text).has_value();
+}
+
+bool is_result(std::string_view text) {
+  return holds_something(text.substr(0, 1)) && text.find_first_of("\r\n") == std::string_view::npos;
+}
+
+bool is_outcome(std::string_view text) {
+  return !text.empty() && text.find_first_of(" \t\r\n") == std::string_view::npos;
 }
 
 bool is_function(std::string_view text) {
@@ -81,12 +91,32 @@ LogPattern read_log_pattern(JsonReader& symptom) {
   return pattern;
 }
 
+Outcomes read_outcomes(JsonReader& symptom) {
+  Outcomes outcomes;
+  const std::string instead = R"(what the step gives, such as "OK", "EBUSY" or "EBUSY,exit-32")";
+  for (JsonReader& row : symptom.objects("outcomes", outcomes_instead)) {
+    row.refuse_unknown();
+    outcomes.rows.push_back(
+        {.step = row.required_text({"step", is_step, R"("case/step", such as "writer-held/mount")"}),
+         .good = row.required_text({"good", is_outcome, instead}),
+         .bad = row.required_text({"bad", is_outcome, instead})});
+    symptom.take_problem(row);
+  }
+  if (std::none_of(outcomes.rows.begin(), outcomes.rows.end(),
+                   [](const OutcomeRow& row) { return row.good != row.bad; })) {
+    symptom.complain_of_object(R"(has no row in "outcomes" that tells good from bad; write one)");
+  }
+  return outcomes;
+}
+
 Hunted read_hunted(JsonReader& symptom) {
   // Of the first form either key stands for it, so that the other one is told to be missing.
   std::vector<const char*> given;
   if (symptom.has("step") || symptom.has("errno")) given.push_back(symptom.has("step") ? "step" : "errno");
   if (symptom.has("log")) given.push_back("log");
-  if (symptom.has("hang")) given.push_back("hang");
+  for (const char* key : {"hang", "fails", "outcomes"}) {
+    if (symptom.has(key)) given.push_back(key);
+  }
   if (given.empty()) symptom.complain_of_object(fmt::format("names no symptom; write {}", symptom_instead));
   if (given.size() > 1) {
     symptom.complain_of_object(fmt::format(
@@ -100,13 +130,33 @@ Hunted read_hunted(JsonReader& symptom) {
          R"("boot" (no agent within the deadline) or "test" (the agent came up, its test never ended))"});
     return Hang{phase == test ? HangPhase::test : HangPhase::boot};
   }
-  return read_step_failure(symptom);
+  if (symptom.has("fails")) {
+    return TestFailure{symptom.required_text(
+        {"fails", is_result,
+         R"(a result of the guest test, such as "test" (your own one) or "mount-writer-held")"})};
+  }
+  return symptom.has("outcomes") ? Hunted(read_outcomes(symptom)) : read_step_failure(symptom);
 }
 
 std::string text_of(const LogPattern& pattern) {
   std::string out = fmt::format("{} in the kernel log", text(pattern.kind));
   if (pattern.function) out += ", in " + *pattern.function;
   if (pattern.text) out += fmt::format(R"(, with "{}")", *pattern.text);
+  return out;
+}
+
+std::string text_of(const Outcomes& outcomes) {
+  std::vector<std::string> parts;
+  size_t same = 0;
+  for (const OutcomeRow& row : outcomes.rows) {
+    if (row.good == row.bad) {
+      same += 1;
+    } else {
+      parts.push_back(fmt::format("{} gives {} instead of {}", row.step, row.bad, row.good));
+    }
+  }
+  std::string out = fmt::format("{}", fmt::join(parts, ", "));
+  if (same > 0) out += fmt::format("; {} more as ever", same);
   return out;
 }
 
@@ -121,6 +171,8 @@ std::string text(const Hunted& hunted) {
   if (const auto* failure = std::get_if<StepFailure>(&hunted))
     return fmt::format("{} gives {}", failure->step, failure->errno_name);
   if (const auto* pattern = std::get_if<LogPattern>(&hunted)) return text_of(*pattern);
+  if (const auto* failure = std::get_if<TestFailure>(&hunted)) return failure->result + " fails";
+  if (const auto* outcomes = std::get_if<Outcomes>(&hunted)) return text_of(*outcomes);
   return std::get<Hang>(hunted).phase == HangPhase::boot ? "hang: no agent within the deadline"
                                                          : "hang: the guest test never ended";
 }
@@ -138,16 +190,28 @@ json to_json(const Hunted& hunted) {
     if (pattern->text) log["text"] = *pattern->text;
     return {{"log", log}};
   }
+  if (const auto* failure = std::get_if<TestFailure>(&hunted)) return {{"fails", failure->result}};
+  if (const auto* outcomes = std::get_if<Outcomes>(&hunted)) {
+    json rows = json::array();
+    for (const OutcomeRow& row : outcomes->rows)
+      rows.push_back({{"step", row.step}, {"good", row.good}, {"bad", row.bad}});
+    return {{"outcomes", rows}};
+  }
   return {{"hang", std::get<Hang>(hunted).phase == HangPhase::boot ? boot : test}};
 }
 
 const JsonKeys& symptom_keys() {
-  static const JsonKeys keys{"step", "errno", "log", "hang"};
+  static const JsonKeys keys{"step", "errno", "log", "hang", "fails", "outcomes"};
   return keys;
 }
 
 const JsonKeys& symptom_log_keys() {
   static const JsonKeys keys{"kind", "function", "text"};
+  return keys;
+}
+
+const JsonKeys& symptom_outcome_keys() {
+  static const JsonKeys keys{"step", "good", "bad"};
   return keys;
 }
 

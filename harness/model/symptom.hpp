@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "model/json_reader.hpp"
 #include "model/kernel_log.hpp"
@@ -36,7 +37,28 @@ struct Hang {
   bool operator==(const Hang&) const = default;
 };
 
-using Hunted = std::variant<StepFailure, LogPattern, Hang>;
+// A result of the guest test's KTAP fails, however: "CASE", "CASE/STEP"; of a user's own test "test", or
+// "test/NAME" for a result of its own KTAP.
+struct TestFailure {
+  std::string result;
+  bool operator==(const TestFailure&) const = default;
+};
+
+// What a step gives on either side: "OK", "EBUSY", "EBUSY,exit-32".
+struct OutcomeRow {
+  std::string step;
+  std::string good;
+  std::string bad;
+  bool operator==(const OutcomeRow&) const = default;
+};
+
+// All that a test observes, taken together. Rows that are the same on either side are its controls.
+struct Outcomes {
+  std::vector<OutcomeRow> rows;
+  bool operator==(const Outcomes&) const = default;
+};
+
+using Hunted = std::variant<StepFailure, LogPattern, Hang, TestFailure, Outcomes>;
 
 // What another failure of the guest test, a panic or a hang makes of a commit.
 enum class OtherFailure { skip, bad };
@@ -56,9 +78,10 @@ std::string text(OtherFailure other);  // "skip", "bad"
 
 nlohmann::json to_json(const Hunted& hunted);
 
-// Keys of the objects "symptom" and "symptom.log", for the campaign's table.
+// Keys of the objects "symptom", "symptom.log" and "symptom.outcomes[]", for the campaign's table.
 const JsonKeys& symptom_keys();
 const JsonKeys& symptom_log_keys();
+const JsonKeys& symptom_outcome_keys();
 
 // Reads the campaign's keys "symptom" and "on_other_failure"; what is wrong with them is the reader's
 // problem.

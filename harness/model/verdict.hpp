@@ -33,6 +33,7 @@ enum class SkipReason {
   panic,           // before the test had ended
   test_timed_out,  // the agent came up, its test never ended
   control_failed,  // the kernel cannot judge this bug
+  test_skipped,    // the test says that it cannot
   other_failure,   // a failure, but not the one hunted
   flooded,         // its console grew without end
   garbled_report,  // what came over the results port is not a whole report of this boot

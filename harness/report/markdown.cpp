@@ -1,6 +1,7 @@
 #include "report/markdown.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -58,6 +59,16 @@ std::string outcome_section(const Result& result) {
   return out;
 }
 
+// ", with losetup from util-linux 2.38.1, BusyBox v1.35.0", where the guest test said so.
+std::string userland(const Result& result) {
+  for (const Step& step : result.steps) {
+    for (const Run& run : step.runs) {
+      if (!run.versions.empty()) return fmt::format(", with {}", fmt::join(run.versions, ", "));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string markdown_report(const Result& result) {
@@ -75,8 +86,9 @@ std::string markdown_report(const Result& result) {
       header.campaign.good, header.good.id, header.good.subject, header.campaign.bad, header.bad.id,
       header.bad.subject, header.candidates, result.pruned);
   out += fmt::format(
-      "- config profile: {} ({}), digest `{}`\n- guest test: {}, symptom: {}; another failure is {}\n",
+      "- config profile: {} ({}), digest `{}`\n- guest test: {}{}, symptom: {}; another failure is {}\n",
       header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,
+      header.own_test_digest.empty() ? "" : fmt::format(" (digest `{}`)", header.own_test_digest),
       text(header.campaign.symptom.hunted), text(header.campaign.symptom.on_other_failure));
   if (!header.search_profile_digest.empty()) {
     out +=
@@ -84,9 +96,9 @@ std::string markdown_report(const Result& result) {
                     result.search_profile_given_up ? ", given up: " + *result.search_profile_given_up : "");
   }
   out += fmt::format(
-      "- guest image: `{}`\n- toolchain: {}{}\n- sandbox of the builds: {}{}\n"
+      "- guest image: `{}`{}\n- toolchain: {}{}\n- sandbox of the builds: {}{}\n"
       "- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
-      header.initramfs_digest, header.toolchain, header.ccache ? ", with ccache" : "",
+      header.initramfs_digest, userland(result), header.toolchain, header.ccache ? ", with ccache" : "",
       header.sandbox.on ? "" : "none, ", header.sandbox.text, header.emulator,
       result.acceleration.empty() ? "none used" : result.acceleration, header.kbisect_version, header.began);
   out +=

@@ -9,6 +9,8 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "guest-image/protocol.hpp"
+#include "model/ktap.hpp"
 #include "tools/kvm_probe.hpp"
 
 namespace kbisect {
@@ -60,7 +62,8 @@ RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder,
                   .acceleration = text(*settings_.acceleration),
                   .console = console_name,
                   .report = report_name,
-                  .seconds = stopwatch.seconds()},
+                  .seconds = stopwatch.seconds(),
+                  .versions = diagnostics_after(boot->report.lines(), protocol::version_prefix)},
           .observation = {.ending = boot->ending,
                           .agent_up = boot->report.agent_up(),
                           .complete = boot->report.complete(),

@@ -2,15 +2,12 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <elf.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <sstream>
 
@@ -18,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "tools/elf_program.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -26,59 +24,6 @@ namespace {
 // Stored, not compressed: each boot unpacks the archive under software emulation, and to inflate 4 MB
 // costs a twentieth of the whole boot.
 constexpr const char* gzip_level = "0";
-
-// --- what a program needs ---
-
-template <class T>
-std::optional<T> read_at(const std::string& bytes, size_t offset) {
-  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
-// The dynamic linker that an ELF program asks for; empty when it is static.
-std::string interpreter_of(const fs::path& program) {
-  const std::string bytes = or_infrastructure_error(read_file(program));
-  const auto header = read_at<Elf64_Ehdr>(bytes, 0);
-  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
-      header->e_ident[EI_CLASS] != ELFCLASS64) {
-    throw InfrastructureError(fmt::format("{} is not a 64-bit ELF program", program.string()));
-  }
-  for (size_t i = 0; i < header->e_phnum; ++i) {
-    const auto segment = read_at<Elf64_Phdr>(bytes, header->e_phoff + i * sizeof(Elf64_Phdr));
-    if (!segment) break;
-    if (segment->p_type != PT_INTERP) continue;
-    if (segment->p_offset > bytes.size()) break;
-    const std::string name = bytes.substr(segment->p_offset, segment->p_filesz);
-    return name.substr(0, name.find('\0'));
-  }
-  return {};
-}
-
-// The absolute paths in the linker's own listing: "name => /path (address)" or "/path (address)". Asking the
-// linker, unlike ldd, never runs the program.
-std::vector<std::string> libraries_of(const fs::path& program) {
-  const std::string interpreter = interpreter_of(program);
-  if (interpreter.empty()) return {};
-  std::vector<std::string> paths{interpreter};
-  std::istringstream listing(run_or_throw({.argv = {interpreter, "--list", program.string()}}));
-  for (std::string line; std::getline(listing, line);) {
-    if (line.ends_with("=> not found")) {
-      throw InfrastructureError(fmt::format("{} lacks a shared library: {}", program.string(), line));
-    }
-    const size_t start = line.find('/');
-    const size_t end = line.rfind(" (");
-    if (start != std::string::npos && end != std::string::npos && start < end) {
-      paths.push_back(line.substr(start, end - start));
-    }
-  }
-  return paths;
-}
-
-std::string in_guest(const fs::path& path) {
-  return path.lexically_normal().relative_path().string();
-}
 
 // The copyright notices of the Debian packages that own these files; none where dpkg does not know.
 std::set<fs::path> notices_of(const std::set<std::string>& paths) {
@@ -132,6 +77,12 @@ class Archive {
   void file(const std::string& path, int mode, std::string_view content) {
     add(path, AE_IFREG, mode, content);
   }
+  void link(const std::string& path, const std::string& target) {
+    const auto entry = entry_at(path, AE_IFLNK, 0777);
+    archive_entry_set_symlink(entry.get(), target.c_str());
+    archive_entry_set_size(entry.get(), 0);
+    check(archive_write_header(writer_.get(), entry.get()), writer_.get());
+  }
   void character_device(const std::string& path, int mode, unsigned major, unsigned minor) {
     add(path, AE_IFCHR, mode, {}, major, minor);
   }
@@ -142,17 +93,23 @@ class Archive {
   }
 
  private:
+  using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
+
   // Owner, time, inode and device stay zero, as archive_entry_new() leaves them.
-  void add(const std::string& path, unsigned type, int mode, std::string_view content, unsigned major = 0,
-           unsigned minor = 0) {
-    const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
-                                                                              archive_entry_free);
+  static Entry entry_at(const std::string& path, unsigned type, int mode) {
+    Entry entry(archive_entry_new(), archive_entry_free);
     archive_entry_set_pathname(entry.get(), path.c_str());
     archive_entry_set_filetype(entry.get(), type);
     archive_entry_set_perm(entry.get(), static_cast<mode_t>(mode));
     archive_entry_set_nlink(entry.get(), 1);
-    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
     archive_entry_set_mtime(entry.get(), 0, 0);
+    return entry;
+  }
+
+  void add(const std::string& path, unsigned type, int mode, std::string_view content, unsigned major = 0,
+           unsigned minor = 0) {
+    const Entry entry = entry_at(path, type, mode);
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
     archive_entry_set_rdevmajor(entry.get(), major);
     archive_entry_set_rdevminor(entry.get(), minor);
     check(archive_write_header(writer_.get(), entry.get()), writer_.get());
@@ -185,6 +142,10 @@ std::string archive_of(const std::vector<InitramfsFile>& files) {
   // The kernel opens it as the standard streams of /init, before anybody could have mounted devtmpfs.
   archive.character_device("dev/console", 0600, 5, 1);
   for (const auto& [path, file] : by_path) {
+    if (!file.link_to.empty()) {
+      archive.link(path, file.link_to);
+      continue;
+    }
     archive.file(path, file.mode,
                  file.source.empty() ? file.content : or_infrastructure_error(read_file(file.source)));
   }
@@ -193,6 +154,10 @@ std::string archive_of(const std::vector<InitramfsFile>& files) {
 
 }  // namespace
 
+std::string in_guest(const fs::path& path) {
+  return path.lexically_normal().relative_path().string();
+}
+
 std::vector<InitramfsFile> guest_files(const fs::path& agent, const std::vector<std::string>& programs) {
   std::set<std::string> paths;
   for (const std::string& program : programs) {
@@ -200,7 +165,8 @@ std::vector<InitramfsFile> guest_files(const fs::path& agent, const std::vector<
       throw InfrastructureError(fmt::format("{} is missing; the guest image needs it", program));
     }
     paths.insert(program);
-    for (const std::string& library : libraries_of(program)) paths.insert(library);
+    for (std::string& library : or_infrastructure_error(libraries_of(program)))
+      paths.insert(std::move(library));
   }
   std::vector<InitramfsFile> files{{.path = "init", .source = agent}};
   for (const std::string& path : paths) files.push_back({.path = in_guest(path), .source = path});

@@ -14,7 +14,11 @@ struct InitramfsFile {
   std::filesystem::path source;  // of its content on the host; empty where `content` is it
   int mode = 0755;
   std::string content = {};
+  std::string link_to = {};  // a symbolic link to this, with neither source nor content
 };
+
+// Where a file of the host lies in the guest, when it lies in the same place.
+std::string in_guest(const std::filesystem::path& path);
 
 struct Initramfs {
   std::filesystem::path path;

@@ -71,10 +71,11 @@ class ResultsPort {
 
 std::string kernel_command_line(const BootRequest& request, const std::string& nonce) {
   const Arch& arch = *request.arch;
-  return fmt::format("console={}{} panic=-1 {}{} {}{}{}", arch.console,
+  return fmt::format("console={}{} panic=-1 {}{} {}{}{}{}{}", arch.console,
                      arch.reboot.empty() ? "" : fmt::format(" reboot={}", arch.reboot),
                      protocol::nonce_parameter, nonce, protocol::test_parameter, request.test,
-                     request.trace.empty() ? "" : " nokaslr");
+                     request.trace.empty() ? "" : " nokaslr", request.parameters.empty() ? "" : " ",
+                     request.parameters);
 }
 
 std::uintmax_t console_size(const BootRequest& request) {

@@ -24,6 +24,7 @@ struct BootRequest {
   std::filesystem::path image;
   std::filesystem::path initramfs;
   std::string test;
+  std::string parameters;  // appended to the kernel's command line
   int memory_mib = 0;
   std::chrono::seconds deadline{};
   std::filesystem::path console;  // written by QEMU

@@ -1,7 +1,7 @@
 // How long a boot with its test takes beside the bare emulator on the same kernel. The two take turns, so
 // that a noisy machine is noisy for both.
 //
-//   kbisect-bench-boot KERNEL [ROUNDS [ARCH]]
+//   kbisect-bench-boot KERNEL [ROUNDS [ARCH [TEST]]]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "engine/guest_image.hpp"
+#include "engine/guest_test.hpp"
 #include "model/arch.hpp"
 #include "tools/initramfs.hpp"
 #include "tools/qemu.hpp"
@@ -54,11 +55,11 @@ double bare_seconds(const Arch& arch, const std::string& kernel, const std::file
 }
 
 double tested_seconds(const Arch& arch, const std::string& kernel, const Initramfs& initramfs,
-                      const std::filesystem::path& folder) {
+                      const std::string& test, const std::filesystem::path& folder) {
   const Boot result = boot({.arch = &arch,
                             .image = kernel,
                             .initramfs = initramfs.path,
-                            .test = "loop-mount",
+                            .test = test,
                             .memory_mib = 512,
                             .deadline = std::chrono::seconds(60),
                             .console = folder / "console.log",
@@ -72,18 +73,21 @@ double tested_seconds(const Arch& arch, const std::string& kernel, const Initram
 int main(int argc, char** argv) {
   const Arch* arch = find_arch(argc > 3 ? argv[3] : "x86_64");
   if (argc < 2 || arch == nullptr) {
-    fmt::print(stderr, "usage: kbisect-bench-boot KERNEL [ROUNDS [ARCH]], ARCH one of {}\n", arch_names());
+    fmt::print(stderr, "usage: kbisect-bench-boot KERNEL [ROUNDS [ARCH [TEST]]], ARCH one of {}\n",
+               arch_names());
     return 2;
   }
   const std::string kernel = argv[1];
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
   const TemporaryDirectory folder;
-  const Initramfs initramfs = write_initramfs(guest_image(*arch), folder.path());
+  const std::string test = argc > 4 ? argv[4] : "loop-mount";
+  const Initramfs initramfs =
+      write_initramfs(guest_image(find_guest_test(test, *arch), *arch), folder.path());
   std::vector<double> bare;
   std::vector<double> tested;
   for (int i = 0; i < rounds; ++i) {
     bare.push_back(bare_seconds(*arch, kernel, folder.path()));
-    tested.push_back(tested_seconds(*arch, kernel, initramfs, folder.path()));
+    tested.push_back(tested_seconds(*arch, kernel, initramfs, test, folder.path()));
   }
   fmt::print("bare kernel {:.2f} s, boot with test {:.2f} s, ratio {:.2f} (medians of {})\n", median(bare),
              median(tested), median(tested) / median(bare), rounds);

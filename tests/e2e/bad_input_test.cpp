@@ -137,6 +137,60 @@ TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_inp
   for (const Row& row : rows) require_refused(world, world.kbisect(row.arguments), row.culprit);
 }
 
+TEST_CASE("a test of one's own that no guest could run is refused by its path", "[e2e.bad_input]") {
+  const World world;
+  const auto file = [&](const std::string& name, const std::string& bytes, bool executable = true) {
+    kbisect::write_atomically(world.path() / name, bytes);
+    fs::permissions(world.path() / name, fs::perms(executable ? 0755 : 0644));
+  };
+  // This very program, made for another machine, or without what it is linked with.
+  const std::string program = *kbisect::read_file(KBISECT_BINARY);
+  const auto with = [&](const std::string& text, const std::string& other) {
+    std::string changed = program;
+    for (size_t at = changed.find(text); at != std::string::npos; at = changed.find(text, at))
+      changed.replace(at, text.size(), other);
+    REQUIRE(changed != program);
+    return changed;
+  };
+  constexpr size_t machine = 18;  // e_machine (elf(5))
+  std::string for_another = program;
+  for_another[machine] = '\x15';
+  file("plain", "mount it\n");
+  file("empty", "");
+  file("not-executable", "#!/bin/sh\n", false);
+  file("python", "#!/usr/bin/python3\n");
+  file("elsewhere", "#!/opt/bin/sh\n");
+  file("crlf", "#!/bin/sh\r\nexit 0\r\n");
+  file("truncated", program.substr(0, 30));
+  file("another-machine", for_another);
+  file("without-library", with("libzstd.so.1", "libgone.so.1"));
+  file("without-linker", with("/lib64/ld-linux", "/lib64/no-linux"));
+  fs::create_symlink("gone", world.path() / "dangling");
+  struct Row {
+    const char* test;
+    const char* culprit;
+  };
+  const Row rows[] = {{"./gone.sh", "gone.sh' does not exist"},
+                      {"./configs", "configs' is not a file"},
+                      {"./dangling", "dangling' does not exist"},
+                      {"/dev/null", "null' is not a file"},
+                      {"./plain", "plain' is neither an ELF program nor a script"},
+                      {"./empty", "empty' is neither an ELF program nor a script"},
+                      {"./not-executable", "chmod +x"},
+                      {"./python", "#!/usr/bin/python3"},
+                      {"./elsewhere", "#!/opt/bin/sh"},
+                      {"./crlf", "carriage return"},
+                      {"./truncated", "truncated"},
+                      {"./another-machine", "another machine than x86_64"},
+                      {"./without-library", "libgone.so.1"},
+                      {"./without-linker", "no-linux"},
+                      {"plain", "./plain"}};
+  for (const Row& row : rows) {
+    INFO(row.test);
+    require_refused(world, world.run({"--test", row.test}), row.culprit);
+  }
+}
+
 TEST_CASE("what is no run, or is over, is not resumed", "[e2e.bad_input]") {
   World world;
   require_refused(world, world.kbisect({"resume", "no-such-run"}), "no-such-run");

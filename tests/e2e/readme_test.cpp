@@ -1,31 +1,15 @@
 // The commands of README.md, run as they stand there. The kernel tree is a small history behind the address
 // of the real one, make and QEMU are stand-ins.
 #include <csignal>
-#include <sstream>
 
 #include "base/subprocess.hpp"
 #include "support/catch.hpp"
+#include "support/readme.hpp"
 #include "support/world.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// The lines between ``` and ```.
-std::vector<std::string> commands_of_readme() {
-  std::vector<std::string> commands;
-  std::istringstream text(
-      kbisect::or_infrastructure_error(kbisect::read_file(KBISECT_SOURCE_DIR "/README.md")));
-  bool inside = false;
-  for (std::string line; std::getline(text, line);) {
-    if (line.rfind("```", 0) == 0) {
-      inside = !inside;
-    } else if (inside) {
-      commands.push_back(line);
-    }
-  }
-  return commands;
-}
 
 bool begins(const std::string& text, const std::string& start) {
   return text.rfind(start, 0) == 0;
@@ -42,6 +26,10 @@ class Reader {
     world_.environment.insert(
         world_.environment.end(),
         {{"GIT_CONFIG_COUNT", "1"}, {"GIT_CONFIG_KEY_0", key}, {"GIT_CONFIG_VALUE_0", kernel_tree}});
+  }
+
+  void write(const std::string& name, const std::string& content) const {
+    kbisect::write_atomically(world_.path() / name, content);
   }
 
   void follow(std::string command) {
@@ -95,8 +83,9 @@ class Reader {
 }  // namespace
 
 TEST_CASE("the commands of README do what it says", "[e2e.readme]") {
-  const std::vector<std::string> commands = commands_of_readme();
-  REQUIRE(commands.size() >= 6);
+  const Readme readme = read_readme();
+  REQUIRE(readme.commands.size() >= 6);
   Reader reader;
-  for (const std::string& command : commands) reader.follow(command);
+  for (const auto& [name, content] : readme.files) reader.write(name, content);
+  for (const std::string& command : readme.commands) reader.follow(command);
 }

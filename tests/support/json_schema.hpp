@@ -31,6 +31,8 @@ inline bool schema_accepts(const nlohmann::json& rule, const nlohmann::json& val
       }
     } else if (keyword == "items") {
       for (const auto& item : value) holds = holds && schema_accepts(wanted, item);
+    } else if (keyword == "minItems") {
+      holds = value.size() >= wanted.get<size_t>();
     } else if (keyword == "oneOf") {
       holds = std::count_if(wanted.begin(), wanted.end(),
                             [&](const nlohmann::json& one) { return schema_accepts(one, value); }) == 1;

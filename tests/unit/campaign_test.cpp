@@ -5,51 +5,12 @@
 
 #include "base/files.hpp"
 #include "model/arch.hpp"
+#include "support/campaign_document.hpp"
 #include "support/catch.hpp"
-#include "support/json_schema.hpp"
 
 using namespace kbisect;
 using nlohmann::json;
 namespace fs = std::filesystem;
-
-namespace {
-
-const fs::path configs = fs::path(KBISECT_SOURCE_DIR) / "configs";
-
-json json_file(const fs::path& path) {
-  return json::parse(or_infrastructure_error(read_file(path)));
-}
-
-const json& schema() {
-  static const json document = json_file(configs / "schema/campaign.schema.json");
-  return document;
-}
-
-// Whether it is accepted, by the schema and the parser alike.
-bool both_accept(const json& document) {
-  const bool parsed = parse_campaign(document, "x").has_value();
-  INFO(document.dump());
-  CHECK(schema_accepts(schema(), document) == parsed);
-  return parsed;
-}
-
-json whole() {
-  return json::parse(R"({
-    "name": "loop", "description": "a mount fails", "linux": "~/linux", "good": "v6.7", "bad": "v6.8",
-    "arch": "x86_64", "profile": "kata-3.13.0", "search_profile": "slim", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
-    "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
-    "on_other_failure": "skip", "expected_culprit": "6f861765464f",
-    "confidence": 0.99, "pick": "git", "discard": "nothing", "fixups": [{"commit": "v6.7.1", "from": "v6.7"}, {"patch": "a.patch"}],
-    "limits": {"build_seconds": 100, "boot_seconds": 7, "memory_mib": 256, "jobs": 3}})");
-}
-
-std::string message_of(const json& document) {
-  const auto campaign = parse_campaign(document, "file.json");
-  REQUIRE_FALSE(campaign.has_value());
-  return campaign.error().message;
-}
-
-}  // namespace
 
 TEST_CASE("a campaign is read as it was written", "[campaign]") {
   const auto campaign = parse_campaign(whole(), "x");
@@ -114,6 +75,9 @@ TEST_CASE("every key the schema has, and no other, is known to the parser", "[ca
   const json& log = schema()["properties"]["symptom"]["oneOf"][1]["properties"]["log"];
   CHECK(keys_of(log["properties"]) ==
         std::set<std::string_view>(symptom_log_keys().begin(), symptom_log_keys().end()));
+  const json& outcomes = schema()["properties"]["symptom"]["oneOf"][4]["properties"]["outcomes"];
+  CHECK(keys_of(outcomes["items"]["properties"]) ==
+        std::set<std::string_view>(symptom_outcome_keys().begin(), symptom_outcome_keys().end()));
 }
 
 TEST_CASE("schema and parser want the same keys and the same types", "[campaign]") {
@@ -145,6 +109,13 @@ TEST_CASE("schema and parser want the same keys and the same types", "[campaign]
   json hang = whole();
   hang["symptom"] = {{"hang", "boot"}};
   each_key(hang, json::json_pointer("/symptom"));
+  json failure = whole();
+  failure["symptom"] = {{"fails", "test"}};
+  each_key(failure, json::json_pointer("/symptom"));
+  json outcomes = whole();
+  outcomes["symptom"] = {{"outcomes", {{{"step", "a/b"}, {"good", "OK"}, {"bad", "EBUSY,exit-32"}}}}};
+  each_key(outcomes, json::json_pointer("/symptom"));
+  each_key(outcomes, json::json_pointer("/symptom/outcomes/0"));
   CHECK_FALSE(both_accept(json::array()));
   CHECK_FALSE(both_accept(nullptr));
   CHECK_FALSE(both_accept(json::object()));
@@ -202,6 +173,14 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
       {"/symptom", {{"log", {{"kind", "bug"}, {"function", "mntput+0x1"}}}}, false},
       {"/symptom", {{"log", {{"kind", "bug"}, {"text", "a b"}}}}, true},
       {"/symptom", {{"log", {{"kind", "bug"}, {"text", " "}}}}, false},
+      {"/symptom", {{"fails", "test/check 3"}}, true},
+      {"/symptom", {{"fails", " test"}}, false},
+      {"/symptom", {{"fails", "a\nb"}}, false},
+      {"/symptom", {{"fails", "test"}, {"hang", "test"}}, false},
+      {"/symptom", {{"outcomes", json::array()}}, false},
+      {"/symptom", {{"outcomes", {{{"step", "a/b"}, {"good", "OK"}}}}}, false},
+      {"/symptom", {{"outcomes", {{{"step", "a"}, {"good", "OK"}, {"bad", "EIO"}}}}}, false},
+      {"/symptom", {{"outcomes", {{{"step", "a/b"}, {"good", "exit 0"}, {"bad", "EIO"}}}}}, false},
       {"/on_other_failure", "bad", true},
       {"/on_other_failure", "good", false},
       {"/expected_culprit", "6f861765464", false},
@@ -294,6 +273,14 @@ TEST_CASE("a mistake is told by file, key, value and what to write instead", "[c
        {R"(key "symptom.log.kind" is "warn")", "one of warning, bug"}},
       {"/symptom", {{"log", {{"kin", "bug"}}}}, {R"(did you mean "symptom.log.kind"?)"}},
       {"/symptom", {{"hang", "reboot"}}, {R"(key "symptom.hang" is "reboot")", "within the deadline"}},
+      {"/symptom", {{"fails", ""}}, {R"(key "symptom.fails" is "")", R"("test" (your own one))"}},
+      {"/symptom", {{"outcomes", {1}}}, {R"(key "symptom.outcomes[0]" is 1)", R"("good": "OK")"}},
+      {"/symptom",
+       {{"outcomes", {{{"step", "a/b"}, {"good", "OK"}, {"bad", "OK"}}}}},
+       {"no row", "that tells good from bad"}},
+      {"/symptom",
+       {{"outcomes", {{{"step", "a/b"}, {"god", "OK"}, {"bad", "OK"}}}}},
+       {R"(did you mean "symptom.outcomes[].good"?)"}},
       {"/on_other_failure", "good", {R"(key "on_other_failure" is "good")", R"("skip")", R"("bad")"}},
       {"/expected_culprit", "v6.8", {R"(key "expected_culprit" is "v6.8")", "12 to 40", "leave the key out"}},
       {"/confidence", 99.9, {R"(key "confidence" is 99.9)", "a number from 0.5 to 0.999999"}},

@@ -112,6 +112,14 @@ TEST_CASE("a static program comes alone", "[initramfs]") {
   CHECK(files.size() == 2);
 }
 
+TEST_CASE("a link in the image is a link", "[initramfs]") {
+  const TemporaryDirectory folder;
+  const fs::path a = file_with(folder.path(), "a", "content");
+  const Initramfs image = write_initramfs(
+      {{.path = "bin/busybox", .source = a}, {.path = "bin/sh", .link_to = "/bin/busybox"}}, folder.path());
+  CHECK_THAT(listing(image.path), contains("lrwxrwxrwx") && contains("bin/sh -> /bin/busybox"));
+}
+
 TEST_CASE("what cannot be put into the image is named", "[initramfs]") {
   const TemporaryDirectory folder;
   CHECK_THROWS_WITH(guest_files(KBISECT_AGENT, {"/sbin/kbisect-no-such"}), contains("/sbin/kbisect-no-such"));

@@ -26,7 +26,11 @@ RunHeader a_header() {
 Step a_step(int number) {
   Step step{.number = number, .commit = {.id = std::string(40, 'a'), .subject = "bytes \xff and \"quotes\""}};
   step.build.result = Image{"/vmlinux", "d", "c"};
-  step.runs = {{.verdict = Good{}, .agent_up = true, .complete = true, .kernel_release = "6.12"},
+  step.runs = {{.verdict = Good{},
+                .agent_up = true,
+                .complete = true,
+                .kernel_release = "6.12",
+                .versions = {"mke2fs 1.47.0"}},
                {.verdict = Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}},
                 .acceleration = "tcg"}};
   step.verdict = Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}};
@@ -57,6 +61,7 @@ TEST_CASE("what is journalled is read back", "[journal]") {
         Verdict(Bad{"case/step gives EBUSY", "line", StepFailure{"case/step", "EBUSY"}}));
   REQUIRE(content->steps[0].runs.size() == 2);
   CHECK(content->steps[0].runs[0].kernel_release == "6.12");
+  CHECK(content->steps[0].runs[0].versions == std::vector<std::string>{"mke2fs 1.47.0"});
   CHECK(content->steps[0].runs[0].verdict == Verdict(Good{}));
   CHECK(content->steps[0].runs[1].verdict == content->steps[0].verdict);
   CHECK(std::get<Image>(content->steps[0].build.result).digest == "d");

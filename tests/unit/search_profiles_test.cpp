@@ -15,19 +15,26 @@ TEST_CASE("a search profile is found again for its own question, and no other", 
   slim.digest = digest_of(slim);
   Campaign campaign{.arch = "x86_64", .test = "loop-mount"};
   campaign.symptom.hunted = StepFailure{"case/step", "EBUSY"};
-  CHECK_FALSE(profiles.find(campaign, whole).has_value());
+  CHECK_FALSE(profiles.find(campaign, "", whole).has_value());
 
-  const auto path = profiles.keep(campaign, whole, slim);
-  REQUIRE(profiles.find(campaign, whole).has_value());
-  CHECK(profiles.find(campaign, whole)->digest == slim.digest);
+  const auto path = profiles.keep(campaign, "", whole, slim);
+  REQUIRE(profiles.find(campaign, "", whole).has_value());
+  CHECK(profiles.find(campaign, "", whole)->digest == slim.digest);
 
   Campaign other = campaign;
   other.symptom.hunted = StepFailure{"case/step", "EIO"};
-  CHECK_FALSE(profiles.find(other, whole).has_value());
+  CHECK_FALSE(profiles.find(other, "", whole).has_value());
   Profile another = whole;
   another.digest = slim.digest;
-  CHECK_FALSE(profiles.find(campaign, another).has_value());
+  CHECK_FALSE(profiles.find(campaign, "", another).has_value());
+
+  // By what it is and not by where it lies.
+  CHECK_FALSE(profiles.find(campaign, "digest of a test", whole).has_value());
+  profiles.keep(campaign, "digest of a test", whole, slim);
+  other = campaign;
+  other.test = "/elsewhere/repro.sh";
+  CHECK(profiles.find(other, "digest of a test", whole).has_value());
 
   write_atomically(path, "{");
-  CHECK_FALSE(profiles.find(campaign, whole).has_value());
+  CHECK_FALSE(profiles.find(campaign, "", whole).has_value());
 }

@@ -50,6 +50,11 @@ void LoopDevice::attach(const char* image, Autoclear autoclear) {
   steps_.run("close-image", [&] { return file.close(); });
 }
 
+void LoopDevice::adopt(std::string path) {
+  path_ = std::move(path);
+  bound_ = true;
+}
+
 Result LoopDevice::wait_until_unbound() const {
   for (long waited = 0; waited < patience_ns; waited += nap_ns) {
     Descriptor device;

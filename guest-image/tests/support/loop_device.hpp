@@ -21,6 +21,9 @@ class LoopDevice {
   // image bound, LO_FLAGS_AUTOCLEAR set if wanted, the image closed. writer() stays open.
   void attach(const char* image, Autoclear autoclear);
 
+  // Takes over, for cleaning up, a device that somebody else has configured.
+  void adopt(std::string path);
+
   // The descriptor that has configured the device, O_RDWR.
   Descriptor& writer() { return writer_; }
   [[nodiscard]] const char* path() const { return path_.c_str(); }
@@ -49,6 +52,9 @@ class Mount {
   // ext4; `flags` as in mount(2).
   Result mount(const char* device, unsigned long flags = 0);
   Result unmount();
+  // Takes over, for cleaning up, what somebody else has mounted.
+  void adopt() { mounted_ = true; }
+  [[nodiscard]] bool is_mounted() const { return mounted_; }
 
  private:
   Steps& steps_;

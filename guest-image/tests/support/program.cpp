@@ -2,6 +2,8 @@
 
 #include <sys/wait.h>
 
+#include <cstring>
+
 #include "agent/descriptor.hpp"
 
 namespace kbisect::guest {
@@ -17,28 +19,50 @@ constexpr int not_started = 127;
   ::_exit(not_started);
 }
 
+// libmount's words for it before util-linux 2.40 (get_mnt_strerror in context_mount.c).
+constexpr const char* busy_for_libmount = "mount point busy";
+
+// The errno whose description (strerror(3)) a program ends its message with, by name.
+std::string told_errno(const std::string& output) {
+  constexpr int more_than_there_are = 200;
+  if (output.find(busy_for_libmount) != std::string::npos) return "EBUSY";
+  for (int error = 1; error < more_than_there_are; ++error) {
+    const char* words = strerrordesc_np(error);
+    if (words != nullptr && output.find(std::string(": ") + words) != std::string::npos)
+      return strerrorname_np(error);
+  }
+  return {};
+}
+
 }  // namespace
 
-Result run_program(const char* const* argv) {
-  if (::access(argv[0], X_OK) != 0) return {.error = errno, .note = argv[0]};
+ProgramEnd run_to_end(const char* const* argv) {
+  if (::access(argv[0], X_OK) != 0) return {.error = errno, .output = argv[0]};
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return of_call(-1);
+  if (::pipe2(ends, O_CLOEXEC) != 0) return {.error = errno};
   const Descriptor from(ends[0]);
   Descriptor to(ends[1]);
   const pid_t child = ::fork();
-  if (child < 0) return of_call(child);
+  if (child < 0) return {.error = errno};
   if (child == 0) become(argv, to.get());
   to.close();
-  std::string output;
+  ProgramEnd end;
   char piece[1024];
   for (ssize_t size; (size = ::read(from.get(), piece, sizeof piece)) > 0;) {
-    output.append(piece, static_cast<size_t>(size));
+    end.output.append(piece, static_cast<size_t>(size));
   }
-  int status = 0;
-  if (::waitpid(child, &status, 0) != child) return of_call(-1);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return {.error = EIO,
-          .note = std::string(argv[0]) + " failed, wait status " + std::to_string(status) + "\n" + output};
+  if (::waitpid(child, &end.status, 0) != child) end.error = errno;
+  return end;
+}
+
+Outcome outcome_of(const ProgramEnd& end) {
+  if (end.error != 0) return outcome_of(Result{.error = end.error, .note = end.output});
+  if (end.ok()) return {.text = "OK", .note = end.output};
+  std::string text = told_errno(end.output);
+  if (!text.empty()) text += ",";
+  text += WIFEXITED(end.status) ? "exit-" + std::to_string(WEXITSTATUS(end.status))
+                                : "signal-" + std::to_string(WTERMSIG(end.status));
+  return {.text = text, .note = end.output};
 }
 
 }  // namespace kbisect::guest

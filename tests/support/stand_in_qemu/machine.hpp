@@ -16,6 +16,7 @@ std::filesystem::path world();
 
 struct Machine {
   std::string nonce;
+  std::string test;
   int results = -1;
   int monitor = -1;
   std::ofstream console;

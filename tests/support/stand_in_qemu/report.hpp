@@ -42,5 +42,8 @@ std::vector<Case> bad_cases();
 void fail_step(std::vector<Case>& cases, const std::string& one, const std::string& step,
                const std::string& failure);
 
+// Of a test of the user's own that ends with this exit code.
+Report own_report(const std::string& nonce, int exit_code);
+
 void tell_cases(Report& report, const std::vector<Case>& cases);
 Report whole_report(const std::string& nonce, const std::vector<Case>& cases);

@@ -1,0 +1,22 @@
+// A loop mount by the programs that people use, in what a privileged container is to the kernel.
+#include "tests/support/container.hpp"
+#include "tests/support/userland.hpp"
+
+namespace kbisect::guest {
+namespace {
+
+constexpr Case cases[] = {
+    {"container", Role::control, enter_container},
+    {"versions", Role::reference, versions},
+    {"make-file-system", Role::control, make_file_system},
+    {"util-linux-mount-loop", Role::observed, util_linux_mount_loop},
+    {"util-linux-mount-loop-read-only", Role::observed, util_linux_mount_loop_read_only},
+    {"util-linux-losetup-then-mount", Role::observed, util_linux_losetup_then_mount},
+    {"busybox-mount-loop", Role::observed, busybox_mount_loop},
+    {"busybox-losetup-then-mount", Role::observed, busybox_losetup_then_mount},
+};
+
+const Test test("container", cases, programs_for_userland);
+
+}  // namespace
+}  // namespace kbisect::guest

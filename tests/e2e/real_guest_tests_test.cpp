@@ -1,0 +1,100 @@
+// The guest tests of the image on a real kernel: bad as it was built, good with the boot parameter that lets
+// mounted devices be written to.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/json_text.hpp"
+#include "support/catch.hpp"
+#include "support/guest.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+constexpr const char* toggle = "bdev_allow_write_mounted=1";
+
+Campaign campaign(const std::string& name) {
+  const std::string path = std::string(KBISECT_SOURCE_DIR "/configs/campaigns/") + name + ".json";
+  return parse_campaign(parse_json(read_file(path).value()).value(), path).value();
+}
+
+// With all that the tests need but a container's namespaces.
+const BadKernel& slim_kernel() {
+  static const BadKernel kernel("kata-3.13.0-loop-mount", "KBISECT_SLIM_KERNEL");
+  return kernel;
+}
+
+bool says(const Observation& observation, const std::string& part) {
+  return std::any_of(observation.ktap.begin(), observation.ktap.end(),
+                     [&](const std::string& line) { return line.find(part) != std::string::npos; });
+}
+
+// util-linux 2.40 and later closes the writer before it mounts.
+bool mount_holds_the_writer() {
+  const std::string version = run_or_throw({.argv = {"/bin/mount", "--version"}});
+  int major = 0;
+  int minor = 0;
+  REQUIRE(std::sscanf(version.c_str(), "mount from util-linux %d.%d", &major, &minor) == 2);
+  return major == 2 && minor < 40;
+}
+
+// The campaign's symptom as it is with this machine's userland.
+Symptom symptom_here(const Campaign& campaign) {
+  Symptom symptom = campaign.symptom;
+  auto& rows = std::get<Outcomes>(symptom.hunted).rows;
+  REQUIRE(rows.front().step == "util-linux-mount-loop/mount");
+  if (!mount_holds_the_writer()) rows.front().bad = rows.front().good;
+  return symptom;
+}
+
+void check_both_sides(const BadKernel& kernel, const Campaign& campaign, const Symptom& symptom) {
+  const Booted bad = boot_with(kernel.image(), campaign.test, symptom);
+  INFO(detail(bad.verdict));
+  CHECK(term(bad.verdict) == "bad");
+  const Booted good = boot_with(kernel.image(), campaign.test, symptom, toggle);
+  INFO(detail(good.verdict));
+  CHECK(term(good.verdict) == "good");
+}
+
+}  // namespace
+
+TEST_CASE("every case of the loop mount is on a real kernel as its campaign says", "[real_guest_tests]") {
+  const Campaign cases = campaign("kata-loop-mount-cases");
+  check_both_sides(slim_kernel(), cases, cases.symptom);
+  const Booted bad = boot_with(slim_kernel().image(), cases.test, cases.symptom);
+  REQUIRE(std::holds_alternative<Bad>(bad.verdict));
+  CHECK(std::get<Bad>(bad.verdict).signature ==
+        "writer-held/mount gives EBUSY, and 6 more are as on the bad side");
+  CHECK_THAT(std::get<Bad>(bad.verdict).console_line, contains("Can't open blockdev"));
+  // fsconfig(2) has its own way to say so.
+  CHECK(says(bad.observation, "# e /dev/loop0: Can't open blockdev"));
+}
+
+TEST_CASE("real tools mount on a real kernel as their campaign says", "[real_guest_tests]") {
+  const Campaign userland = campaign("kata-userland-debian-12");
+  check_both_sides(slim_kernel(), userland, symptom_here(userland));
+  const Booted bad = boot_with(slim_kernel().image(), userland.test, userland.symptom);
+  CHECK(says(bad.observation, "# version: mount from util-linux "));
+  CHECK(says(bad.observation, "# version: losetup from util-linux "));
+  CHECK(says(bad.observation, "# version: BusyBox v"));
+  // The tools differ, and a wrong expectation of one is not passed over.
+  Symptom wrong = symptom_here(userland);
+  OutcomeRow& control = std::get<Outcomes>(wrong.hunted).rows.back();
+  control.good = control.bad = "EBUSY,exit-255";
+  CHECK(boot_with(slim_kernel().image(), userland.test, wrong).verdict ==
+        Verdict(Skip{SkipReason::control_failed, control.step + " gives OK, not EBUSY,exit-255"}));
+}
+
+TEST_CASE("the same in a privileged container's shape", "[real_container]") {
+  const BadKernel full("kata-3.13.0", "KBISECT_FULL_KERNEL");
+  const Campaign container = campaign("kata-container-debian-12");
+  check_both_sides(full, container, symptom_here(container));
+}
+
+TEST_CASE("a kernel without namespaces cannot judge a container, and that is said", "[real_guest_tests]") {
+  const Campaign container = campaign("kata-container-debian-12");
+  const Verdict verdict = boot_with(slim_kernel().image(), container.test, container.symptom).verdict;
+  CHECK(verdict == Verdict(Skip{SkipReason::test_skipped,
+                                "container: SKIP the kernel lacks namespaces: pid, ipc, uts, cgroup"}));
+}

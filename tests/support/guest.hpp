@@ -1,0 +1,66 @@
+// Boots a real kernel with one guest test and judges what it showed.
+#pragma once
+
+#include <cstdlib>
+#include <string>
+
+#include "base/files.hpp"
+#include "engine/guest_image.hpp"
+#include "model/judge.hpp"
+#include "support/kernel_bench.hpp"
+#include "tools/git_read.hpp"
+#include "tools/qemu.hpp"
+
+// The bad end of the demo's replica, built with a profile; or the kernel that an environment variable names,
+// so that whoever works on guest tests need not build one.
+class BadKernel {
+ public:
+  explicit BadKernel(const std::string& profile, const char* instead) {
+    if (const char* path = std::getenv(instead)) {
+      image_ = path;
+      return;
+    }
+    make_replica(folder_.path() / "replica");
+    const auto git = kbisect::GitReader::open(folder_.path() / "replica").value();
+    bench_.emplace(folder_.path() / "replica", profile);
+    image_ = bench_->build(git.resolve("replica-bad").value()).path;
+  }
+  const std::filesystem::path& image() const { return image_; }
+
+ private:
+  kbisect::TemporaryDirectory folder_;
+  std::optional<KernelBench> bench_;
+  std::filesystem::path image_;
+};
+
+struct Booted {
+  kbisect::Observation observation;
+  kbisect::Verdict verdict;
+};
+
+inline Booted boot_with(const std::filesystem::path& image, const std::string& test,
+                        const kbisect::Symptom& symptom, const std::string& parameters = "",
+                        std::chrono::seconds deadline = std::chrono::seconds(120)) {
+  const kbisect::TemporaryDirectory folder;
+  const kbisect::Arch& arch = *kbisect::find_arch("x86_64");
+  const kbisect::Campaign campaign{.test = test};
+  const auto initramfs = kbisect::write_initramfs(
+      kbisect::guest_image(kbisect::find_guest_test(test, arch), arch), folder.path());
+  const auto console = folder.path() / "console.log";
+  const kbisect::Boot booted = kbisect::boot({.arch = &arch,
+                                              .image = image,
+                                              .initramfs = initramfs.path,
+                                              .test = guest_test_name(campaign),
+                                              .parameters = parameters,
+                                              .memory_mib = 512,
+                                              .deadline = deadline,
+                                              .console = console,
+                                              .on_tick = [] {}});
+  kbisect::Observation observation{.ending = booted.ending,
+                                   .agent_up = booted.report.agent_up(),
+                                   .complete = booted.report.complete(),
+                                   .ktap = booted.report.lines()};
+  std::istringstream lines(kbisect::read_file(console).value_or(""));
+  for (std::string line; std::getline(lines, line);) observation.console.push_back(line);
+  return {observation, kbisect::judge(observation, symptom)};
+}
