@@ -35,6 +35,7 @@ const std::vector<Arch>& architectures() {
        .qemu_package = "qemu-system-arm",
        .machine = "virt",
        .console = "ttyAMA0",
+       // The least processor time of those tried, if by little: max has more to emulate.
        .emulated_cpu = "cortex-a57",
        .elf_machine = EM_AARCH64,
        .guest_needs = {"CONFIG_PCI_HOST_GENERIC", "CONFIG_SERIAL_AMBA_PL011",
