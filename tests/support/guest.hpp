@@ -47,15 +47,21 @@ inline Booted boot_with(const std::filesystem::path& image, const std::string& t
   const auto initramfs = kbisect::write_initramfs(
       kbisect::guest_image(kbisect::find_guest_test(test, arch), arch), folder.path());
   const auto console = folder.path() / "console.log";
-  const kbisect::Boot booted = kbisect::boot({.arch = &arch,
-                                              .image = image,
-                                              .initramfs = initramfs.path,
-                                              .test = guest_test_name(campaign),
-                                              .parameters = parameters,
-                                              .memory_mib = 512,
-                                              .deadline = deadline,
-                                              .console = console,
-                                              .on_tick = [] {}});
+  const auto once = [&] {
+    return kbisect::boot({.arch = &arch,
+                          .image = image,
+                          .initramfs = initramfs.path,
+                          .test = guest_test_name(campaign),
+                          .parameters = parameters,
+                          .memory_mib = 512,
+                          .deadline = deadline,
+                          .console = console,
+                          .on_tick = [] {}});
+  };
+  kbisect::Boot booted = once();
+  // On a busy machine an emulated kernel may find its timer broken, which says nothing of the test.
+  constexpr int more_tries = 2;
+  for (int i = 0; i < more_tries && !booted.report.agent_up(); ++i) booted = once();
   kbisect::Observation observation{.ending = booted.ending,
                                    .agent_up = booted.report.agent_up(),
                                    .complete = booted.report.complete(),
