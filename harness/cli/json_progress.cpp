@@ -9,6 +9,14 @@ namespace {
 
 using nlohmann::json;
 
+void emit(const char* event, json line) {
+  line["event"] = event;
+  line["time"] = utc_now();
+  // Whoever reads may be gone; that is no reason for a run to stop.
+  std::fputs((line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n").c_str(), stdout);
+  std::fflush(stdout);
+}
+
 class JsonProgress : public Observer {
  public:
   void run_began(const RunHeader& header, const std::string& folder, int steps_left) override {
@@ -29,18 +37,33 @@ class JsonProgress : public Observer {
   void note(const std::string& line) override { emit("note", {{"text", line}}); }
   void step_ended(const Step& step) override { emit("step-ended", {{"step", to_json(step)}}); }
   void run_ended(const Result& result) override { emit("run-ended", {{"result", result_json(result)}}); }
+};
 
- private:
-  static void emit(const char* event, json line) {
-    line["event"] = event;
-    line["time"] = utc_now();
-    // Whoever reads may be gone; that is no reason for a run to stop.
-    std::fputs((line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n").c_str(), stdout);
-    std::fflush(stdout);
+class JsonTrialProgress : public TrialObserver {
+ public:
+  void trials_began(const TrialsResult& nothing_yet) override {
+    emit("test-began", {{"run", to_json(nothing_yet.header)},
+                        {"folder", nothing_yet.folder},
+                        {"rows", nothing_yet.planned}});
+  }
+  void trial_began(const Trial& trial, int row, size_t) override {
+    emit("trial-began", {{"row", row}, {"trial", to_json(trial)}});
+  }
+  void phase_began(Phase phase) override { emit("phase-began", {{"phase", text(phase)}}); }
+  void tick() override {}
+  void build_progressed(const BuildProgress&) override {}
+  void note(const std::string& line) override { emit("note", {{"text", line}}); }
+  void trial_ended(const TrialResult& result) override { emit("trial-ended", {{"result", to_json(result)}}); }
+  void trials_ended(const TrialsResult& result) override {
+    emit("test-ended", {{"result", to_json(result)}});
   }
 };
 
 }  // namespace
+
+std::unique_ptr<TrialObserver> json_trial_progress() {
+  return std::make_unique<JsonTrialProgress>();
+}
 
 std::unique_ptr<Observer> json_progress() {
   return std::make_unique<JsonProgress>();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/observer.hpp"
+#include "engine/trial_observer.hpp"
 
 namespace kbisect {
 
@@ -15,7 +16,11 @@ std::unique_ptr<Observer> line_progress();
 // One JSON object a line, each with an "event" key.
 std::unique_ptr<Observer> json_progress();
 
+// The same for trials.
+std::unique_ptr<TrialObserver> line_trial_progress();
+std::unique_ptr<TrialObserver> json_trial_progress();
+
 // What a user should know of how kernels will be built, a sentence each.
-std::vector<std::string> cautions(const RunHeader& header);
+std::vector<std::string> cautions(const SandboxRecord& sandbox);
 
 }  // namespace kbisect

@@ -61,6 +61,10 @@ constexpr std::array number_options{
     KeyOption{"limits.memory_mib", "--memory-mib", "Memory of the guest"},
     KeyOption{"limits.jobs", "--jobs", "Parallel compilations; 0 is one a processor"}};
 
+// What only a search asks for; and `kbisect test` takes a test as often as it is given one.
+constexpr std::array<std::string_view, 7> keys_of_a_search{
+    "good", "bad", "search_profile", "pick", "discard", "expected_culprit", "test"};
+
 json::json_pointer pointer_to(const std::string& key) {
   std::string path = "/" + key;
   for (char& c : path) {
@@ -196,7 +200,29 @@ void add_steps_option(CLI::App& command, std::optional<int>& steps) {
 void CampaignOptions::add_to(CLI::App& command) {
   command.add_option("campaign", campaign, "Campaign file, or the name of one below configs/campaigns")
       ->required();
+  add_keys(command, true);
+  command.add_option("--confidence", confidence,
+                     "The probability at which a culprit is named (default: 0.999)");
+}
+
+void CampaignOptions::add_to_test(CLI::App& command) {
+  campaign = "default";
+  command.add_option("--campaign", campaign,
+                     "What the rest is taken from: a campaign file, or the name of one below "
+                     "configs/campaigns (default: default)");
+  add_keys(command, false);
+}
+
+bool CampaignOptions::has_symptom() const {
+  return std::any_of(texts.begin(), texts.end(),
+                     [](const auto& text) { return !symptom_kind(text.first).empty(); });
+}
+
+void CampaignOptions::add_keys(CLI::App& command, bool of_search) {
   for (const KeyOption& row : text_options) {
+    const bool is_of_search =
+        std::find(keys_of_a_search.begin(), keys_of_a_search.end(), row.key) != keys_of_a_search.end();
+    if (is_of_search && !of_search) continue;
     command.add_option_function<std::string>(
         row.option, [this, key = row.key](const std::string& value) { texts.emplace_back(key, value); },
         row.help);
@@ -205,8 +231,6 @@ void CampaignOptions::add_to(CLI::App& command) {
     command.add_option_function<int>(
         row.option, [this, key = row.key](const int& value) { numbers.emplace_back(key, value); }, row.help);
   }
-  command.add_option("--confidence", confidence,
-                     "The probability at which a culprit is named (default: 0.999)");
   command
       .add_option(
           "--fixup", fixups,

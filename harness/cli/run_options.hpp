@@ -37,8 +37,15 @@ struct CampaignOptions {
   std::vector<std::string> whitelist;
 
   void add_to(CLI::App& command);
+  // Without the keys of a search, and the campaign as an option.
+  void add_to_test(CLI::App& command);
+  // Whether options say what to look for.
+  bool has_symptom() const;
   // Throws UsageError naming the file and key, or the option.
   Campaign load(const Places& places) const;
+
+ private:
+  void add_keys(CLI::App& command, bool of_search);
 };
 
 }  // namespace kbisect

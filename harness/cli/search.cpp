@@ -68,13 +68,7 @@ std::string own_program() {
 }
 
 FileLock lock_tree(const Plan& plan) {
-  make_directories(plan.tree_places.worktree.parent_path());
-  auto lock = FileLock::acquire(plan.tree_places.lock, fmt::format("process {}", ::getpid()));
-  if (!lock) {
-    throw UsageError(
-        fmt::format("the tree {} is being bisected: {}", plan.header.tree, lock.error().message));
-  }
-  return std::move(*lock);
+  return lock_tree(plan.tree_places, plan.header.tree);
 }
 
 ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json,

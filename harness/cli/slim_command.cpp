@@ -90,7 +90,7 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
   Workshop workshop(plan, places, std::nullopt);
   workshop.clear();
   const auto progress = json ? json_progress() : line_progress();
-  for (const std::string& line : cautions(plan.header)) progress->note(line);
+  for (const std::string& line : cautions(plan.header.sandbox)) progress->note(line);
   const Slimming slimming = slim_or_say_what_is_left(workshop, plan, folder, *progress);
   std::filesystem::path kept;
   if (slimming.profile) {

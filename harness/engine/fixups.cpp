@@ -50,4 +50,15 @@ std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git
   return fixups;
 }
 
+std::vector<Fixup> fixups_for(const std::string& commit, const std::vector<Fixup>& fixups,
+                              const GitReader& git) {
+  std::vector<Fixup> needed;
+  for (const Fixup& fixup : fixups) {
+    const bool begun = fixup.from.empty() || git.is_ancestor(fixup.from, commit);
+    const bool over = !fixup.until.empty() && git.is_ancestor(fixup.until, commit);
+    if (begun && !over) needed.push_back(fixup);
+  }
+  return needed;
+}
+
 }  // namespace kbisect

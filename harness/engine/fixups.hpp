@@ -13,4 +13,8 @@ namespace kbisect {
 // applied only where it is not contained. Throws UsageError naming the fix-up.
 std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git);
 
+// Those that this commit needs, by their ranges.
+std::vector<Fixup> fixups_for(const std::string& commit, const std::vector<Fixup>& fixups,
+                              const GitReader& git);
+
 }  // namespace kbisect

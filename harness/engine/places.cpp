@@ -1,6 +1,7 @@
 #include "engine/places.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -62,6 +63,17 @@ TreePlaces places_for_tree(const Places& places, const Arch& arch, const fs::pat
           .build = worktree / build,
           .search_build = worktree / (build + "-search"),
           .images = folder / "images"};
+}
+
+fs::path source_repository(const Places& places) {
+  return places.cache / "sources.git";
+}
+
+FileLock lock_tree(const TreePlaces& places, const std::string& tree) {
+  make_directories(places.lock.parent_path());
+  auto lock = FileLock::acquire(places.lock, fmt::format("process {}", ::getpid()));
+  if (!lock) throw UsageError(fmt::format("the tree {} is being bisected: {}", tree, lock.error().message));
+  return std::move(*lock);
 }
 
 }  // namespace kbisect

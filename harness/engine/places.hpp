@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/files.hpp"
 #include "model/arch.hpp"
 
 namespace kbisect {
@@ -39,5 +40,11 @@ struct TreePlaces {
 };
 TreePlaces places_for_tree(const Places& places, const Arch& arch,
                            const std::filesystem::path& common_git_directory);
+
+// Of whatever is no user's git tree: source trees and tarballs, as commits (tools/source_repository.hpp).
+std::filesystem::path source_repository(const Places& places);
+
+// Throws UsageError naming whoever is at work on `tree` already.
+FileLock lock_tree(const TreePlaces& places, const std::string& tree);
 
 }  // namespace kbisect

@@ -2,29 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <thread>
-
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/files.hpp"
-#include "base/subprocess.hpp"
+#include "engine/equipment.hpp"
 #include "engine/fixups.hpp"
 #include "engine/guest_image.hpp"
 #include "engine/guest_test.hpp"
-#include "engine/requirements.hpp"
 #include "engine/search_profiles.hpp"
 #include "engine/timings.hpp"
 #include "model/json_text.hpp"
-#include "tools/toolchain.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
-
-// A worktree (1.6 GB), two build directories and the kernels that are kept.
-constexpr std::uintmax_t needed_space = 4ULL << 30;
-// What a run needs that has these already.
-constexpr std::uintmax_t needed_space_again = 512ULL << 20;
 
 std::string resolve(const GitReader& git, const char* key, const std::string& revision,
                     const fs::path& tree) {
@@ -52,59 +43,9 @@ void require_line(const GitReader& git, const Commit& good, const Commit& bad, c
       base ? fmt::format("give their merge base instead: --good {}", *base) : "they share no history"));
 }
 
-void require_programs(const Arch& arch) {
-  const auto missing = missing_requirements(arch);
-  if (missing.empty()) return;
-  std::string names;
-  for (const Requirement& requirement : missing) names += (names.empty() ? "" : ", ") + requirement.what;
-  throw InfrastructureError(
-      fmt::format("this machine lacks {}; install with: {}", names, install_command(missing)));
-}
-
-void require_ccache(const Campaign& campaign) {
-  if (campaign.ccache == Ccache::off || find_program("ccache")) return;
-  throw InfrastructureError(
-      "ccache is on, and not installed; `kbisect doctor` says how to install it, or leave it off");
-}
-
-void require_space(const fs::path& cache, const TreePlaces& places) {
-  const std::uintmax_t needed = fs::exists(places.worktree) ? needed_space_again : needed_space;
-  if (free_space(cache) < needed) {
-    throw InfrastructureError(
-        fmt::format("{} has {} MiB free, and a run needs {} MiB; make room or give --cache", cache.string(),
-                    free_space(cache) >> 20, needed >> 20));
-  }
-}
-
-// Kbuild refuses to work below such a path, at every commit.
-void require_plain_path(const fs::path& cache) {
-  if (cache.native().find_first_of(" :") == std::string::npos) return;
-  throw UsageError(fmt::format(
-      "cache '{}': no kernel can be built below a path with a blank or a colon; give another --cache",
-      cache.string()));
-}
-
 // By its path it must be found again from any folder; a name is one below the configs.
 std::string lasting_profile(const std::string& profile) {
   return profile.find('/') == std::string::npos ? profile : fs::absolute(profile).lexically_normal().string();
-}
-
-int jobs_of(const Campaign& campaign) {
-  return campaign.limits.jobs > 0 ? campaign.limits.jobs
-                                  : static_cast<int>(std::thread::hardware_concurrency());
-}
-
-std::string emulator_version(const Arch& arch) {
-  const std::string text = run_or_throw({.argv = {std::string(arch.qemu), "--version"}});
-  return text.substr(0, text.find('\n'));
-}
-
-const Arch& arch_of(const Campaign& campaign) {
-  const Arch* arch = find_arch(campaign.arch);
-  if (arch == nullptr) {
-    throw UsageError(fmt::format("arch '{}' is not known; use one of {}", campaign.arch, arch_names()));
-  }
-  return *arch;
 }
 
 // What a run stands on, where it has kept it.
@@ -170,48 +111,43 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   if (!ground.initramfs) test = find_guest_test(campaign.test, arch);
   if (!ground.search_profile)
     ground.search_profile = find_search_profile(campaign, test.digest, places, arch, *ground.profile);
-  require_programs(arch);
-  require_ccache(campaign);
-  make_directories(places.cache / "initramfs");
-  make_directories(places.cache / "ccache");
   TreePlaces tree_places = places_for_tree(places, arch, git.common_directory());
-  require_space(places.cache, tree_places);
-
+  Equipment equipment = equip({.campaign = campaign,
+                               .places = places,
+                               .use = use,
+                               .arch = arch,
+                               .profile = std::move(*ground.profile),
+                               .trees = {tree_places}});
   CandidateGraph graph = git.candidates(good.id, bad.id);
   if (!ground.initramfs)
     ground.initramfs = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
-  Toolchain toolchain = read_toolchain(arch);
-  auto sandbox = use == SandboxUse::never
-                     ? fail("not wanted: --no-sandbox")
-                     : probe_sandbox(build_limits(jobs_of(campaign)), build_programs(arch));
-  RunHeader header{
-      .began = utc_now(),
-      .kbisect_version = KBISECT_VERSION,
-      .campaign = campaign,
-      .tree = fs::absolute(tree).lexically_normal(),
-      .good = good,
-      .bad = bad,
-      .candidates = static_cast<int>(graph.ids.size()),
-      .profile_digest = ground.profile->digest,
-      .search_profile_digest = ground.search_profile ? ground.search_profile->digest : "",
-      .initramfs_digest = ground.initramfs->digest,
-      .own_test_digest = test.digest,
-      .toolchain = std::move(toolchain.text),
-      .toolchain_digest = std::move(toolchain.digest),
-      .emulator = emulator_version(arch),
-      .fixups = std::move(fixups),
-      .jobs = jobs_of(campaign),
-      .ccache = campaign.ccache == Ccache::on,
-      .sandbox = {.on = sandbox.has_value(), .text = sandbox ? sandbox->text() : sandbox.error().message}};
+  RunHeader header{.began = utc_now(),
+                   .kbisect_version = KBISECT_VERSION,
+                   .campaign = campaign,
+                   .tree = fs::absolute(tree).lexically_normal(),
+                   .good = good,
+                   .bad = bad,
+                   .candidates = static_cast<int>(graph.ids.size()),
+                   .profile_digest = equipment.profile.digest,
+                   .search_profile_digest = ground.search_profile ? ground.search_profile->digest : "",
+                   .initramfs_digest = ground.initramfs->digest,
+                   .own_test_digest = test.digest,
+                   .toolchain = std::move(equipment.toolchain.text),
+                   .toolchain_digest = std::move(equipment.toolchain.digest),
+                   .emulator = std::move(equipment.emulator),
+                   .fixups = std::move(fixups),
+                   .jobs = equipment.jobs,
+                   .ccache = !equipment.ccache.empty(),
+                   .sandbox = std::move(equipment.sandbox_record)};
   header.expected_seconds = expected_seconds(header, places);
   return {.arch = &arch,
           .git = std::move(git),
           .tree_places = std::move(tree_places),
           .graph = std::move(graph),
-          .profile = std::move(*ground.profile),
+          .profile = std::move(equipment.profile),
           .search_profile = std::move(ground.search_profile),
           .initramfs = std::move(*ground.initramfs),
-          .sandbox = sandbox ? std::optional(std::move(*sandbox)) : std::nullopt,
+          .sandbox = std::move(equipment.sandbox),
           .header = std::move(header)};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/equipment.hpp"
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"
 #include "model/arch.hpp"
@@ -20,8 +21,6 @@
 #include "tools/sandbox.hpp"
 
 namespace kbisect {
-
-enum class SandboxUse { where_possible, never };
 
 struct Plan {
   const Arch* arch = nullptr;

@@ -5,6 +5,7 @@
 //   search-profile.json      the smaller one that the search is made with, where there is one
 //   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
 //   bisect.log               for `git bisect replay`
+//   rows/12/                 the same of one row of `kbisect test`
 //   certified-20240109T201500Z/      certificate.json and steps/ of a repeated proof
 //   result.json, report.md   written at the end
 //   kbisect.log              what was started and how it ended, for debugging
@@ -40,6 +41,8 @@ class RunFolder {
   std::filesystem::path certificate() const { return path_ / "certificate.json"; }
 
   std::filesystem::path step(int number, const std::string& commit) const;
+  // Of one trial, by its row in the table.
+  std::filesystem::path row(int number) const { return path_ / "rows" / std::to_string(number); }
 
  private:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}

@@ -219,7 +219,7 @@ void Session::visit(int commit, StepRole role) {
 
 bool Session::worth_another_boot(const Step& step) const {
   if (step.runs.size() >= boots_in_a_step) return false;
-  if (is_skip(step.runs.back().verdict)) return may_have_had_bad_luck(step);
+  if (is_skip(step.runs.back().verdict)) return may_have_had_bad_luck(step.runs);
   const int commit = findings_.index_of(step).value();
   if (step.role == StepRole::proof && findings_.search().proof_boots_left(commit) > 0) return true;
   const Next next = findings_.next();

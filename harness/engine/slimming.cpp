@@ -115,7 +115,7 @@ class Slimmer {
     const Kbuild& kbuild = workshop_.kbuild(ConfigKind::full);
     const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
     const auto with_test =
-        functions_of_boot(image, folder, guest_test_name(bench_.plan.header.campaign), functions);
+        functions_of_boot(image, folder, guest_test_name(bench_.plan.header.campaign.test), functions);
     const auto without_test = functions_of_boot(image, folder, protocol::no_test, functions);
     const auto objects = compiled_objects(kbuild);
     found_.objects_of_whole = objects.size();

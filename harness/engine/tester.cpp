@@ -6,6 +6,8 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
+#include "engine/fixups.hpp"
+#include "engine/worktree_build.hpp"
 #include "model/certificate.hpp"
 #include "model/judge.hpp"
 
@@ -89,11 +91,7 @@ void Tester::build_without(const Commit& culprit, Step& step, const std::vector<
 
 // Those that `commit` needs, on what is checked out.
 Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const {
-  const GitReader& git = bench_.plan.git;
-  for (const Fixup& fixup : bench_.plan.header.fixups) {
-    const bool begun = fixup.from.empty() || git.is_ancestor(fixup.from, commit);
-    const bool over = !fixup.until.empty() && git.is_ancestor(fixup.until, commit);
-    if (!begun || over) continue;
+  for (const Fixup& fixup : fixups_for(commit, bench_.plan.header.fixups, bench_.plan.git)) {
     step.build.fixups.push_back(fixup.name);
     const auto patch = bench_.folder.step(step.number, step.commit.id) /
                        fmt::format("fixup-{}.patch", step.build.fixups.size());
@@ -106,36 +104,33 @@ Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const
 }
 
 void Tester::build_checked_out(Step& step, const std::vector<Step>& earlier) const {
-  // Links in there would lead out of the sandbox.
-  for (const std::string own :
-       {bench_.plan.tree_places.build.filename(), bench_.plan.tree_places.search_build.filename()}) {
-    if (!bench_.git.tracks(own)) continue;
-    step.build.result = Skip{SkipReason::cannot_build,
-                             fmt::format("the commit has {} of its own, where kernels are built", own)};
-    return;
-  }
   auto fixups = std::move(step.build.fixups);
-  step.build =
-      bench_.builder(step.config)
-          .build(bench_.folder.step(step.number, step.commit.id), suspects_of(earlier), bench_.observer);
-  bench_.git.require_checked_out(step.commit.id);
+  step.build = build_worktree({.git = bench_.git,
+                               .places = bench_.plan.tree_places,
+                               .commit = step.commit.id,
+                               .builder = bench_.builder(step.config),
+                               .images = bench_.images,
+                               .folder = bench_.folder.step(step.number, step.commit.id),
+                               .suspects = suspects_of(earlier)},
+                              bench_.observer);
   step.build.fixups = std::move(fixups);
-  if (auto* image = std::get_if<Image>(&step.build.result))
-    image->path = bench_.images.keep(image->path, image->digest);
 }
 
 void Tester::boot(Step& step) const {
-  auto [run, observation] = bench_.runner.run(std::get<Image>(step.build.result).path,
-                                              bench_.folder.step(step.number, step.commit.id),
-                                              static_cast<int>(step.runs.size()) + 1, bench_.observer);
-  run.verdict = judge(observation, bench_.plan.header.campaign.symptom);
+  const Campaign& campaign = bench_.plan.header.campaign;
+  auto [run, observation] =
+      bench_.runner.run(std::get<Image>(step.build.result).path,
+                        {.initramfs = bench_.plan.initramfs.path, .test = guest_test_name(campaign.test)},
+                        bench_.folder.step(step.number, step.commit.id),
+                        static_cast<int>(step.runs.size()) + 1, bench_.observer);
+  run.verdict = judge(observation, campaign.symptom);
   step.runs.push_back(std::move(run));
 }
 
 void Tester::boot_until_plain(Step& step, const Rates& rates) const {
   while (std::holds_alternative<Image>(step.build.result)) {
     boot(step);
-    const bool done = is_skip(step.runs.back().verdict) ? !may_have_had_bad_luck(step)
+    const bool done = is_skip(step.runs.back().verdict) ? !may_have_had_bad_luck(step.runs)
                                                         : is_plain(tally_of(step.runs), rates);
     if (done) break;
   }

@@ -14,8 +14,6 @@ Kbuild kbuild_in(const std::filesystem::path& build, const Plan& plan, const Pla
 
 QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& acceleration) {
   QemuRunner::Settings settings{.arch = plan.arch,
-                                .initramfs = plan.initramfs.path,
-                                .test = guest_test_name(plan.header.campaign),
                                 .memory_mib = plan.header.campaign.limits.memory_mib,
                                 .deadline = plan.header.campaign.limits.boot};
   if (acceleration) settings.acceleration = *acceleration == "kvm" ? Acceleration::kvm : Acceleration::tcg;

@@ -185,8 +185,8 @@ bool is_own_test(std::string_view test) {
   return test.find('/') != std::string_view::npos;
 }
 
-std::string guest_test_name(const Campaign& campaign) {
-  return is_own_test(campaign.test) ? protocol::own_test : campaign.test;
+std::string guest_test_name(const std::string& test) {
+  return is_own_test(test) ? protocol::own_test : test;
 }
 
 json to_json(const Campaign& campaign) {

@@ -67,7 +67,7 @@ struct Campaign {
 // Whether a campaign's test is the path of a program: no guest test has a slash in its name.
 bool is_own_test(std::string_view test);
 // What the agent is told to run.
-std::string guest_test_name(const Campaign& campaign);
+std::string guest_test_name(const std::string& test);
 
 // As a search_profile: the search has the whole config.
 inline constexpr std::string_view no_search_profile = "none";

@@ -29,19 +29,6 @@ BootEnding ending_from(const std::string& given) {
   throw std::invalid_argument("unknown ending of a boot " + given);
 }
 
-nlohmann::json to_json(const Run& run) {
-  return {{"verdict", to_json(run.verdict)},
-          {"ending", name(run.ending)},
-          {"agent_up", run.agent_up},
-          {"complete", run.complete},
-          {"kernel_release", run.kernel_release},
-          {"acceleration", run.acceleration},
-          {"console", run.console},
-          {"report", run.report},
-          {"versions", run.versions},
-          {"seconds", run.seconds}};
-}
-
 Run run_from_json(const nlohmann::json& document) {
   return {.verdict = verdict_from_json(document.at("verdict")),
           .ending = ending_from(document.at("ending")),
@@ -54,22 +41,6 @@ Run run_from_json(const nlohmann::json& document) {
           .seconds = document.at("seconds"),
           // Journals of old have none.
           .versions = document.value("versions", std::vector<std::string>())};
-}
-
-nlohmann::json to_json(const Build& build) {
-  nlohmann::json document{{"log", build.log},
-                          {"reused", build.reused},
-                          {"fixups", build.fixups},
-                          {"failed_object", build.failed_object},
-                          {"objects", build.objects},
-                          {"configure_seconds", build.configure_seconds},
-                          {"make_seconds", build.make_seconds}};
-  if (const auto* image = std::get_if<Image>(&build.result)) {
-    document["image"] = *image;
-  } else {
-    document["failure"] = to_json(Verdict(std::get<Skip>(build.result)));
-  }
-  return document;
 }
 
 Build build_from_json(const nlohmann::json& document) {
@@ -114,12 +85,11 @@ double build_seconds(const Step& step) {
 
 bool is_untestable(const Step& step) {
   if (step.runs.empty()) return true;
-  return is_skip(step.runs.back().verdict) && !may_have_had_bad_luck(step);
+  return is_skip(step.runs.back().verdict) && !may_have_had_bad_luck(step.runs);
 }
 
-bool may_have_had_bad_luck(const Step& step) {
-  const size_t boots = step.runs.size();
-  return boots < 2 || !is_skip(step.runs[boots - 2].verdict);
+bool may_have_had_bad_luck(const std::vector<Run>& runs) {
+  return runs.size() < 2 || !is_skip(runs[runs.size() - 2].verdict);
 }
 
 std::string text(StepRole role) {
@@ -140,6 +110,35 @@ std::string text(StepRole role) {
 
 std::string text(ConfigKind config) {
   return config == ConfigKind::full ? "full" : "search";
+}
+
+nlohmann::json to_json(const Build& build) {
+  nlohmann::json document{{"log", build.log},
+                          {"reused", build.reused},
+                          {"fixups", build.fixups},
+                          {"failed_object", build.failed_object},
+                          {"objects", build.objects},
+                          {"configure_seconds", build.configure_seconds},
+                          {"make_seconds", build.make_seconds}};
+  if (const auto* image = std::get_if<Image>(&build.result)) {
+    document["image"] = *image;
+  } else {
+    document["failure"] = to_json(Verdict(std::get<Skip>(build.result)));
+  }
+  return document;
+}
+
+nlohmann::json to_json(const Run& run) {
+  return {{"verdict", to_json(run.verdict)},
+          {"ending", name(run.ending)},
+          {"agent_up", run.agent_up},
+          {"complete", run.complete},
+          {"kernel_release", run.kernel_release},
+          {"acceleration", run.acceleration},
+          {"console", run.console},
+          {"report", run.report},
+          {"versions", run.versions},
+          {"seconds", run.seconds}};
 }
 
 nlohmann::json to_json(const Step& step) {

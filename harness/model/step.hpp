@@ -88,11 +88,13 @@ double build_seconds(const Step& step);
 // There was no image, or the last two boots could not be judged.
 bool is_untestable(const Step& step);
 // After a boot that could not be judged: it may have had bad luck, but not twice in a row.
-bool may_have_had_bad_luck(const Step& step);
+bool may_have_had_bad_luck(const std::vector<Run>& runs);
 
 std::string text(StepRole role);      // "good end", "bad end", "search", "proof", "revert"
 std::string text(ConfigKind config);  // "full", "search"
 
+nlohmann::json to_json(const Build& build);
+nlohmann::json to_json(const Run& run);
 nlohmann::json to_json(const Step& step);
 // Throws nlohmann::json::exception or std::invalid_argument on anything that to_json would not write.
 Step step_from_json(const nlohmann::json& document);

@@ -39,15 +39,16 @@ std::vector<std::string> lines_of(const fs::path& file) {
 
 }  // namespace
 
-RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder, int number, Watch& watch) {
+RunAndObservation QemuRunner::run(const fs::path& image, const Guest& guest, const fs::path& folder,
+                                  int number, Watch& watch) {
   watch.phase_began(Phase::boot);
   const std::string console_name = file_name("console", "log", number);
   const std::string report_name = file_name("report", "ktap", number);
   const fs::path console = folder / console_name;
   const Stopwatch stopwatch;
   std::optional<Boot> boot;
-  if (!settings_.acceleration) boot = prove_kvm(image, console, watch);
-  if (!boot) boot = boot_with(*settings_.acceleration, settings_.deadline, image, console, watch);
+  if (!settings_.acceleration) boot = prove_kvm(image, guest, console, watch);
+  if (!boot) boot = boot_with(*settings_.acceleration, settings_.deadline, image, guest, console, watch);
 
   if (boot->ending == BootEnding::flooded) {
     watch.note(fmt::format("the guest flooded its console and was stopped; the first {} MiB are kept",
@@ -72,12 +73,13 @@ RunAndObservation QemuRunner::run(const fs::path& image, const fs::path& folder,
 }
 
 Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadline, const fs::path& image,
-                           const fs::path& console, Watch& watch) const {
+                           const Guest& guest, const fs::path& console, Watch& watch) const {
   return boot({.arch = settings_.arch,
                .acceleration = acceleration,
                .image = image,
-               .initramfs = settings_.initramfs,
-               .test = settings_.test,
+               .initramfs = guest.initramfs,
+               .test = guest.test,
+               .parameters = guest.parameters,
                .memory_mib = settings_.memory_mib,
                .deadline = deadline,
                .console = console,
@@ -85,12 +87,13 @@ Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadl
 }
 
 // Settles the acceleration by one boot under KVM; that boot, where it counts.
-std::optional<Boot> QemuRunner::prove_kvm(const fs::path& image, const fs::path& console, Watch& watch) {
+std::optional<Boot> QemuRunner::prove_kvm(const fs::path& image, const Guest& guest, const fs::path& console,
+                                          Watch& watch) {
   std::string obstacle;
   try {
     or_infrastructure_error(probe_kvm(*settings_.arch));
     const auto deadline = std::min(kvm_proof_deadline, settings_.deadline);
-    Boot tried = boot_with(Acceleration::kvm, deadline, image, console, watch);
+    Boot tried = boot_with(Acceleration::kvm, deadline, image, guest, console, watch);
     if (tried.report.agent_up()) {
       settings_.acceleration = Acceleration::kvm;
       watch.note("KVM: proven by a guest that ran");

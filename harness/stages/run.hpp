@@ -18,6 +18,13 @@ struct RunAndObservation {
   Observation observation;  // for the judge
 };
 
+// What a boot is made with beside the image.
+struct Guest {
+  std::filesystem::path initramfs;
+  std::string test;
+  std::string parameters = {};  // appended to the kernel's command line
+};
+
 class Runner {
  public:
   Runner() = default;
@@ -26,8 +33,8 @@ class Runner {
   virtual ~Runner() = default;
   // Boots `image` for the `number`-th time of this step, from 1; console log and KTAP go to `folder`. Throws
   // InfrastructureError when the machine is at fault.
-  virtual RunAndObservation run(const std::filesystem::path& image, const std::filesystem::path& folder,
-                                int number, Watch& watch) = 0;
+  virtual RunAndObservation run(const std::filesystem::path& image, const Guest& guest,
+                                const std::filesystem::path& folder, int number, Watch& watch) = 0;
 };
 
 // One guest in QEMU. KVM is used only once it has been proven: the first boot tries it where a probe lets it,
@@ -37,22 +44,20 @@ class QemuRunner : public Runner {
  public:
   struct Settings {
     const Arch* arch = nullptr;
-    std::filesystem::path initramfs;
-    std::string test;
     int memory_mib = 0;
     std::chrono::seconds deadline{};
     // What an earlier session of the same run has proven.
     std::optional<Acceleration> acceleration;
   };
   explicit QemuRunner(Settings settings) : settings_(std::move(settings)) {}
-  RunAndObservation run(const std::filesystem::path& image, const std::filesystem::path& folder, int number,
-                        Watch& watch) override;
+  RunAndObservation run(const std::filesystem::path& image, const Guest& guest,
+                        const std::filesystem::path& folder, int number, Watch& watch) override;
 
  private:
   Boot boot_with(Acceleration acceleration, std::chrono::seconds deadline, const std::filesystem::path& image,
-                 const std::filesystem::path& console, Watch& watch) const;
-  std::optional<Boot> prove_kvm(const std::filesystem::path& image, const std::filesystem::path& console,
-                                Watch& watch);
+                 const Guest& guest, const std::filesystem::path& console, Watch& watch) const;
+  std::optional<Boot> prove_kvm(const std::filesystem::path& image, const Guest& guest,
+                                const std::filesystem::path& console, Watch& watch);
 
   Settings settings_;
 };

@@ -27,7 +27,7 @@ Command import_command(const std::filesystem::path& directory, const std::string
   run_or_throw(git_command(
       ".", {"init", "--quiet", "--bare", "--template=", "--initial-branch=" + branch, directory.string()}));
   return git_command(directory, {"-c", "core.compression=1", "-c", "pack.compression=1", "fast-import",
-                                 "--quiet", "--done", "--depth=0"});
+                                 "--quiet", "--done", "--depth=0", "--force"});
 }
 
 }  // namespace

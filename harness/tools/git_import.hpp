@@ -1,5 +1,5 @@
-// Makes a new bare repository out of commits that are told one after the other (git-fast-import(1)). Every
-// function throws InfrastructureError when git fails.
+// Puts commits that are told one after the other into a bare repository (git-fast-import(1)). Every function
+// throws InfrastructureError when git fails.
 #pragma once
 
 #include <ctime>
@@ -22,8 +22,8 @@ struct NewCommit {
 
 class GitImport {
  public:
-  // Starts a repository at `directory`, which must not exist. Everything goes to `branch`, and every commit
-  // is by `author` ("Name <address>").
+  // Starts a repository at `directory`, or goes on with the one there. Everything goes to `branch`, which is
+  // begun anew, and every commit is by `author` ("Name <address>").
   GitImport(const std::filesystem::path& directory, std::string branch, std::string author);
 
   void begin(const NewCommit& commit);

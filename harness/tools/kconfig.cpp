@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "model/build_log.hpp"
+#include "tools/kconfig_files.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -134,6 +135,20 @@ Error merge_failure(const SandboxFinished& result, const Confinement& confinemen
   return {fmt::format("merge_config.sh: {}: {}", describe(finished.ending), first_config_error(text))};
 }
 
+// What the first ones that went unmet depend on.
+std::string explanation(const Kbuild& kbuild, const Profile& profile, const std::string& config) {
+  constexpr size_t enough = 3;
+  std::set<std::string> symbols;
+  for (const std::string& symbol : unmet_symbols(profile, parse_dot_config(config))) {
+    if (symbols.size() < enough && profile.whitelist.count(symbol) == 0) symbols.insert(symbol);
+  }
+  auto declarations = find_declarations(kbuild.source, *kbuild.arch, symbols);
+  std::string text;
+  for (const std::string& symbol : symbols)
+    text += fmt::format("; {}: {}", symbol, explained(declarations[symbol]));
+  return text;
+}
+
 }  // namespace
 
 Expected<Profile> load_profile(const fs::path& configs, const std::string& name, const Arch& arch,
@@ -201,8 +216,8 @@ Expected<std::string> configure(const Kbuild& kbuild, const Profile& profile) {
   if (before && before->text == *text) fs::last_write_time(config, before->written);
   const auto unmet = unmet_requests(profile.fragments, profile.whitelist, parse_dot_config(*text));
   if (!unmet.empty()) {
-    return fail(fmt::format("{} of the profile's requests did not make it into the config: {}", unmet.size(),
-                            fmt::join(unmet, "; ")));
+    return fail(fmt::format("{} of the requests did not make it into the config: {}{}", unmet.size(),
+                            fmt::join(unmet, "; "), explanation(kbuild, profile, *text)));
   }
   return sha256(*text);
 }

@@ -27,6 +27,17 @@ void require(la_ssize_t status, const Handle& handle, const std::filesystem::pat
       fmt::format("{} cannot be read {}: {}", file.string(), as, archive_error_string(handle.get())));
 }
 
+constexpr const char* as_archive = "as a source archive";
+
+Handle open_tarball(const std::filesystem::path& path) {
+  Handle handle(archive_read_new());
+  const auto check = [&](auto status) { require(status, handle, path, as_archive); };
+  check(archive_read_support_filter_all(handle.get()));
+  check(archive_read_support_format_tar(handle.get()));
+  check(archive_read_open_filename(handle.get(), path.c_str(), block_size));
+  return handle;
+}
+
 // What lies below the top folder; empty for that folder itself.
 std::string below_top(const std::string& path) {
   const size_t begin = path.rfind("./", 0) == 0 ? 2 : 0;
@@ -38,11 +49,8 @@ std::string below_top(const std::string& path) {
 
 void read_source_archive(const std::filesystem::path& archive,
                          const std::function<void(const SourceFile&)>& visit) {
-  const Handle handle(archive_read_new());
-  const auto check = [&](auto status) { require(status, handle, archive, "as a source archive"); };
-  check(archive_read_support_filter_all(handle.get()));
-  check(archive_read_support_format_tar(handle.get()));
-  check(archive_read_open_filename(handle.get(), archive.c_str(), block_size));
+  const Handle handle = open_tarball(archive);
+  const auto check = [&](auto status) { require(status, handle, archive, as_archive); };
   archive_entry* entry = nullptr;
   while (true) {
     interrupt::check();
@@ -67,6 +75,12 @@ void read_source_archive(const std::filesystem::path& archive,
     }
     visit(file);
   }
+}
+
+void require_source_archive(const std::filesystem::path& archive) {
+  const Handle handle = open_tarball(archive);
+  archive_entry* entry = nullptr;
+  require(archive_read_next_header(handle.get(), &entry), handle, archive, as_archive);
 }
 
 std::string read_compressed(const std::filesystem::path& file) {

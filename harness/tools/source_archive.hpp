@@ -14,6 +14,9 @@ namespace kbisect {
 void read_source_archive(const std::filesystem::path& archive,
                          const std::function<void(const SourceFile&)>& visit);
 
+// Throws UsageError where the file does not begin as one.
+void require_source_archive(const std::filesystem::path& archive);
+
 // One file, in whatever compression libarchive knows, or none. Throws UsageError.
 std::string read_compressed(const std::filesystem::path& file);
 

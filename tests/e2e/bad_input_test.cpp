@@ -212,3 +212,64 @@ TEST_CASE("what is no run, or is over, is not resumed", "[e2e.bad_input]") {
   CHECK(std::count(again.err.begin(), again.err.end(), '\n') == 1);
   CHECK(world.configured() == configured);
 }
+
+TEST_CASE("what cannot be tested is refused by name", "[e2e.bad_input]") {
+  const World world;
+  const auto before = world.user_state();
+  std::ofstream(world.path() / "no.patch") << "not a patch\n";
+  std::ofstream(world.path() / "no.tar.xz") << "not a tarball, but a text\n";
+  fs::create_directories(world.path() / "empty");
+  struct Row {
+    std::vector<std::string> arguments;
+    const char* culprit;
+  };
+  const std::string quiet = "quiet";
+  const Row rows[] = {
+      {{}, "sources"},
+      {{"v9.9"}, "v9.9"},
+      {{"end^{tree}"}, "end^{tree}"},
+      {{"./no-such-folder"}, "no-such-folder"},
+      {{""}, "source ''"},
+      {{"end", "end"}, "'end' is given twice"},
+      {{"empty"}, "no kernel's source"},
+      {{"./tree"}, "git tree"},
+      {{"no.tar.xz"}, "no.tar.xz"},
+      {{"/dev/null"}, "/dev/null"},
+      {{"end", "--linux", "/no/such/folder"}, "/no/such/folder"},
+      {{"end", "--set", "BLOCK=y"}, "--set 'BLOCK=y'"},
+      {{"end", "--set", "CONFIG_BLOCK=yes"}, "CONFIG_BLOCK=yes"},
+      {{"end", "--set", "CONFIG_A=y", "--and", "--set", "CONFIG_A=n"}, "CONFIG_A is set twice"},
+      {{"end", "--append", ""}, "--append it is empty"},
+      {{"end", "--append", "kbisect.test=none"}, "kbisect.*"},
+      {{"end", "--append", "a\nb"}, "one line"},
+      {{"end", "--append", quiet, "--append", quiet}, "'quiet' is given twice"},
+      {{"end", "--patch", "absent.patch"}, "absent.patch"},
+      {{"end", "--patch", "no.patch"}, "no.patch"},
+      {{"end", "--patch", world.tree()}, "--patch"},
+      {{"end", "--and", "--append", quiet}, "none before it"},
+      {{"end", "--append", quiet, "--and"}, "none after it"},
+      {{"end", "--append", quiet, "--and", "--and", "--append", "b"}, "none before it"},
+      {{"end", "--only-changed"}, "--only-changed"},
+      {{"end", "--boots", "0"}, "--boots"},
+      {{"end", "--boots", "many"}, "--boots"},
+      {{"end", "--test", "no-such-test"}, "no-such-test"},
+      {{"end", "--test", "loop-mount", "--test", "loop-mount"}, "'loop-mount' is given twice"},
+      {{"end", "--profile", "no-such-profile"}, "no-such-profile"},
+      {{"end", "--good", "start"}, "--good"},
+      {{"end", "--campaign", "no-such-campaign"}, "no-such-campaign"},
+      {{"end", "--cache", world.path() / "a cache"}, "a cache"}};
+  for (const Row& row : rows) {
+    std::vector<std::string> arguments{"test",          "--campaign", "small",        "--configs",
+                                       world.configs(), "--results",  world.results()};
+    arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
+    // Not one option twice.
+    if (row.arguments.size() > 1 && row.arguments[1] == "--campaign")
+      arguments.erase(arguments.begin() + 1, arguments.begin() + 3);
+    if (std::find(arguments.begin(), arguments.end(), "--cache") == arguments.end())
+      arguments.insert(arguments.end(), {"--cache", world.cache()});
+    require_refused(world, world.kbisect(arguments), row.culprit);
+  }
+  // Without one called default there is nothing to take the rest from.
+  require_refused(world, world.kbisect({"test", "end", "--configs", world.configs()}), "campaign 'default'");
+  CHECK(world.change_since(before).empty());
+}

@@ -51,7 +51,7 @@ inline Booted boot_with(const std::filesystem::path& image, const std::string& t
     return kbisect::boot({.arch = &arch,
                           .image = image,
                           .initramfs = initramfs.path,
-                          .test = guest_test_name(campaign),
+                          .test = kbisect::guest_test_name(campaign.test),
                           .parameters = parameters,
                           .memory_mib = 512,
                           .deadline = deadline,

@@ -200,7 +200,7 @@ TEST_CASE("requests that were not met are an error that lists them", "[kconfig]"
   const FakeTree tree;
   tree.merge_does("echo '# CONFIG_A is not set' > \"$out/.config\"\n");
   const std::string message = tree.refusal();
-  CHECK_THAT(message, contains("2 of the profile's requests"));
+  CHECK_THAT(message, contains("2 of the requests"));
   CHECK_THAT(message, contains("CONFIG_A=y ("));
   CHECK_THAT(message, contains("common/a.conf), but it is n"));
   CHECK_THAT(message, contains("CONFIG_B=7 ("));

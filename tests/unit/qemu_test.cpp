@@ -8,6 +8,13 @@
 
 using namespace kbisect;
 
+TEST_CASE("parameters come after our own words, as one argument", "[qemu]") {
+  const auto arguments = qemu_arguments(
+      {.arch = find_arch("x86_64"), .test = "t", .parameters = "a=1 b=\"2 3\""}, "nonce", "/s");
+  const auto line = *(std::find(arguments.begin(), arguments.end(), "-append") + 1);
+  CHECK_THAT(line, contains("kbisect.nonce=nonce kbisect.test=t a=1 b=\"2 3\""));
+}
+
 TEST_CASE("a guest has no network, and its QEMU may start no process", "[qemu]") {
   const auto arguments = qemu_arguments(
       {.arch = find_arch("x86_64"), .image = "/k", .initramfs = "/i", .test = "t", .memory_mib = 256},

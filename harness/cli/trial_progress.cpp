@@ -1,0 +1,41 @@
+#include <fmt/format.h>
+
+#include "cli/progress.hpp"
+#include "cli/status_line.hpp"
+#include "report/trials_report.hpp"
+
+namespace kbisect {
+namespace {
+
+class LineTrialProgress : public TrialObserver {
+ public:
+  void trials_began(const TrialsResult& nothing_yet) override {
+    const TrialsHeader& header = nothing_yet.header;
+    status_.print(fmt::format("{}: {} rows\nrun folder: {}", header.campaign.name, nothing_yet.planned,
+                              nothing_yet.folder));
+    for (const std::string& line : cautions(header.sandbox)) status_.print(line);
+  }
+
+  void trial_began(const Trial& trial, int row, size_t rows) override {
+    status_.begin(fmt::format("[row {} of {}] {}: {} ({})", row, rows, trial.source.name, text(trial.variant),
+                              trial.test));
+  }
+
+  void phase_began(Phase phase) override { status_.phase_began(phase); }
+  void tick() override { status_.tick(); }
+  void build_progressed(const BuildProgress& progress) override { status_.build_progressed(progress); }
+  void note(const std::string& line) override { status_.print(line); }
+  void trial_ended(const TrialResult& result) override { status_.end(trial_line(result)); }
+  void trials_ended(const TrialsResult& result) override { status_.print(trials_summary(result)); }
+
+ private:
+  StatusLine status_;
+};
+
+}  // namespace
+
+std::unique_ptr<TrialObserver> line_trial_progress() {
+  return std::make_unique<LineTrialProgress>();
+}
+
+}  // namespace kbisect

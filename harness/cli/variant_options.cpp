@@ -1,0 +1,115 @@
+#include "cli/variant_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "engine/places.hpp"
+#include "tools/git_bisect.hpp"
+
+namespace kbisect {
+namespace {
+
+constexpr const char* and_option = "--and";
+
+template <class T>
+T or_refused(Expected<T> value, const char* option) {
+  return or_usage_error(std::move(value).map_error(
+      [&](const Error& e) { return Error{fmt::format("{} {}", option, e.message)}; }));
+}
+
+NamedPatch read_patch(const std::string& file, const char* option) {
+  const auto path = std::filesystem::absolute(with_home(file));
+  NamedPatch patch{path.filename(), or_refused(read_file(path), option)};
+  // It would fail at every commit.
+  if (const auto checked = check_patch(path); !checked)
+    throw UsageError(fmt::format("{} {}: {}", option, path.string(), checked.error().message));
+  return patch;
+}
+
+}  // namespace
+
+const VariantOptions::Option& VariantOptions::option(Change change) {
+  static const std::map<Change, Option> options{
+      {Change::set,
+       {"--set",
+        "CONFIG_X=value over the profile: a variant, and so a row more for each source; repeatable"}},
+      {Change::append,
+       {"--append", "Boot parameters for the kernel's command line: the same, and needs no build"}},
+      {Change::patch, {"--patch", "A patch file as git apply takes it: the same"}}};
+  return options.at(change);
+}
+
+void VariantOptions::add_to(CLI::App& command) {
+  for (const Change change : {Change::set, Change::append, Change::patch}) {
+    command.add_option(option(change).name, values_[change], option(change).help)->allow_extra_args(false);
+  }
+  command.add_flag_function(
+      and_option, [](std::int64_t) {},
+      "Makes the change before it and the one after it one variant: --set CONFIG_X=y --and --append quiet");
+  command.add_flag("--only-changed", only_changed_, "No rows for the sources as they are");
+}
+
+void VariantOptions::take_order(const CLI::App& command) {
+  std::map<Change, size_t> taken;
+  for (const CLI::Option* parsed : command.parse_order()) {
+    const std::string name = parsed->get_name();
+    if (name == and_option) given_.push_back({});
+    for (const auto& [change, values] : values_) {
+      if (name == option(change).name) given_.push_back({change, values.at(taken[change]++)});
+    }
+  }
+}
+
+void VariantOptions::add(Variant& variant, const Given& given) {
+  const char* name = option(*given.change).name;
+  switch (*given.change) {
+    case Change::set: {
+      const auto change = or_refused(parse_config_change(given.value), name);
+      if (!variant.config.insert(change).second) {
+        throw UsageError(
+            fmt::format("{} {}: {} is set twice in one variant", name, given.value, change.first));
+      }
+      return;
+    }
+    case Change::append:
+      or_refused(check_boot_parameters(given.value), name);
+      variant.append += (variant.append.empty() ? "" : " ") + given.value;
+      return;
+    case Change::patch:
+      variant.patches.push_back(read_patch(given.value, name));
+      return;
+  }
+}
+
+std::vector<Variant> VariantOptions::load() const {
+  std::vector<Variant> variants;
+  if (!only_changed_) variants.emplace_back();
+  bool joins = false;
+  bool after_change = false;
+  for (const Given& given : given_) {
+    if (!given.change) {
+      if (!after_change) throw UsageError("--and joins two changes; there is none before it");
+      joins = true;
+      after_change = false;
+      continue;
+    }
+    if (!joins) variants.emplace_back();
+    add(variants.back(), given);
+    joins = false;
+    after_change = true;
+  }
+  if (joins) throw UsageError("--and joins two changes; there is none after it");
+  if (variants.empty())
+    throw UsageError("--only-changed: nothing is changed; give --set, --append or --patch");
+  for (auto one = variants.begin(); one != variants.end(); ++one) {
+    if (std::find(variants.begin(), one, *one) != one)
+      throw UsageError(fmt::format("the variant '{}' is given twice", text(*one)));
+  }
+  return variants;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,42 @@
+// The variants of a kernel on the command line: --set, --append, --patch, and --and between them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/variant.hpp"
+
+namespace kbisect {
+
+class VariantOptions {
+ public:
+  void add_to(CLI::App& command);
+  // Once the command line has been parsed.
+  void take_order(const CLI::App& command);
+
+  // The unchanged one first, unless only changed ones are wanted. Reads the patches. Throws UsageError naming
+  // the option.
+  std::vector<Variant> load() const;
+
+ private:
+  enum class Change { set, append, patch };
+  struct Given {
+    std::optional<Change> change;  // none: --and
+    std::string value;
+  };
+  struct Option {
+    const char* name;
+    const char* help;
+  };
+  static const Option& option(Change change);
+  static void add(Variant& variant, const Given& given);
+
+  std::map<Change, std::vector<std::string>> values_;
+  bool only_changed_ = false;
+  std::vector<Given> given_;  // in that order
+};
+
+}  // namespace kbisect

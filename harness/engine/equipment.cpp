@@ -1,0 +1,100 @@
+#include "engine/equipment.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+#include "engine/requirements.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+// A worktree (1.6 GB), two build directories and the kernels that are kept.
+constexpr std::uintmax_t needed_space = 4ULL << 30;
+// What a run needs that has these already.
+constexpr std::uintmax_t needed_space_again = 512ULL << 20;
+
+void require_programs(const Arch& arch) {
+  const auto missing = missing_requirements(arch);
+  if (missing.empty()) return;
+  std::string names;
+  for (const Requirement& requirement : missing) names += (names.empty() ? "" : ", ") + requirement.what;
+  throw InfrastructureError(
+      fmt::format("this machine lacks {}; install with: {}", names, install_command(missing)));
+}
+
+void require_ccache(const Campaign& campaign) {
+  if (campaign.ccache == Ccache::off || find_program("ccache")) return;
+  throw InfrastructureError(
+      "ccache is on, and not installed; `kbisect doctor` says how to install it, or leave it off");
+}
+
+void require_space(const fs::path& cache, const std::vector<TreePlaces>& trees) {
+  std::uintmax_t needed = 0;
+  for (const TreePlaces& tree : trees)
+    needed += fs::exists(tree.worktree) ? needed_space_again : needed_space;
+  if (free_space(cache) < needed) {
+    throw InfrastructureError(
+        fmt::format("{} has {} MiB free, and a run needs {} MiB; make room or give --cache", cache.string(),
+                    free_space(cache) >> 20, needed >> 20));
+  }
+}
+
+int jobs_of(const Campaign& campaign) {
+  return campaign.limits.jobs > 0 ? campaign.limits.jobs
+                                  : static_cast<int>(std::thread::hardware_concurrency());
+}
+
+std::string emulator_version(const Arch& arch) {
+  const std::string text = run_or_throw({.argv = {std::string(arch.qemu), "--version"}});
+  return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+Kbuild Equipment::kbuild(const fs::path& worktree, const fs::path& build) const {
+  return {
+      .source = worktree, .build = build, .arch = arch, .jobs = jobs, .ccache = ccache, .sandbox = sandbox};
+}
+
+Equipment equip(EquipmentRequest request) {
+  const Places& places = request.places;
+  require_programs(request.arch);
+  require_ccache(request.campaign);
+  make_directories(places.cache / "initramfs");
+  make_directories(places.cache / "ccache");
+  require_space(places.cache, request.trees);
+  const int jobs = jobs_of(request.campaign);
+  auto sandbox = request.use == SandboxUse::never
+                     ? fail("not wanted: --no-sandbox")
+                     : probe_sandbox(build_limits(jobs), build_programs(request.arch));
+  return {.arch = &request.arch,
+          .profile = std::move(request.profile),
+          .toolchain = read_toolchain(request.arch),
+          .emulator = emulator_version(request.arch),
+          .jobs = jobs,
+          .ccache = request.campaign.ccache == Ccache::on ? places.cache / "ccache" : fs::path(),
+          .sandbox = sandbox ? std::optional(*sandbox) : std::nullopt,
+          .sandbox_record = {.on = sandbox.has_value(),
+                             .text = sandbox ? sandbox->text() : sandbox.error().message}};
+}
+
+const Arch& arch_of(const Campaign& campaign) {
+  const Arch* arch = find_arch(campaign.arch);
+  if (arch == nullptr) {
+    throw UsageError(fmt::format("arch '{}' is not known; use one of {}", campaign.arch, arch_names()));
+  }
+  return *arch;
+}
+
+void require_plain_path(const fs::path& cache) {
+  if (cache.native().find_first_of(" :") == std::string::npos) return;
+  throw UsageError(fmt::format(
+      "cache '{}': no kernel can be built below a path with a blank or a colon; give another --cache",
+      cache.string()));
+}
+
+}  // namespace kbisect

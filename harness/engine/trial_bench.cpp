@@ -1,0 +1,147 @@
+#include "engine/trial_bench.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/clock.hpp"
+#include "base/files.hpp"
+#include "engine/worktree_build.hpp"
+#include "model/judge.hpp"
+#include "tools/kconfig.hpp"
+#include "tools/kconfig_files.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+
+TrialBench::TrialBench(const Equipment& equipment, const GuestImages& images,
+                       const std::vector<TrialTree>& trees, const Limits& limits, const RunFolder& folder,
+                       Watch& watch)
+    : equipment_(equipment),
+      guest_images_(images),
+      limits_(limits),
+      folder_(folder),
+      watch_(watch),
+      runner_({.arch = equipment.arch, .memory_mib = limits.memory_mib, .deadline = limits.boot}) {
+  for (const TrialTree& tree : trees) {
+    const auto place = places_.emplace(
+        tree.repository,
+        Workplace{tree.places, {tree.repository, tree.places.worktree}, ImageStore(tree.places.images)});
+    // What another run has left, that was stopped and not gone on with.
+    place.first->second.images.clear();
+  }
+}
+
+TrialResult TrialBench::test(const Trial& trial, int row) {
+  const Stopwatch stopwatch;
+  const fs::path folder = folder_.row(row);
+  make_directories(folder);
+  TrialResult result{.row = row, .trial = trial};
+  Workplace& place = places_.at(trial.source.repository);
+  const std::string key = build_key(trial);
+  if (!take_built(key, place.images, result)) {
+    result.build = build(trial, place, folder);
+    result.built_in_row = row;
+    if (std::holds_alternative<Image>(result.build.result))
+      result.side_effects = side_effects_of(trial, place);
+    built_[key] = {row, result.build, result.side_effects};
+  }
+  while (std::holds_alternative<Image>(result.build.result) && !is_settled(result.runs, trial.boots))
+    boot(result, folder);
+  result.verdict = verdict_of(result.build, result.runs);
+  result.seconds = stopwatch.seconds();
+  return result;
+}
+
+void TrialBench::clean_up() {
+  for (auto& [repository, place] : places_) {
+    if (place.has_worktree) place.git.remove_worktree();
+    place.images.clear();
+  }
+}
+
+bool TrialBench::take_built(const std::string& key, const ImageStore& images, TrialResult& result) const {
+  const auto known = built_.find(key);
+  if (known == built_.end()) return false;
+  const Built& built = known->second;
+  const auto* image = std::get_if<Image>(&built.build.result);
+  if (image != nullptr && !images.find(image->digest)) return false;
+  result.build = {.result = built.build.result, .reused = true, .fixups = built.build.fixups};
+  result.built_in_row = built.row;
+  result.side_effects = built.side_effects;
+  return true;
+}
+
+Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& folder) {
+  watch_.phase_began(Phase::checkout);
+  const std::string& commit = trial.source.commit.id;
+  if (!place.has_worktree) place.git.add_worktree(commit);
+  place.has_worktree = true;
+  place.git.checkout(commit);
+  const auto applied = apply(trial.source.fixups, "fix-up", place, folder).and_then([&] {
+    return apply(trial.variant.patches, "patch", place, folder);
+  });
+  Build build;
+  if (applied) {
+    build = build_patched(trial, place, folder);
+  } else {
+    build.result = Skip{SkipReason::cannot_build, applied.error().message};
+  }
+  for (const NamedPatch& fixup : trial.source.fixups) build.fixups.push_back(fixup.name);
+  return build;
+}
+
+Expected<void> TrialBench::apply(const std::vector<NamedPatch>& patches, const char* what,
+                                 const Workplace& place, const fs::path& folder) const {
+  for (size_t i = 0; i < patches.size(); ++i) {
+    const fs::path file = folder / fmt::format("{}-{}.patch", what, i + 1);
+    write_atomically(file, patches[i].text);
+    const auto applied = place.git.apply(file);
+    if (!applied) {
+      return fail(
+          fmt::format("the {} {} does not apply: {}", what, patches[i].name, applied.error().message));
+    }
+  }
+  return {};
+}
+
+Build TrialBench::build_patched(const Trial& trial, const Workplace& place, const fs::path& folder) {
+  const Kbuild kbuild = equipment_.kbuild(place.places.worktree, place.places.build);
+  const auto& changes = trial.variant.config;
+  std::set<std::string> unknown;
+  for (const auto& [symbol, value] : changes) unknown.insert(symbol);
+  if (!unknown.empty()) {
+    for (const auto& [symbol, declarations] : find_declarations(kbuild.source, *kbuild.arch, unknown))
+      unknown.erase(symbol);
+  }
+  if (!unknown.empty()) {
+    return {.result = Skip{SkipReason::cannot_configure,
+                           fmt::format("{} has no {}", trial.source.name, fmt::join(unknown, ", "))}};
+  }
+  KernelBuilder builder(kbuild, with_changes(equipment_.profile, changes), limits_.build);
+  return build_worktree({.git = place.git,
+                         .places = place.places,
+                         .commit = trial.source.commit.id,
+                         .builder = builder,
+                         .images = place.images,
+                         .folder = folder},
+                        watch_);
+}
+
+std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const Workplace& place) const {
+  if (trial.variant.config.empty()) return {};
+  const std::string config = or_infrastructure_error(read_file(place.places.build / ".config"));
+  return side_effects(equipment_.profile, trial.variant.config, parse_dot_config(config));
+}
+
+void TrialBench::boot(TrialResult& result, const fs::path& folder) {
+  const Trial& trial = result.trial;
+  auto [run, observation] = runner_.run(std::get<Image>(result.build.result).path,
+                                        {.initramfs = guest_images_.at(trial.test).path,
+                                         .test = guest_test_name(trial.test),
+                                         .parameters = trial.variant.append},
+                                        folder, static_cast<int>(result.runs.size()) + 1, watch_);
+  run.verdict = judge(observation, trial.symptom);
+  result.runs.push_back(std::move(run));
+}
+
+}  // namespace kbisect

@@ -1,0 +1,64 @@
+// Answers trials: checks out, patches, configures, builds, boots and judges. A kernel that an earlier trial
+// had built is booted again as it is; all that share a repository share its worktree and its build directory.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/image_store.hpp"
+#include "engine/run_folder.hpp"
+#include "engine/trial_plan.hpp"
+#include "stages/run.hpp"
+#include "tools/git_bisect.hpp"
+
+namespace kbisect {
+
+class TrialBench {
+ public:
+  // All of it outlives the bench. Each trial's files go to the row's folder.
+  TrialBench(const Equipment& equipment, const GuestImages& images, const std::vector<TrialTree>& trees,
+             const Limits& limits, const RunFolder& folder, Watch& watch);
+
+  // The trial's source is in one of the trees, its test in one of the images. Throws InfrastructureError when
+  // the machine is at fault.
+  TrialResult test(const Trial& trial, int row);
+
+  // Takes the worktrees and the kept kernels away. Without it they are there for the next one to take over.
+  void clean_up();
+
+ private:
+  // Of one repository.
+  struct Workplace {
+    const TreePlaces& places;
+    GitBisect git;
+    ImageStore images;
+    bool has_worktree = false;
+  };
+  // A kernel, or why there is none.
+  struct Built {
+    int row = 0;
+    Build build;
+    std::vector<std::string> side_effects;
+  };
+
+  bool take_built(const std::string& key, const ImageStore& images, TrialResult& result) const;
+  Build build(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
+  Build build_patched(const Trial& trial, const Workplace& place, const std::filesystem::path& folder);
+  Expected<void> apply(const std::vector<NamedPatch>& patches, const char* what, const Workplace& place,
+                       const std::filesystem::path& folder) const;
+  std::vector<std::string> side_effects_of(const Trial& trial, const Workplace& place) const;
+  void boot(TrialResult& result, const std::filesystem::path& folder);
+
+  const Equipment& equipment_;
+  const GuestImages& guest_images_;
+  const Limits& limits_;
+  const RunFolder& folder_;
+  Watch& watch_;
+  QemuRunner runner_;
+  std::map<std::string, Workplace> places_;  // by repository
+  std::map<std::string, Built> built_;       // by build_key
+};
+
+}  // namespace kbisect

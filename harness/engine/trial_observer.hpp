@@ -1,0 +1,17 @@
+// Who watches trials: the terminal, a pipe, a program. Calls come from the trials' own thread, in order.
+#pragma once
+
+#include "model/trials.hpp"
+#include "stages/watch.hpp"
+
+namespace kbisect {
+
+class TrialObserver : public Watch {
+ public:
+  virtual void trials_began(const TrialsResult& nothing_yet) = 0;
+  virtual void trial_began(const Trial& trial, int row, size_t rows) = 0;
+  virtual void trial_ended(const TrialResult& result) = 0;
+  virtual void trials_ended(const TrialsResult& result) = 0;
+};
+
+}  // namespace kbisect

@@ -1,0 +1,101 @@
+#include "model/variant.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+
+namespace kbisect {
+namespace {
+
+// x86's COMMAND_LINE_SIZE is 2048, and others have less.
+constexpr size_t longest_append = 1024;
+constexpr std::string_view own_words = "kbisect.";
+// Where a change comes from, in messages about it.
+constexpr const char* changes_fragment = "--set";
+
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+std::string request_line(const std::string& symbol, const std::string& value) {
+  return value == "n" ? fmt::format("# {} is not set", symbol) : fmt::format("{}={}", symbol, value);
+}
+
+Profile without_demands(Profile profile, const std::map<std::string, std::string>& changes) {
+  for (const auto& [symbol, value] : requests_of(profile)) profile.whitelist.insert(symbol);
+  for (const auto& [symbol, value] : changes) profile.whitelist.erase(symbol);
+  return profile;
+}
+
+}  // namespace
+
+std::string text(const Variant& variant) {
+  if (variant.is_unchanged()) return "as it is";
+  std::vector<std::string> parts;
+  for (const NamedPatch& patch : variant.patches) parts.push_back(patch.name);
+  for (const auto& [symbol, value] : variant.config) parts.push_back(fmt::format("{}={}", symbol, value));
+  if (!variant.append.empty()) parts.push_back(variant.append);
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+nlohmann::json to_json(const Variant& variant) {
+  nlohmann::json patches = nlohmann::json::array();
+  for (const NamedPatch& patch : variant.patches)
+    patches.push_back({{"name", patch.name}, {"digest", sha256(patch.text)}});
+  return {{"patches", std::move(patches)}, {"config", variant.config}, {"append", variant.append}};
+}
+
+Expected<std::pair<std::string, std::string>> parse_config_change(std::string_view text) {
+  const auto refuse = [&] {
+    return fail(
+        fmt::format("'{}': write CONFIG_X=y, =m, =n, a number, or a text in quotes that reach kbisect "
+                    "('CONFIG_X=\"text\"')",
+                    text));
+  };
+  if (!text.starts_with("CONFIG_") || !is_printable(text)) return refuse();
+  const auto fragment = parse_fragment(changes_fragment, text);
+  if (!fragment || fragment->values.size() != 1) return refuse();
+  return *fragment->values.begin();
+}
+
+Expected<void> check_boot_parameters(std::string_view parameters) {
+  if (parameters.find_first_not_of(' ') == std::string_view::npos) return fail("it is empty; leave it out");
+  if (!is_printable(parameters)) {
+    return fail(fmt::format(
+        "'{}': a kernel's command line is one line of printable ASCII",
+        nlohmann::json(parameters).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)));
+  }
+  if (parameters.find(own_words) != std::string_view::npos)
+    return fail(fmt::format("'{}': {}* are kbisect's own words to its guest", parameters, own_words));
+  if (parameters.size() > longest_append) {
+    return fail(fmt::format("{} characters are more than a command line has room for; give {} at most",
+                            parameters.size(), longest_append));
+  }
+  if (std::count(parameters.begin(), parameters.end(), '"') % 2 != 0)
+    return fail(fmt::format("'{}': a quote in it is not closed", parameters));
+  return {};
+}
+
+Profile with_changes(const Profile& profile, const std::map<std::string, std::string>& changes) {
+  if (changes.empty()) return profile;
+  std::string lines;
+  for (const auto& [symbol, value] : changes) lines += request_line(symbol, value) + "\n";
+  Profile changed = without_demands(profile, changes);
+  changed.fragments.push_back({.path = changes_fragment, .text = std::move(lines), .values = changes});
+  changed.digest = digest_of(changed);
+  return changed;
+}
+
+std::vector<std::string> side_effects(const Profile& profile,
+                                      const std::map<std::string, std::string>& changes,
+                                      const std::map<std::string, std::string>& config) {
+  if (changes.empty()) return {};
+  std::set<std::string> expected = profile.whitelist;
+  for (const auto& [symbol, value] : changes) expected.insert(symbol);
+  return unmet_requests(profile.fragments, expected, config);
+}
+
+}  // namespace kbisect

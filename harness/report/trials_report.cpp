@@ -1,0 +1,141 @@
+#include "report/trials_report.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/clock.hpp"
+#include "model/certificate.hpp"
+#include "report/table.hpp"
+
+namespace kbisect {
+namespace {
+
+std::string boots_text(const std::vector<Run>& runs) {
+  if (runs.empty()) return "-";
+  const Tally tally = tally_of(runs);
+  return fmt::format("{} of {} failed", tally.failed, runs.size());
+}
+
+// What runs says of itself, and what it took to have it.
+std::string kernel_text(const TrialResult& result) {
+  if (!std::holds_alternative<Image>(result.build.result)) return "-";
+  const bool was_heard = !result.runs.empty() && !result.runs.front().kernel_release.empty();
+  return was_heard ? result.runs.front().kernel_release : "?";
+}
+
+std::string build_text(const TrialResult& result) {
+  if (result.build.reused) return fmt::format("row {}'s", result.built_in_row);
+  if (result.build.log.empty()) return "-";
+  return duration_text(result.build.configure_seconds + result.build.make_seconds);
+}
+
+// The evidence, or why there is no verdict; and what the changes of the config have undone.
+std::string why_text(const TrialResult& result) {
+  std::string why = detail(result.verdict);
+  if (const auto* bad = std::get_if<Bad>(&result.verdict); bad != nullptr && !bad->console_line.empty())
+    why += fmt::format("; console: {}", bad->console_line);
+  if (!result.side_effects.empty())
+    why += fmt::format("{}with it: {}", why.empty() ? "" : "; ", fmt::join(result.side_effects, "; "));
+  return why;
+}
+
+bool has_several_tests(const TrialsResult& result) {
+  std::set<std::string> tests;
+  for (const TrialResult& one : result.results) tests.insert(one.trial.test);
+  return tests.size() > 1;
+}
+
+Table table_of(const TrialsResult& result) {
+  const bool with_test = has_several_tests(result);
+  Table table{.head = {"#", "source", "variant"}};
+  if (with_test) table.head.emplace_back("test");
+  table.head.insert(table.head.end(), {"verdict", "boots", "kernel", "build", "why"});
+  for (const TrialResult& one : result.results) {
+    auto& row = table.rows.emplace_back(
+        std::vector<std::string>{std::to_string(one.row), one.trial.source.name, text(one.trial.variant)});
+    if (with_test) row.push_back(one.trial.test);
+    row.insert(row.end(),
+               {term(one.verdict), boots_text(one.runs), kernel_text(one), build_text(one), why_text(one)});
+  }
+  return table;
+}
+
+std::string count_text(const TrialsResult& result) {
+  const auto judged = std::count_if(result.results.begin(), result.results.end(),
+                                    [](const TrialResult& one) { return !is_skip(one.verdict); });
+  std::string text = fmt::format("{} of {} rows judged", judged, result.planned);
+  if (result.results.size() < result.planned)
+    text += fmt::format(", {} not tested yet", result.planned - result.results.size());
+  return text;
+}
+
+std::string tests_section(const TrialsResult& result) {
+  std::string out;
+  std::set<std::string> told;
+  for (const TrialResult& one : result.results) {
+    const Trial& trial = one.trial;
+    if (!told.insert(trial.test).second) continue;
+    out += fmt::format("- guest test: {}, in the image `{}`, symptom: {}; another failure is {}\n",
+                       trial.test, result.header.initramfs_digests.at(trial.test), text(trial.symptom.hunted),
+                       text(trial.symptom.on_other_failure));
+  }
+  return out;
+}
+
+// The same for all boots, once it is proven; empty before that.
+std::string acceleration_of(const TrialsResult& result) {
+  for (const TrialResult& one : result.results) {
+    if (!one.runs.empty()) return one.runs.front().acceleration;
+  }
+  return {};
+}
+
+std::string sources_section(const TrialsResult& result) {
+  std::string out;
+  std::set<std::string> told;
+  for (const TrialResult& one : result.results) {
+    const TrialSource& source = one.trial.source;
+    if (!told.insert(source.name).second) continue;
+    out += source.kind == SourceKind::revision
+               ? fmt::format("- {}: `{}` ({})\n", source.name, source.commit.id, source.commit.subject)
+               : fmt::format("- {}: a {}, its files as commit `{}`\n", source.name, text(source.kind),
+                             source.commit.id);
+    for (const NamedPatch& fixup : source.fixups) out += fmt::format("  - with the fix-up {}\n", fixup.name);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string trial_line(const TrialResult& result) {
+  const std::string why = why_text(result);
+  return fmt::format("{}{}{}", term(result.verdict), why.empty() ? "" : " (" + why + ")",
+                     result.runs.empty() ? "" : ", " + boots_text(result.runs));
+}
+
+std::string trials_summary(const TrialsResult& result) {
+  return fmt::format("\n{}\n{}, {} in all\nreport: {}/report.md\n", aligned(table_of(result)),
+                     count_text(result), duration_text(result.seconds), result.folder);
+}
+
+std::string trials_markdown(const TrialsResult& result) {
+  const TrialsHeader& header = result.header;
+  const std::string acceleration = acceleration_of(result);
+  std::string out =
+      fmt::format("# {}: {}\n\n{}\n", header.campaign.name, count_text(result), markdown(table_of(result)));
+  out += "## What was tested\n\n" + sources_section(result);
+  out += fmt::format("- config profile: {} ({}), digest `{}`\n{}", header.campaign.profile,
+                     header.campaign.arch, header.profile_digest, tests_section(result));
+  out += fmt::format(
+      "- toolchain: {}{}\n- sandbox of the builds: {}{}\n- emulator: {}, acceleration {}\n"
+      "- kbisect {}, begun {}, {} in all\n",
+      header.toolchain, header.ccache ? ", with ccache" : "", header.sandbox.on ? "" : "none, ",
+      header.sandbox.text, header.emulator, acceleration.empty() ? "none used" : acceleration,
+      header.kbisect_version, header.began, duration_text(result.seconds));
+  return out;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,124 @@
+#include "tools/source_repository.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "base/interrupt.hpp"
+#include "tools/git_import.hpp"
+#include "tools/git_read.hpp"
+#include "tools/source_archive.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* author = "kbisect <kbisect@kbisect.invalid>";
+// Without it nothing here can configure a kernel.
+constexpr const char* landmark = "scripts/kconfig/merge_config.sh";
+// By these Kbuild tells a tree that was built in.
+constexpr std::array build_outputs{".config", "include/config", "include/generated"};
+constexpr size_t key_length = 16;
+
+// One per folder or tarball, so that what was added last of it stays reachable.
+std::string branch_for(const char* kind, const std::string& identity) {
+  return fmt::format("{}-{}", kind, sha256(identity).substr(0, key_length));
+}
+
+using Visit = std::function<void(const SourceFile&)>;
+
+// A commit without a parent. Its name and date are the same for all, so that its files alone make its id.
+std::string import(const fs::path& directory, const std::string& branch,
+                   const std::function<void(const Visit&)>& each_file) {
+  GitImport git(directory, branch, author);
+  git.begin({.mark = 1, .message = "source tree\n"});
+  each_file([&](const SourceFile& file) { git.file(file); });
+  git.finish();
+  return or_infrastructure_error(
+      or_infrastructure_error(GitReader::open(directory)).resolve("refs/heads/" + branch));
+}
+
+// Sorted, for folders list their entries in any order.
+std::vector<fs::path> files_below(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const fs::file_status status = entry.symlink_status();
+    if (fs::is_regular_file(status) || fs::is_symlink(status)) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+SourceFile source_file(const fs::path& path, const fs::path& folder) {
+  SourceFile file{.path = path.lexically_relative(folder)};
+  const fs::file_status status = fs::symlink_status(path);
+  if (fs::is_symlink(status)) {
+    file.mode = FileMode::symlink;
+    file.bytes = fs::read_symlink(path);
+    return file;
+  }
+  if ((status.permissions() & fs::perms::owner_exec) != fs::perms::none) file.mode = FileMode::executable;
+  file.bytes = or_infrastructure_error(read_file(path));
+  return file;
+}
+
+}  // namespace
+
+Expected<void> check_source_folder(const fs::path& folder) {
+  if (fs::exists(folder / ".git")) {
+    return fail(
+        fmt::format("{} is a git tree; give a revision of it, with --linux {} (`git stash create` makes one "
+                    "of what is not "
+                    "committed)",
+                    folder.string(), folder.string()));
+  }
+  if (!fs::is_regular_file(folder / landmark))
+    return fail(fmt::format("{} is no kernel's source: it has no {}", folder.string(), landmark));
+  for (const char* output : build_outputs) {
+    if (!fs::exists(folder / output)) continue;
+    return fail(fmt::format("{} was built in, it has {}; give a clean copy, or `make mrproper` there",
+                            folder.string(), output));
+  }
+  return {};
+}
+
+Expected<void> check_source_tarball(const fs::path& tarball) {
+  try {
+    require_source_archive(tarball);
+    return {};
+  } catch (const UsageError& error) {
+    return fail(error.what());
+  }
+}
+
+std::string SourceRepository::add_folder(const fs::path& folder) const {
+  return import(directory_, branch_for("folder", folder), [&](const Visit& visit) {
+    for (const fs::path& path : files_below(folder)) {
+      interrupt::check();
+      visit(source_file(path, folder));
+    }
+  });
+}
+
+std::string SourceRepository::add_tarball(const fs::path& tarball) const {
+  const std::string branch = branch_for("tarball", sha256_of_file(tarball));
+  if (const auto repository = GitReader::open(directory_)) {
+    if (auto known = repository->resolve("refs/heads/" + branch)) return std::move(*known);
+  }
+  return import(directory_, branch, [&](const Visit& visit) {
+    bool is_kernel = false;
+    read_source_archive(tarball, [&](const SourceFile& file) {
+      is_kernel = is_kernel || file.path == landmark;
+      visit(file);
+    });
+    if (!is_kernel)
+      throw UsageError(fmt::format("{} holds no kernel's source: it has no {}", tarball.string(), landmark));
+  });
+}
+
+}  // namespace kbisect

@@ -1,0 +1,117 @@
+// kbisect test on Debian's own sources: what turns the loop-mount bug, each row on a real kernel.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.hpp"
+#include "base/subprocess.hpp"
+#include "base/zstd.hpp"
+#include "model/profile.hpp"
+#include "model/replica_edit.hpp"
+#include "support/catch.hpp"
+
+using namespace kbisect;
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* tarball = "/usr/src/linux-source-6.12.tar.xz";
+constexpr const char* older_tarball = "/usr/src/linux-source-6.1.tar.xz";
+constexpr const char* toggle = "CONFIG_BLK_DEV_WRITE_MOUNTED";
+
+// One table, with the small part of Kata's config; the only folder below `results` afterwards.
+struct Tested {
+  int status = 0;
+  fs::path folder;
+  json rows;
+};
+
+Tested test(const fs::path& results, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(),
+                   {KBISECT_BINARY, "test", "--ccache", "on", "--profile", "kata-3.13.0-loop-mount",
+                    "--results", results.string(), "--boots", "2"});
+  const Finished finished = run({.argv = arguments, .on_output = [](std::string_view piece) {
+                                   std::fwrite(piece.data(), 1, piece.size(), stdout);
+                                 }});
+  const fs::path folder = fs::directory_iterator(results)->path();
+  return {finished.shell_status(), folder,
+          json::parse(or_infrastructure_error(read_file(folder / "result.json")))["rows"]};
+}
+
+void unpack(const fs::path& archive, const fs::path& folder) {
+  fs::create_directories(folder);
+  run_or_throw({.argv = {"tar", "-xJf", archive.string(), "--strip-components=1"}, .directory = folder});
+}
+
+// Takes the culprit's hunk back, as a patch that a developer would have.
+void write_revert(const fs::path& tree, const fs::path& patch) {
+  const std::string header = "include/linux/blkdev.h";
+  write_atomically(patch.string() + ".h",
+                   *without_culprit(or_infrastructure_error(read_file(tree / header))));
+  const Finished diff = run({.argv = {"diff", "-u", "--label", "a/" + header, "--label", "b/" + header,
+                                      (tree / header).string(), patch.string() + ".h"}});
+  REQUIRE(diff.shell_status() == 1);
+  write_atomically(patch, diff.out);
+}
+
+}  // namespace
+
+TEST_CASE("each way around the bug is tested on Debian's tarball, and its tree as it is", "[real_trials]") {
+  const TemporaryDirectory scratch;
+  const fs::path tree = scratch.path() / "linux";
+  unpack(tarball, tree);
+  const fs::path revert = scratch.path() / "revert.patch";
+  write_revert(tree, revert);
+
+  const Tested table =
+      test(scratch.path() / "results", {tarball, tree.string(), "--append", "bdev_allow_write_mounted=1",
+                                        "--set", std::string(toggle) + "=y", "--patch", revert.string()});
+  CHECK(table.status == 0);
+  REQUIRE(table.rows.size() == 8);
+  const char* wanted[] = {"bad", "good", "good", "good"};
+  for (size_t i = 0; i < table.rows.size(); ++i) {
+    INFO(table.rows[i].dump());
+    CHECK(table.rows[i]["verdict"]["term"] == wanted[i % 4]);
+    CHECK(table.rows[i]["runs"][0]["kernel_release"].get<std::string>().starts_with("6.12."));
+    // The folder's files are the tarball's: one kernel for both.
+    CHECK(table.rows[i]["build"]["reused"].get<bool>() == (i >= 4 || i == 1));
+  }
+  CHECK(table.rows[0]["verdict"]["errno"] == "EBUSY");
+  const auto config = parse_dot_config(or_infrastructure_error(
+      zstd_decompress(or_infrastructure_error(read_file(table.folder / "rows/3/config.zst")))));
+  CHECK(config.at(toggle) == "y");
+  CHECK_FALSE(fs::exists(tree / ".config"));
+}
+
+TEST_CASE("a toggle turns both ways, and a row says what cannot be had", "[real_trials_long]") {
+  const TemporaryDirectory scratch;
+  const Tested table = test(scratch.path() / "results",
+                            {tarball, "--only-changed", "--set", std::string(toggle) + "=y", "--and",
+                             "--append", "bdev_allow_write_mounted=0", "--set", "CONFIG_NO_SUCH_SYMBOL=y",
+                             "--set", "CONFIG_NFS_V4=y", "--set", "CONFIG_BLOCK=n"});
+  CHECK(table.status == 3);
+  REQUIRE(table.rows.size() == 4);
+  CHECK(table.rows[0]["verdict"]["errno"] == "EBUSY");
+  const auto detail = [&](size_t row) { return table.rows[row]["verdict"]["detail"].get<std::string>(); };
+  CHECK(detail(1) == std::string(tarball) + " has no CONFIG_NO_SUCH_SYMBOL");
+  CHECK_THAT(detail(2), contains("CONFIG_NFS_V4=y (--set), but it is") && contains("depends on NFS_FS"));
+  // Without a block layer nothing can be mounted, and so nothing judged.
+  CHECK(table.rows[3]["verdict"]["term"] == "skip");
+}
+
+TEST_CASE("a kernel from before the toggle is good, and has none", "[real_trials_long]") {
+  if (!fs::exists(older_tarball)) {
+    WARN("skipped: there is no " << older_tarball);
+    return;
+  }
+  const TemporaryDirectory scratch;
+  const Tested table =
+      test(scratch.path() / "results",
+           {older_tarball, "--append", "bdev_allow_write_mounted=0", "--set", std::string(toggle) + "=n"});
+  CHECK(table.status == 3);
+  REQUIRE(table.rows.size() == 3);
+  CHECK(table.rows[0]["verdict"]["term"] == "good");
+  CHECK(table.rows[1]["verdict"]["term"] == "good");
+  CHECK(table.rows[2]["verdict"]["reason"] == "cannot-configure");
+}

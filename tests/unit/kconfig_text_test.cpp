@@ -1,0 +1,88 @@
+#include "model/kconfig_text.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+const std::string kconfig = R"(# SPDX-License-Identifier: GPL-2.0
+menuconfig BLOCK
+	bool "Enable the block layer" if EXPERT
+	default y
+	help
+	  Provide block layer support.
+
+	  config OF_A_HELP_TEXT is none.
+
+if BLOCK
+
+config TOGGLE
+	bool "Toggle"
+	depends on SYSFS && !S390 # why
+	depends on A || \
+		   B
+	default y
+
+if DEEPER
+config TOGGLE
+	default n
+endif # DEEPER
+
+endif # BLOCK
+
+choice
+	prompt "one of"
+	config IN_CHOICE
+		bool "one"
+		depends on C
+	config OTHER
+		bool "other"
+		depends on D
+endchoice
+
+config TOGGLE_LONGER
+	bool
+	depends on TOGGLE
+)";
+
+std::vector<SymbolDeclaration> found(const char* symbol) {
+  return declarations_of(symbol, "block/Kconfig", kconfig);
+}
+
+}  // namespace
+
+TEST_CASE("a symbol's declarations are found with what they depend on", "[kconfig_text]") {
+  const auto toggle = found("CONFIG_TOGGLE");
+  REQUIRE(toggle.size() == 2);
+  CHECK(toggle[0].where == "block/Kconfig:12");
+  CHECK(toggle[0].conditions == std::vector<std::string>{"BLOCK", "SYSFS && !S390", "A || B"});
+  CHECK(toggle[1].where == "block/Kconfig:20");
+  CHECK(toggle[1].conditions == std::vector<std::string>{"BLOCK", "DEEPER"});
+
+  const auto block = found("CONFIG_BLOCK");
+  REQUIRE(block.size() == 1);
+  CHECK(block[0].where == "block/Kconfig:2");
+  CHECK(block[0].conditions == std::vector<std::string>{"EXPERT for its prompt"});
+
+  // Entries of a choice are often indented.
+  const auto in_choice = found("CONFIG_IN_CHOICE");
+  REQUIRE(in_choice.size() == 1);
+  CHECK(in_choice[0].conditions == std::vector<std::string>{"C"});
+
+  for (const char* none : {"CONFIG_OF_A_HELP_TEXT", "CONFIG_TOGG", "CONFIG_A", "TOGGLE", "CONFIG_"})
+    CHECK(found(none).empty());
+}
+
+TEST_CASE("any text is read", "[kconfig_text]") {
+  for (const char* text : {"", "\n", "\\", "config", "config A", "endif", "if", "config A\\\n", "\\\n\\\n"})
+    CHECK(declarations_of("CONFIG_B", "Kconfig", text).empty());
+  CHECK(declarations_of("CONFIG_A", "Kconfig", "config A").size() == 1);
+}
+
+TEST_CASE("what a symbol depends on is told in words", "[kconfig_text]") {
+  CHECK(explained({}) == "this kernel has no such symbol");
+  CHECK(explained({{"fs/Kconfig:1", {"A", "B && C"}}}) == "it depends on A, B && C (fs/Kconfig:1)");
+  CHECK_THAT(explained({{"fs/Kconfig:1", {}}}), contains("fs/Kconfig:1"));
+  CHECK_THAT(explained({{"1", {"A"}}, {"2", {"A"}}, {"3", {"A"}}, {"4", {"A"}}}), !contains("(4)"));
+}
