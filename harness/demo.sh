@@ -2,24 +2,25 @@
 # From a clean clone to a culprit: installs the packages, builds kbisect, makes a replica of a kernel history and bisects it
 # with Kata's full guest config.
 #
-#   sh harness/demo.sh [--commits N] [--seed N] [--work DIR] [--results DIR] [--ccache on]
+#   sh harness/demo.sh [--commits N] [--seed N] [--work DIR] [--results DIR] [-- OPTIONS OF kbisect run]
 set -eu
+
+usage='demo.sh [--commits N] [--seed N] [--work DIR] [--results DIR] [-- OPTIONS OF kbisect run]'
 
 commits=128
 seed=1
 work=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect/demo
 results=
-ccache=off
 while [ $# -gt 0 ]; do
-  [ "$1" != --help ] || { echo 'demo.sh [--commits N] [--seed N] [--work DIR] [--results DIR] [--ccache on]'; exit 0; }
-  [ $# -ge 2 ] || { echo "demo.sh: $1 wants a value; known are --commits, --seed, --work, --results and --ccache" >&2; exit 2; }
+  [ "$1" != --help ] || { echo "$usage"; exit 0; }
+  [ "$1" != -- ] || { shift; break; }
+  [ $# -ge 2 ] || { echo "demo.sh: $1 wants a value; it goes: $usage" >&2; exit 2; }
   case $1 in
     --commits) commits=$2 ;;
     --seed) seed=$2 ;;
     --work) work=$(realpath -m "$2") ;;
     --results) results=$(realpath -m "$2") ;;
-    --ccache) ccache=$2 ;;
-    *) echo "demo.sh: unknown option $1; known are --commits, --seed, --work, --results and --ccache" >&2; exit 2 ;;
+    *) echo "demo.sh: unknown option $1; it goes: $usage" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -43,4 +44,4 @@ fi
 echo '== looking for the culprit'
 echo 'On 2 cores the first build takes 2 to 5 minutes, and that of the proof 8 to 15; the others take seconds.'
 build/kbisect run kata-loop-mount --linux "$replica" --good replica-good --bad replica-bad \
-  --ccache "$ccache" --results "${results:-results}"
+  --results "${results:-results}" "$@"

@@ -53,6 +53,8 @@ constexpr std::array text_options{
     KeyOption{"discard", "--discard",
               "Commits that are not built: unread (those that change nothing the build reads) or nothing"},
     KeyOption{"ccache", "--ccache", "Keep objects for other runs over the same commits: on or off"},
+    KeyOption{"kept_kernels", "--kept-kernels",
+              "What earlier runs have built: use (it is not built again) or ignore"},
     KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
 
 constexpr std::array number_options{

@@ -77,6 +77,7 @@ Equipment equip(EquipmentRequest request) {
           .emulator = emulator_version(request.arch),
           .jobs = jobs,
           .ccache = request.campaign.ccache == Ccache::on ? places.cache / "ccache" : fs::path(),
+          .kernels = {places.cache / "kernels", request.campaign.kept_kernels},
           .sandbox = sandbox ? std::optional(*sandbox) : std::nullopt,
           .sandbox_record = {.on = sandbox.has_value(),
                              .text = sandbox ? sandbox->text() : sandbox.error().message}};

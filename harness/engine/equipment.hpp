@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/kernel_store.hpp"
 #include "engine/places.hpp"
 #include "model/arch.hpp"
 #include "model/campaign.hpp"
@@ -26,6 +27,7 @@ struct Equipment {
   std::string emulator;  // in its own words
   int jobs = 1;
   std::filesystem::path ccache;  // the cache's folder; empty where the campaign wants none
+  KernelStore kernels;
   std::optional<Sandbox> sandbox;
   SandboxRecord sandbox_record;
 

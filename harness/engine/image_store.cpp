@@ -26,6 +26,13 @@ fs::path ImageStore::keep(const fs::path& image, const std::string& digest) cons
   return kept;
 }
 
+fs::path ImageStore::keep_bytes(std::string_view image, const std::string& digest) const {
+  fs::path kept = folder_ / digest;
+  make_directories(folder_);
+  write_atomically(kept, image);
+  return kept;
+}
+
 std::optional<fs::path> ImageStore::find(const std::string& digest) const {
   fs::path kept = folder_ / digest;
   if (!fs::exists(kept) || sha256_of_file(kept) != digest) return std::nullopt;

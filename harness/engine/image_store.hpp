@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace kbisect {
 
@@ -15,6 +16,7 @@ class ImageStore {
   // Copies an image that lies where the next build will overwrite it, and says where the copy is. Throws
   // InfrastructureError.
   std::filesystem::path keep(const std::filesystem::path& image, const std::string& digest) const;
+  std::filesystem::path keep_bytes(std::string_view image, const std::string& digest) const;
   // The image with this SHA-256, read whole to be sure of it.
   std::optional<std::filesystem::path> find(const std::string& digest) const;
   void clear() const;

@@ -15,7 +15,7 @@ InputRecord::InputRecord(const Plan& plan, const RunFolder& folder)
 
 void InputRecord::learn(BuildRecords records) {
   pruning_.learn(records.inputs);
-  readers_ = std::move(records.readers);
+  if (records.readers.object_count() > 0) readers_ = std::move(records.readers);
   if (!empty()) write_atomically(folder_.inputs(), zstd_compress(pruning_.inputs().to_text()));
 }
 

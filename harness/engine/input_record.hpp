@@ -17,7 +17,8 @@ class InputRecord {
   // Both outlive it.
   InputRecord(const Plan& plan, const RunFolder& folder);
 
-  // A build has left these. Written to the folder. Throws InfrastructureError.
+  // A build has left these; without readers it was none in the build directory. Written to the folder. Throws
+  // InfrastructureError.
   void learn(BuildRecords records);
   // What an earlier session of the run has learned, and the records that lie in the build directory now.
   void recall(BuildRecords records);

@@ -147,6 +147,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
           .profile = std::move(equipment.profile),
           .search_profile = std::move(ground.search_profile),
           .initramfs = std::move(*ground.initramfs),
+          .kernels = std::move(equipment.kernels),
           .sandbox = std::move(equipment.sandbox),
           .header = std::move(header)};
 }

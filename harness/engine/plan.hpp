@@ -30,6 +30,7 @@ struct Plan {
   Profile profile;
   std::optional<Profile> search_profile;
   Initramfs initramfs;
+  KernelStore kernels;
   std::optional<Sandbox> sandbox;  // of the builds
   RunHeader header;
 };

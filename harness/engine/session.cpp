@@ -30,7 +30,7 @@ std::vector<std::string> claimed_by(const Commit& culprit) {
 Session::Session(Bench bench, Journal& journal, JournalContent content)
     : bench_(std::move(bench)),
       journal_(journal),
-      tester_(bench_),
+      tester_(bench_, &bench_.plan.kernels),
       git_record_(bench_.plan, bench_.git),
       findings_(bench_.plan),
       inputs_(bench_.plan, bench_.folder),
@@ -202,10 +202,10 @@ void Session::visit(int commit, StepRole role) {
   Step step = begin(role, findings_.config(), bench_.plan.git.commit(findings_.id_of(commit)),
                     git_record_.candidates_left(), steps_left(role));
   step.expected = findings_.expected_build(commit);
-  tester_.build(step, findings_.steps());
+  auto records = tester_.build(step, findings_.steps());
   if (std::holds_alternative<Image>(step.build.result)) {
-    if (!step.build.reused && wants_inputs()) {
-      inputs_.learn(bench_.builder(step.config).records());
+    if (records && wants_inputs()) {
+      inputs_.learn(std::move(*records));
       if (!inputs_.empty() && (role == StepRole::good_end || has_both_ends())) discard();
     }
     do {

@@ -20,11 +20,13 @@ void make_folder(const std::filesystem::path& folder) {
   make_directories(folder);
 }
 
-// The earlier step that built the same commit with the same config.
+// The earlier step that has an image of the same commit with the same config. A proof stands on kernels of
+// its own run.
 const Step* built_before(const Step& now, const std::vector<Step>& earlier) {
   for (const Step& step : earlier) {
     if (step.commit.id == now.commit.id && step.config == now.config &&
-        std::holds_alternative<Image>(step.build.result))
+        std::holds_alternative<Image>(step.build.result) &&
+        !(now.role == StepRole::proof && step.build.of_earlier_run))
       return &step;
   }
   return nullptr;
@@ -46,27 +48,63 @@ std::vector<Suspect> suspects_of(const std::vector<Step>& steps) {
 
 }  // namespace
 
-void Tester::build(Step& step, const std::vector<Step>& earlier) const {
+std::optional<BuildRecords> Tester::build(Step& step, const std::vector<Step>& earlier) const {
   make_folder(bench_.folder.step(step.number, step.commit.id));
   if (const Step* before = built_before(step, earlier)) {
     const auto& image = std::get<Image>(before->build.result);
     if (const auto kept = bench_.images.find(image.digest)) {
       step.build = {.result = Image{*kept, image.digest, image.config_digest},
                     .reused = true,
+                    .of_earlier_run = before->build.of_earlier_run,
                     .fixups = before->build.fixups};
-      return;
+      return std::nullopt;
     }
   }
+  if (auto records = take_of_earlier_run(step)) return records;
   bench_.observer.phase_began(Phase::checkout);
   const Stopwatch stopwatch;
   bench_.git.checkout(step.commit.id);
   const auto applied = apply_fixups(step.commit.id, step);
   step.checkout_seconds = stopwatch.seconds();
-  if (applied) {
-    build_checked_out(step, earlier);
-  } else {
+  if (!applied) {
     step.build.result = Skip{SkipReason::cannot_build, applied.error().message};
+    return std::nullopt;
   }
+  build_checked_out(step, earlier);
+  if (!std::holds_alternative<Image>(step.build.result)) return std::nullopt;
+  return keep_for_later_runs(step);
+}
+
+std::optional<BuildRecords> Tester::take_of_earlier_run(Step& step) const {
+  if (kernels_ == nullptr || step.role == StepRole::proof) return std::nullopt;
+  auto kernel =
+      kernels_->take(key_of_kernel(step), bench_.images, bench_.folder.step(step.number, step.commit.id));
+  if (!kernel) return std::nullopt;
+  bench_.observer.note(said_of_kept_kernel);
+  step.build = {.result = std::move(kernel->image), .reused = true, .of_earlier_run = true};
+  for (const Fixup& fixup : fixups_for(step.commit.id, bench_.plan.header.fixups, bench_.plan.git))
+    step.build.fixups.push_back(fixup.name);
+  return BuildRecords{BuildInputs::from_text(std::string(bench_.plan.arch->source_arch), kernel->inputs), {}};
+}
+
+BuildRecords Tester::keep_for_later_runs(const Step& step) const {
+  BuildRecords records = bench_.builder(step.config).records();
+  if (kernels_ != nullptr) {
+    kernels_->keep(key_of_kernel(step), {std::get<Image>(step.build.result), records.inputs.to_text()},
+                   bench_.folder.step(step.number, step.commit.id));
+  }
+  return records;
+}
+
+std::string Tester::key_of_kernel(const Step& step) const {
+  const RunHeader& header = bench_.plan.header;
+  KernelOrigin origin{.commit = step.commit.id,
+                      .profile_digest = bench_.builder(step.config).profile_digest(),
+                      .arch = bench_.plan.arch->name,
+                      .toolchain_digest = header.toolchain_digest};
+  for (const Fixup& fixup : fixups_for(step.commit.id, header.fixups, bench_.plan.git))
+    origin.patches.push_back(fixup.patch);
+  return key_of(origin);
 }
 
 void Tester::build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "engine/image_store.hpp"
+#include "engine/kernel_store.hpp"
 #include "engine/observer.hpp"
 #include "engine/plan.hpp"
 #include "engine/run_folder.hpp"
@@ -31,11 +33,15 @@ struct Bench {
 
 class Tester {
  public:
-  explicit Tester(Bench bench) : bench_(std::move(bench)) {}
+  // Takes kernels of earlier runs from `kernels`, and keeps there what it builds itself; it outlives the
+  // tester. Without it every kernel is built.
+  explicit Tester(Bench bench, const KernelStore* kernels = nullptr)
+      : bench_(std::move(bench)), kernels_(kernels) {}
 
   // Makes an empty folder for the step and the image of its commit, the kept one if an earlier step has built
-  // it. Where there is none in the end, step.build says why.
-  void build(Step& step, const std::vector<Step>& earlier) const;
+  // it, or an earlier run where it is no proof. Where there is none in the end, step.build says why. What the
+  // image was made from, unless the run knows it: without readers where nothing was built here.
+  std::optional<BuildRecords> build(Step& step, const std::vector<Step>& earlier) const;
   // The bad end with the culprit taken back; the step's commit becomes the one that does so.
   void build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const;
 
@@ -46,10 +52,14 @@ class Tester {
   void boot_until_plain(Step& step, const Rates& rates) const;
 
  private:
+  std::optional<BuildRecords> take_of_earlier_run(Step& step) const;
+  BuildRecords keep_for_later_runs(const Step& step) const;
+  std::string key_of_kernel(const Step& step) const;
   void build_checked_out(Step& step, const std::vector<Step>& earlier) const;
   Expected<void> apply_fixups(const std::string& commit, Step& step) const;
 
   Bench bench_;
+  const KernelStore* kernels_;
 };
 
 }  // namespace kbisect

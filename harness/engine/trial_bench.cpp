@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
+#include "base/zstd.hpp"
 #include "engine/worktree_build.hpp"
 #include "model/judge.hpp"
 #include "tools/kconfig.hpp"
@@ -39,10 +40,10 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
   Workplace& place = places_.at(trial.source.repository);
   const std::string key = build_key(trial);
   if (!take_built(key, place.images, result)) {
-    result.build = build(trial, place, folder);
+    if (!take_of_earlier_run(place, folder, result)) result.build = build(trial, place, folder);
     result.built_in_row = row;
     if (std::holds_alternative<Image>(result.build.result))
-      result.side_effects = side_effects_of(trial, place);
+      result.side_effects = side_effects_of(trial, folder);
     built_[key] = {row, result.build, result.side_effects};
   }
   while (std::holds_alternative<Image>(result.build.result) && !is_settled(result.runs, trial.boots))
@@ -54,7 +55,8 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
 
 void TrialBench::clean_up() {
   for (auto& [repository, place] : places_) {
-    if (place.has_worktree) place.git.remove_worktree();
+    // One that was stopped may have left it, and this one needed none.
+    if (place.has_worktree || fs::exists(place.places.worktree)) place.git.remove_worktree();
     place.images.clear();
   }
 }
@@ -65,10 +67,40 @@ bool TrialBench::take_built(const std::string& key, const ImageStore& images, Tr
   const Built& built = known->second;
   const auto* image = std::get_if<Image>(&built.build.result);
   if (image != nullptr && !images.find(image->digest)) return false;
-  result.build = {.result = built.build.result, .reused = true, .fixups = built.build.fixups};
+  result.build = {.result = built.build.result,
+                  .reused = true,
+                  .of_earlier_run = built.build.of_earlier_run,
+                  .fixups = built.build.fixups};
   result.built_in_row = built.row;
   result.side_effects = built.side_effects;
   return true;
+}
+
+bool TrialBench::take_of_earlier_run(Workplace& place, const fs::path& folder, TrialResult& result) const {
+  auto kernel = equipment_.kernels.take(key_of_kernel(result.trial), place.images, folder);
+  if (!kernel) return false;
+  watch_.note(said_of_kept_kernel);
+  result.build = {.result = std::move(kernel->image), .reused = true, .of_earlier_run = true};
+  for (const NamedPatch& fixup : result.trial.source.fixups) result.build.fixups.push_back(fixup.name);
+  return true;
+}
+
+void TrialBench::keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
+                                     const fs::path& folder) const {
+  const auto* image = std::get_if<Image>(&build.result);
+  if (image == nullptr) return;
+  equipment_.kernels.keep(key_of_kernel(trial), {*image, builder.records().inputs.to_text()}, folder);
+}
+
+std::string TrialBench::key_of_kernel(const Trial& trial) const {
+  KernelOrigin origin{.commit = trial.source.commit.id,
+                      .profile_digest = with_changes(equipment_.profile, trial.variant.config).digest,
+                      .arch = equipment_.arch->name,
+                      .toolchain_digest = equipment_.toolchain.digest};
+  for (const auto* patches : {&trial.source.fixups, &trial.variant.patches}) {
+    for (const NamedPatch& patch : *patches) origin.patches.push_back(patch.text);
+  }
+  return key_of(origin);
 }
 
 Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& folder) {
@@ -118,18 +150,23 @@ Build TrialBench::build_patched(const Trial& trial, const Workplace& place, cons
                            fmt::format("{} has no {}", trial.source.name, fmt::join(unknown, ", "))}};
   }
   KernelBuilder builder(kbuild, with_changes(equipment_.profile, changes), limits_.build);
-  return build_worktree({.git = place.git,
-                         .places = place.places,
-                         .commit = trial.source.commit.id,
-                         .builder = builder,
-                         .images = place.images,
-                         .folder = folder},
-                        watch_);
+  Build build = build_worktree({.git = place.git,
+                                .places = place.places,
+                                .commit = trial.source.commit.id,
+                                .builder = builder,
+                                .images = place.images,
+                                .folder = folder},
+                               watch_);
+  keep_for_later_runs(trial, build, builder, folder);
+  return build;
 }
 
-std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const Workplace& place) const {
+std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const fs::path& folder) const {
   if (trial.variant.config.empty()) return {};
-  const std::string config = or_infrastructure_error(read_file(place.places.build / ".config"));
+  const std::string config =
+      or_infrastructure_error(read_file(folder / config_file).and_then([](const std::string& frame) {
+        return zstd_decompress(frame);
+      }));
   return side_effects(equipment_.profile, trial.variant.config, parse_dot_config(config));
 }
 

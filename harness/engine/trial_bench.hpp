@@ -10,6 +10,7 @@
 #include "engine/image_store.hpp"
 #include "engine/run_folder.hpp"
 #include "engine/trial_plan.hpp"
+#include "stages/build.hpp"
 #include "stages/run.hpp"
 #include "tools/git_bisect.hpp"
 
@@ -43,12 +44,16 @@ class TrialBench {
     std::vector<std::string> side_effects;
   };
 
+  bool take_of_earlier_run(Workplace& place, const std::filesystem::path& folder, TrialResult& result) const;
+  void keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
+                           const std::filesystem::path& folder) const;
+  std::string key_of_kernel(const Trial& trial) const;
   bool take_built(const std::string& key, const ImageStore& images, TrialResult& result) const;
   Build build(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
   Build build_patched(const Trial& trial, const Workplace& place, const std::filesystem::path& folder);
   Expected<void> apply(const std::vector<NamedPatch>& patches, const char* what, const Workplace& place,
                        const std::filesystem::path& folder) const;
-  std::vector<std::string> side_effects_of(const Trial& trial, const Workplace& place) const;
+  std::vector<std::string> side_effects_of(const Trial& trial, const std::filesystem::path& folder) const;
   void boot(TrialResult& result, const std::filesystem::path& folder);
 
   const Equipment& equipment_;

@@ -68,6 +68,7 @@ const JsonKeys& campaign_keys() {
                              "pick",
                              "discard",
                              "ccache",
+                             "kept_kernels",
                              "fixups",
                              "limits"};
   return keys;
@@ -91,6 +92,7 @@ template <class Value>
 using Words = std::array<std::pair<std::string_view, Value>, 2>;
 constexpr Words<Pick> picks{{{"information", Pick::information}, {"git", Pick::git}}};
 constexpr Words<Discard> discards{{{"unread", Discard::unread}, {"nothing", Discard::nothing}}};
+constexpr Words<KeptKernels> kept_kernels_words{{{"use", KeptKernels::use}, {"ignore", KeptKernels::ignore}}};
 constexpr Words<Ccache> ccaches{{{"off", Ccache::off}, {"on", Ccache::on}}};
 
 template <const auto& words>
@@ -175,6 +177,10 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
       .ccache =
           value_of(ccaches, reader.optional_text({"ccache", is_one_of<ccaches>,
                                                   R"("off", or "on" (objects are kept for other runs))"})),
+      .kept_kernels = value_of(
+          kept_kernels_words,
+          reader.optional_text({"kept_kernels", is_one_of<kept_kernels_words>,
+                                R"("use" (what an earlier run has built is not built again) or "ignore")"})),
       .fixups = read_fixups(reader),
       .limits = read_limits(reader)};
   if (reader.problem()) return fail(*reader.problem());
@@ -204,6 +210,7 @@ json to_json(const Campaign& campaign) {
                 {"pick", word_for(picks, campaign.pick)},
                 {"discard", word_for(discards, campaign.discard)},
                 {"ccache", word_for(ccaches, campaign.ccache)},
+                {"kept_kernels", word_for(kept_kernels_words, campaign.kept_kernels)},
                 {"limits",
                  {{build_seconds.key, campaign.limits.build.count()},
                   {boot_seconds.key, campaign.limits.boot.count()},

@@ -40,6 +40,9 @@ enum class Discard {
 // keeping them takes two fifths more time.
 enum class Ccache { off, on };
 
+// Whether what an earlier run has built is built again. What proves a culprit always is.
+enum class KeptKernels { use, ignore };
+
 struct Campaign {
   std::string name;
   std::string description;
@@ -59,6 +62,7 @@ struct Campaign {
   Pick pick = Pick::information;
   Discard discard = Discard::unread;
   Ccache ccache = Ccache::off;
+  KeptKernels kept_kernels = KeptKernels::use;
   std::vector<FixupRequest> fixups;
   Limits limits;
   bool operator==(const Campaign&) const = default;

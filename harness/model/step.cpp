@@ -54,6 +54,7 @@ Build build_from_json(const nlohmann::json& document) {
   }
   document.at("log").get_to(build.log);
   document.at("reused").get_to(build.reused);
+  build.of_earlier_run = document.value("of_earlier_run", false);
   document.at("fixups").get_to(build.fixups);
   document.at("failed_object").get_to(build.failed_object);
   build.objects = int_at(document, "objects");
@@ -115,6 +116,7 @@ std::string text(ConfigKind config) {
 nlohmann::json to_json(const Build& build) {
   nlohmann::json document{{"log", build.log},
                           {"reused", build.reused},
+                          {"of_earlier_run", build.of_earlier_run},
                           {"fixups", build.fixups},
                           {"failed_object", build.failed_object},
                           {"objects", build.objects},

@@ -23,7 +23,8 @@ struct Image {
 
 struct Build {
   std::variant<Image, Skip> result;
-  bool reused = false;              // built in an earlier step, and its image kept
+  bool reused = false;              // no build: an earlier step's image was kept, or an earlier run's
+  bool of_earlier_run = false;      // the latter
   std::string log;                  // of make, zstd; empty where configuring failed
   std::vector<std::string> fixups;  // applied before it, by name
   std::string failed_object;  // "fs/super.o": what make was at when it failed; empty where that is unknown

@@ -41,7 +41,7 @@ struct TrialResult {
   int row = 0;  // from 1
   Trial trial;
   Build build;
-  int built_in_row = 0;                   // another one's kernel, where build.reused
+  int built_in_row = 0;                   // another one's kernel, unless it is this row
   std::vector<std::string> side_effects;  // requests of the profile that the changes of the config undo
   std::vector<Run> runs;                  // none without an image
   Verdict verdict;

@@ -31,12 +31,16 @@ std::string boots_text(const std::vector<Run>& runs) {
   return fmt::format("{} of {} failed, {}", failed, runs.size(), duration_text(seconds));
 }
 
+std::string build_text(const Build& build) {
+  if (build.of_earlier_run) return "an earlier run's";
+  return build.reused ? "-" : duration_text(build.make_seconds);
+}
+
 std::string step_row(const Step& step) {
   const std::string why = detail(step.verdict);
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", step.number, text(step.role),
                      text(step.config), step.candidates, step.commit.short_id(), cell(step.commit.subject),
-                     step.build.objects, step.build.reused ? "-" : duration_text(step.build.make_seconds),
-                     boots_text(step.runs),
+                     step.build.objects, build_text(step.build), boots_text(step.runs),
                      cell(why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why));
 }
 

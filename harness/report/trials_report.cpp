@@ -27,6 +27,7 @@ std::string kernel_text(const TrialResult& result) {
 }
 
 std::string build_text(const TrialResult& result) {
+  if (result.build.reused && result.built_in_row == result.row) return "an earlier run's";
   if (result.build.reused) return fmt::format("row {}'s", result.built_in_row);
   if (result.build.log.empty()) return "-";
   return duration_text(result.build.configure_seconds + result.build.make_seconds);

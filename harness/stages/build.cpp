@@ -30,7 +30,7 @@ Build KernelBuilder::build(const fs::path& folder, const std::vector<Suspect>& s
     build.result = Skip{SkipReason::cannot_configure, config.error().message};
     return build;
   }
-  write_atomically(folder / "config.zst",
+  write_atomically(folder / config_file,
                    zstd_compress(or_infrastructure_error(read_file(kbuild_.build / ".config"))));
 
   watch.phase_began(Phase::build);

@@ -13,6 +13,9 @@
 
 namespace kbisect {
 
+// What a build leaves of its config in its folder, zstd.
+inline constexpr const char* config_file = "config.zst";
+
 // An object that another commit failed at, and how.
 struct Suspect {
   std::string object;  // "fs/ext4/super.o"
@@ -30,6 +33,8 @@ class Builder {
   // at fault.
   virtual Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
                       Watch& watch) = 0;
+  // Of what kernels are configured by.
+  virtual std::string profile_digest() const = 0;
   // What the builds so far have read, those at least whose objects are still as they were made.
   virtual BuildRecords records() const = 0;
 };
@@ -40,6 +45,7 @@ class KernelBuilder : public Builder {
   KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline);
   Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
               Watch& watch) override;
+  std::string profile_digest() const override { return profile_.digest; }
   BuildRecords records() const override { return read_records(kbuild_); }
 
  private:

@@ -16,14 +16,14 @@
 # the compiler's may be warm. Ends with the table of kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
-commits=2000 work='' cache='' keeps_objects=off is_temporary=no
+commits=2000 work='' cache='' is_temporary=no warmth=(--ccache off)
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;
     --work) work=$(realpath -m "$2") ;;
     --short)
-      commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect keeps_objects=on
-      is_temporary=yes
+      commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect is_temporary=yes
+      warmth=(--ccache on --kept-kernels ignore)
       shift
       continue
       ;;
@@ -69,7 +69,7 @@ turn() {
         "$build/kbisect" resume "$run" --cache "$own_cache" --steps 1
       else
         "$build/kbisect" run kata-loop-mount --linux "$folder/tree" --good replica-good --bad replica-bad \
-          --cache "$own_cache" --results "$folder/results" --ccache "$keeps_objects" --steps 1 "$@"
+          --cache "$own_cache" --results "$folder/results" "${warmth[@]}" --steps 1 "$@"
       fi
       ;;
   esac

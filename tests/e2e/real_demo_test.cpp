@@ -34,10 +34,10 @@ fs::path only_entry(const fs::path& folder) {
 TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   const TemporaryDirectory scratch;
   const fs::path results = scratch.path() / "results";
-  const Finished demo =
-      run({.argv = {"sh", std::string(KBISECT_SOURCE_DIR) + "/harness/demo.sh", "--work",
-                    scratch.path().string(), "--results", results.string(), "--ccache", "on"},
-           .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
+  const Finished demo = run(
+      {.argv = {"sh", std::string(KBISECT_SOURCE_DIR) + "/harness/demo.sh", "--work", scratch.path().string(),
+                "--results", results.string(), "--", "--ccache", "on", "--kept-kernels", "ignore"},
+       .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   REQUIRE(demo.shell_status() == 0);
 
   // Which commit was planted is asked of git, not of kbisect: the only one in the range that touches the

@@ -1,0 +1,127 @@
+#include "engine/kernel_store.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "base/zstd.hpp"
+#include "model/json_text.hpp"
+#include "stages/build.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kernel_file = "kernel.zst";
+constexpr const char* inputs_file = "inputs.zst";
+constexpr const char* record_file = "kernel.json";
+// Of folders that are no kernels: being written, or being deleted.
+constexpr const char* aside_prefix = "aside-";
+
+Expected<std::string> unpacked(const fs::path& path) {
+  return read_file(path).and_then([](const std::string& frame) { return zstd_decompress(frame); });
+}
+
+std::uintmax_t size_of(const fs::path& folder) {
+  std::uintmax_t bytes = 0;
+  std::error_code gone;
+  for (const auto& entry : fs::directory_iterator(folder, gone)) bytes += entry.file_size(gone);
+  return bytes;
+}
+
+// What another process may have deleted by now is deleted.
+void remove_if_there(const fs::path& folder, const fs::path& aside) {
+  std::error_code gone;
+  // Out of the way first: half a kernel never bears its key.
+  fs::rename(folder, aside, gone);
+  fs::remove_all(aside, gone);
+}
+
+}  // namespace
+
+std::string key_of(const KernelOrigin& origin) {
+  std::string text = fmt::format("{}\n{}\n{}\n{}\n", origin.commit, origin.profile_digest, origin.arch,
+                                 origin.toolchain_digest);
+  for (const std::string& patch : origin.patches) text += sha256(patch) + "\n";
+  return sha256(text);
+}
+
+std::optional<StoredKernel> KernelStore::take(const std::string& key, const ImageStore& images,
+                                              const fs::path& step) const {
+  if (use_ == KeptKernels::ignore) return std::nullopt;
+  const fs::path folder = folder_ / key;
+  const auto record =
+      read_file(folder / record_file).and_then([](const std::string& text) { return parse_json(text); });
+  const auto bytes = unpacked(folder / kernel_file);
+  const auto inputs = unpacked(folder / inputs_file);
+  const auto config = read_file(folder / config_file);
+  if (!record || !bytes || !inputs || !config) return std::nullopt;
+  StoredKernel kernel{.inputs = *inputs};
+  try {
+    record->at("digest").get_to(kernel.image.digest);
+    record->at("config_digest").get_to(kernel.image.config_digest);
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+  if (sha256(*bytes) != kernel.image.digest) return std::nullopt;
+  kernel.image.path = images.keep_bytes(*bytes, kernel.image.digest);
+  write_atomically(step / config_file, *config);
+  std::error_code gone;
+  fs::last_write_time(folder, fs::file_time_type::clock::now(), gone);
+  return kernel;
+}
+
+void KernelStore::keep(const std::string& key, const StoredKernel& kernel, const fs::path& step) const {
+  make_directories(folder_);
+  const fs::path aside = folder_ / fmt::format("{}{}-{}", aside_prefix, ::getpid(), key);
+  remove_tree(aside);
+  make_directories(aside);
+  write_atomically(aside / kernel_file, zstd_compress(or_infrastructure_error(read_file(kernel.image.path))));
+  write_atomically(aside / inputs_file, zstd_compress(kernel.inputs));
+  write_atomically(aside / config_file, or_infrastructure_error(read_file(step / config_file)));
+  const nlohmann::json record{{"digest", kernel.image.digest}, {"config_digest", kernel.image.config_digest}};
+  write_atomically(aside / record_file, record.dump() + "\n");
+  std::error_code taken;
+  fs::rename(aside, folder_ / key, taken);
+  // Another process was first, or what was there has lost a bit.
+  if (taken) {
+    remove_if_there(folder_ / key, folder_ / fmt::format("{}{}-old", aside_prefix, ::getpid()));
+    fs::rename(aside, folder_ / key, taken);
+    if (taken) remove_tree(aside);
+  }
+  make_room();
+}
+
+void KernelStore::make_room() const {
+  struct Kept {
+    fs::path folder;
+    fs::file_time_type wanted;
+    std::uintmax_t bytes;
+  };
+  std::vector<Kept> all;
+  std::error_code gone;
+  for (const auto& entry : fs::directory_iterator(folder_, gone)) {
+    const auto wanted = entry.last_write_time(gone);
+    const bool is_aside = entry.path().filename().native().starts_with(aside_prefix);
+    // By somebody at work, unless it is old enough to be of one that was killed.
+    if (is_aside && wanted > fs::file_time_type::clock::now() - std::chrono::hours(24)) continue;
+    if (!gone) all.push_back({entry.path(), wanted, size_of(entry.path())});
+  }
+  std::sort(all.begin(), all.end(),
+            [](const Kept& one, const Kept& other) { return one.wanted > other.wanted; });
+  std::uintmax_t bytes = 0;
+  for (const Kept& kept : all) {
+    bytes += kept.bytes;
+    const std::string name = kept.folder.filename();
+    if (bytes > most_bytes_)
+      remove_if_there(kept.folder, folder_ / fmt::format("{}{}-{}", aside_prefix, ::getpid(), name));
+  }
+}
+
+}  // namespace kbisect

@@ -1,0 +1,87 @@
+// Kernels that are kept for later runs: what is not built again, and what always is.
+#include <fstream>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+// The number of kernels that `kbisect run` makes of the world's sixteen commits.
+size_t made_by_run(const World& world, const std::vector<std::string>& more = {}) {
+  const size_t before = world.made().size();
+  fs::remove_all(world.results());
+  const Ended ended = world.run(more);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK(world.result()["certificate"]["holds"] == true);
+  return world.made().size() - before;
+}
+
+size_t of_earlier_run(const World& world) {
+  size_t count = 0;
+  const json steps = world.result()["steps"];
+  for (const json& step : steps) count += step["build"]["of_earlier_run"].get<bool>() ? 1 : 0;
+  return count;
+}
+
+// The culprit, its parent, and the culprit taken back on the bad end.
+constexpr size_t proof = 3;
+
+}  // namespace
+
+TEST_CASE("a second run builds what its proof stands on, and nothing else", "[e2e.kept_kernels]") {
+  const World world;
+  const size_t first = made_by_run(world);
+  CHECK(first > proof);
+  CHECK(of_earlier_run(world) == 0);
+  CHECK(made_by_run(world) == proof);
+  CHECK(of_earlier_run(world) > 0);
+  CHECK_THAT(world.report(), contains("| an earlier run's |"));
+  const json steps = world.result()["steps"];
+  for (const json& step : steps) {
+    if (step["role"] == "proof" || step["role"] == "revert") CHECK(step["build"]["of_earlier_run"] == false);
+    // What it was configured with is there all the same.
+    std::string folder = std::to_string(step["number"].get<int>());
+    folder = std::string(3 - folder.size(), '0') + folder + "-" +
+             step["commit"]["id"].get<std::string>().substr(0, 12);
+    CHECK(fs::exists(world.run_folder() / "steps" / folder / "config.zst"));
+  }
+  CHECK(made_by_run(world, {"--kept-kernels", "ignore"}) == first);
+}
+
+TEST_CASE("a kernel of another config, with another repair, or that has lost a bit is built",
+          "[e2e.kept_kernels]") {
+  const World world;
+  const size_t first = made_by_run(world);
+  SECTION("config") {
+    std::ofstream(world.configs() / "small/common/fs.conf", std::ios::app) << "CONFIG_TMPFS=y\n";
+    CHECK(made_by_run(world) == first);
+  }
+  SECTION("repair") {
+    std::ofstream(world.path() / "repair.patch") << "--- /dev/null\n+++ b/repaired\n@@ -0,0 +1 @@\n+yes\n";
+    CHECK(made_by_run(world, {"--fixup", "repair.patch"}) == first);
+  }
+  SECTION("a bit") {
+    for (const auto& entry : fs::directory_iterator(world.cache() / "kernels"))
+      std::ofstream(entry.path() / "kernel.zst") << "half a kernel";
+    CHECK(made_by_run(world) == first);
+  }
+}
+
+TEST_CASE("what a run has built is tested without being built", "[e2e.kept_kernels]") {
+  const World world;
+  const size_t made = made_by_run(world);
+  fs::remove_all(world.results());
+  const Ended ended = world.kbisect({"test", "start", "end", "--campaign", "small", "--configs",
+                                     world.configs(), "--cache", world.cache(), "--results", world.results(),
+                                     "--no-sandbox", "--append", "stand-in=good"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(made == world.made().size());
+  CHECK_THAT(world.report(), contains("| an earlier run's |") && contains("| row 1's |"));
+  CHECK_THAT(ended.out, contains("an earlier run has built this kernel"));
+}

@@ -1,0 +1,103 @@
+#include "engine/kernel_store.hpp"
+
+#include <chrono>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "stages/build.hpp"
+#include "support/catch.hpp"
+
+using namespace kbisect;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uintmax_t plenty = 1U << 20;
+
+const std::string one(64, '1');
+const std::string two(64, '2');
+const std::string three(64, '3');
+
+class Shelf {
+ public:
+  explicit Shelf(std::uintmax_t most_bytes)
+      : store_(folder_.path() / "kernels", KeptKernels::use, most_bytes) {}
+
+  void keep(const std::string& key, const std::string& bytes) {
+    const fs::path image = folder_.path() / "vmlinux";
+    write_atomically(image, bytes);
+    write_atomically(step() / config_file, "config of " + key);
+    store_.keep(key, {.image = {image, sha256(bytes), "digest of " + key}, .inputs = "fs/super.c\n"}, step());
+  }
+  std::optional<StoredKernel> find(const std::string& key) {
+    return store_.take(key, ImageStore(folder_.path() / "images"), step());
+  }
+  // The folder of the step that builds or wants it.
+  fs::path step() const { return folder_.path(); }
+  fs::path kernels() const { return folder_.path() / "kernels"; }
+  // As if it had been wanted last so long ago.
+  void age(const std::string& key, std::chrono::hours hours) {
+    fs::last_write_time(kernels() / key, fs::file_time_type::clock::now() - hours);
+  }
+
+ private:
+  TemporaryDirectory folder_;
+  KernelStore store_;
+};
+
+// That zstd makes no smaller.
+std::string noise(size_t size) {
+  std::string bytes;
+  while (bytes.size() < size) bytes += sha256(bytes);
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("a kernel is found again by its key, with what its build has read", "[kernel_store]") {
+  Shelf shelf(plenty);
+  CHECK_FALSE(shelf.find(one));
+  shelf.keep(one, "a kernel");
+  const auto found = shelf.find(one);
+  REQUIRE(found);
+  CHECK(found->image.digest == sha256("a kernel"));
+  CHECK(found->image.config_digest == "digest of " + one);
+  CHECK(*read_file(shelf.step() / config_file) == "config of " + one);
+  CHECK(found->inputs == "fs/super.c\n");
+  CHECK(*read_file(found->image.path) == "a kernel");
+  CHECK_FALSE(shelf.find(two));
+}
+
+TEST_CASE("what has lost a bit, or half its files, is no kernel, and the next one takes its place",
+          "[kernel_store]") {
+  Shelf shelf(plenty);
+  shelf.keep(one, "a kernel");
+  const std::string sound = *read_file(shelf.kernels() / one / "kernel.zst");
+  write_atomically(shelf.kernels() / one / "kernel.zst", sound.substr(0, sound.size() / 2));
+  CHECK_FALSE(shelf.find(one));
+  shelf.keep(two, "another kernel");
+  write_atomically(shelf.kernels() / one / "kernel.zst", *read_file(shelf.kernels() / two / "kernel.zst"));
+  CHECK_FALSE(shelf.find(one));
+  shelf.keep(one, "a kernel");
+  CHECK(shelf.find(one));
+  fs::remove(shelf.kernels() / one / "inputs.zst");
+  CHECK_FALSE(shelf.find(one));
+  write_atomically(shelf.kernels() / two / "kernel.json", "{}");
+  CHECK_FALSE(shelf.find(two));
+}
+
+TEST_CASE("the kernels that were wanted last stay within the bound", "[kernel_store]") {
+  // Hexadecimal digits take half their size.
+  constexpr size_t size = 40'000;
+  Shelf shelf(3 * size / 2);
+  shelf.keep(one, noise(size));
+  shelf.keep(two, noise(size + 64));
+  shelf.age(one, std::chrono::hours(3));
+  shelf.age(two, std::chrono::hours(2));
+  REQUIRE(shelf.find(one));
+  shelf.keep(three, noise(size + 128));
+  CHECK(shelf.find(one));
+  CHECK_FALSE(shelf.find(two));
+  CHECK(shelf.find(three));
+  CHECK(std::distance(fs::directory_iterator(shelf.kernels()), fs::directory_iterator()) == 2);
+}
