@@ -1,17 +1,15 @@
 // kbisect test SOURCE...
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 
 #include "base/files.hpp"
-#include "base/log.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_options.hpp"
+#include "cli/trials_folder.hpp"
 #include "cli/variant_options.hpp"
 #include "engine/trials.hpp"
 #include "model/proof_boots.hpp"
@@ -37,14 +35,11 @@ void refuse_repeated(const std::vector<std::string>& given, const char* what) {
   }
 }
 
-// The user's own by a path that holds from any folder; without any, the campaign's.
+// Without any, the campaign's.
 std::vector<std::string> tests_of(const TestOptions& options, const Campaign& campaign) {
   if (options.tests.empty()) return {campaign.test};
   std::vector<std::string> tests;
-  for (const std::string& test : options.tests) {
-    tests.push_back(is_own_test(test) ? std::filesystem::absolute(with_home(test)).lexically_normal().string()
-                                      : test);
-  }
+  for (const std::string& test : options.tests) tests.push_back(lasting_test(test));
   refuse_repeated(tests, "test");
   return tests;
 }
@@ -64,20 +59,6 @@ void write_reports(const RunFolder& folder, const TrialsResult& result) {
   write_atomically(folder.report(), trials_markdown(result));
 }
 
-// A row's table is worth having, and what is left on the disk worth knowing.
-void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
-  std::string text = "\nkbisect: stopped";
-  if (std::filesystem::exists(folder.report()))
-    text += fmt::format("; the rows so far are in {}", folder.report().string());
-  for (const TrialTree& tree : plan.trees) {
-    if (std::filesystem::exists(tree.places.worktree)) {
-      text += fmt::format("; the worktree {} is left, which the next command for this tree takes over",
-                          tree.places.worktree.string());
-    }
-  }
-  std::fputs((text + "\n").c_str(), stderr);
-}
-
 ExitCode test_kernels(const TestOptions& options) {
   const Places places = options.common.places();
   const Campaign campaign = options.campaign.load(places);
@@ -85,11 +66,7 @@ ExitCode test_kernels(const TestOptions& options) {
   const TrialPlan plan =
       make_trial_plan(campaign, request_of(options, campaign), places,
                       options.no_sandbox ? SandboxUse::never : SandboxUse::where_possible, *progress);
-  const RunFolder folder = RunFolder::create(places.results, campaign.name + "-test");
-  for (const TrialTree& tree : plan.trees)
-    tree.lock.name_owner(fmt::format("the tests {} (process {})", folder.path().string(), ::getpid()));
-  log::open(folder.log());
-  write_atomically(folder.profile(), to_json(plan.equipment.profile).dump(1) + "\n");
+  const RunFolder folder = begin_trials(plan, places, campaign.name + "-test");
   try {
     const TrialsResult result = run_trials(
         plan, folder, *progress, [&](const TrialsResult& so_far) { write_reports(folder, so_far); });

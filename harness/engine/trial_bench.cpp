@@ -5,7 +5,6 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
-#include "base/zstd.hpp"
 #include "engine/worktree_build.hpp"
 #include "model/judge.hpp"
 #include "tools/kconfig.hpp"
@@ -94,7 +93,7 @@ void TrialBench::keep_for_later_runs(const Trial& trial, const Build& build, con
 
 std::string TrialBench::key_of_kernel(const Trial& trial) const {
   KernelOrigin origin{.commit = trial.source.commit.id,
-                      .profile_digest = with_changes(equipment_.profile, trial.variant.config).digest,
+                      .profile_digest = with_changes(equipment_.profile, trial.variant).digest,
                       .arch = equipment_.arch->name,
                       .toolchain_digest = equipment_.toolchain.digest};
   for (const auto* patches : {&trial.source.fixups, &trial.variant.patches}) {
@@ -138,9 +137,10 @@ Expected<void> TrialBench::apply(const std::vector<NamedPatch>& patches, const c
 
 Build TrialBench::build_patched(const Trial& trial, const Workplace& place, const fs::path& folder) {
   const Kbuild kbuild = equipment_.kbuild(place.places.worktree, place.places.build);
-  const auto& changes = trial.variant.config;
   std::set<std::string> unknown;
-  for (const auto& [symbol, value] : changes) unknown.insert(symbol);
+  if (trial.variant.unmet == Unmet::refused) {
+    for (const auto& [symbol, value] : trial.variant.config) unknown.insert(symbol);
+  }
   if (!unknown.empty()) {
     for (const auto& [symbol, declarations] : find_declarations(kbuild.source, *kbuild.arch, unknown))
       unknown.erase(symbol);
@@ -149,7 +149,7 @@ Build TrialBench::build_patched(const Trial& trial, const Workplace& place, cons
     return {.result = Skip{SkipReason::cannot_configure,
                            fmt::format("{} has no {}", trial.source.name, fmt::join(unknown, ", "))}};
   }
-  KernelBuilder builder(kbuild, with_changes(equipment_.profile, changes), limits_.build);
+  KernelBuilder builder(kbuild, with_changes(equipment_.profile, trial.variant), limits_.build);
   Build build = build_worktree({.git = place.git,
                                 .places = place.places,
                                 .commit = trial.source.commit.id,
@@ -163,11 +163,7 @@ Build TrialBench::build_patched(const Trial& trial, const Workplace& place, cons
 
 std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const fs::path& folder) const {
   if (trial.variant.config.empty()) return {};
-  const std::string config =
-      or_infrastructure_error(read_file(folder / config_file).and_then([](const std::string& frame) {
-        return zstd_decompress(frame);
-      }));
-  return side_effects(equipment_.profile, trial.variant.config, parse_dot_config(config));
+  return side_effects(equipment_.profile, trial.variant, config_left_in(folder));
 }
 
 void TrialBench::boot(TrialResult& result, const fs::path& folder) {

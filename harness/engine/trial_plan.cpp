@@ -41,11 +41,12 @@ std::vector<Trial> trials_of(const std::vector<TrialSource>& sources, const Camp
 }  // namespace
 
 TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request, const Places& places,
-                          SandboxUse use, Watch& watch) {
+                          SandboxUse use, Watch& watch, std::optional<Profile> profile) {
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
   const TrialSources sources(campaign, request.sources);
-  Profile profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
+  if (!profile)
+    profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   std::map<std::string, GuestTest> tests;
   for (const std::string& test : request.tests) tests[test] = find_guest_test(test, arch);
   std::vector<TreePlaces> tree_places;
@@ -55,7 +56,7 @@ TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request
                                      .places = places,
                                      .use = use,
                                      .arch = arch,
-                                     .profile = std::move(profile),
+                                     .profile = std::move(*profile),
                                      .trees = tree_places})};
   for (const auto& [name, test] : tests)
     plan.images[name] = write_initramfs(guest_image(test, arch), places.cache / "initramfs");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,9 @@ struct TrialPlan {
   std::vector<Trial> trials;  // row by row: sources, of each the variants, of each the tests
 };
 
-// Throws UsageError naming the source, key or option, or whoever is at work on the tree; InfrastructureError
-// naming what this machine lacks.
+// With the campaign's profile, unless another one is given. Throws UsageError naming the source, key or
+// option, or whoever is at work on the tree; InfrastructureError naming what this machine lacks.
 TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request, const Places& places,
-                          SandboxUse use, Watch& watch);
+                          SandboxUse use, Watch& watch, std::optional<Profile> profile = std::nullopt);
 
 }  // namespace kbisect

@@ -24,15 +24,22 @@ std::string request_line(const std::string& symbol, const std::string& value) {
   return value == "n" ? fmt::format("# {} is not set", symbol) : fmt::format("{}={}", symbol, value);
 }
 
-Profile without_demands(Profile profile, const std::map<std::string, std::string>& changes) {
+Profile without_demands(Profile profile, const Variant& variant) {
   for (const auto& [symbol, value] : requests_of(profile)) profile.whitelist.insert(symbol);
-  for (const auto& [symbol, value] : changes) profile.whitelist.erase(symbol);
+  for (const auto& [symbol, value] : variant.config) {
+    if (variant.unmet == Unmet::refused) {
+      profile.whitelist.erase(symbol);
+    } else {
+      profile.whitelist.insert(symbol);
+    }
+  }
   return profile;
 }
 
 }  // namespace
 
 std::string text(const Variant& variant) {
+  if (!variant.label.empty()) return variant.label;
   if (variant.is_unchanged()) return "as it is";
   std::vector<std::string> parts;
   for (const NamedPatch& patch : variant.patches) parts.push_back(patch.name);
@@ -45,7 +52,10 @@ nlohmann::json to_json(const Variant& variant) {
   nlohmann::json patches = nlohmann::json::array();
   for (const NamedPatch& patch : variant.patches)
     patches.push_back({{"name", patch.name}, {"digest", sha256(patch.text)}});
-  return {{"patches", std::move(patches)}, {"config", variant.config}, {"append", variant.append}};
+  nlohmann::json document{
+      {"patches", std::move(patches)}, {"config", variant.config}, {"append", variant.append}};
+  if (!variant.label.empty()) document["label"] = variant.label;
+  return document;
 }
 
 Expected<std::pair<std::string, std::string>> parse_config_change(std::string_view text) {
@@ -79,22 +89,21 @@ Expected<void> check_boot_parameters(std::string_view parameters) {
   return {};
 }
 
-Profile with_changes(const Profile& profile, const std::map<std::string, std::string>& changes) {
-  if (changes.empty()) return profile;
+Profile with_changes(const Profile& profile, const Variant& variant) {
+  if (variant.config.empty()) return profile;
   std::string lines;
-  for (const auto& [symbol, value] : changes) lines += request_line(symbol, value) + "\n";
-  Profile changed = without_demands(profile, changes);
-  changed.fragments.push_back({.path = changes_fragment, .text = std::move(lines), .values = changes});
+  for (const auto& [symbol, value] : variant.config) lines += request_line(symbol, value) + "\n";
+  Profile changed = without_demands(profile, variant);
+  changed.fragments.push_back({.path = changes_fragment, .text = std::move(lines), .values = variant.config});
   changed.digest = digest_of(changed);
   return changed;
 }
 
-std::vector<std::string> side_effects(const Profile& profile,
-                                      const std::map<std::string, std::string>& changes,
+std::vector<std::string> side_effects(const Profile& profile, const Variant& variant,
                                       const std::map<std::string, std::string>& config) {
-  if (changes.empty()) return {};
+  if (variant.config.empty()) return {};
   std::set<std::string> expected = profile.whitelist;
-  for (const auto& [symbol, value] : changes) expected.insert(symbol);
+  for (const auto& [symbol, value] : variant.config) expected.insert(symbol);
   return unmet_requests(profile.fragments, expected, config);
 }
 

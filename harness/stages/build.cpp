@@ -13,6 +13,13 @@
 namespace kbisect {
 namespace fs = std::filesystem;
 
+std::map<std::string, std::string> config_left_in(const fs::path& folder) {
+  return parse_dot_config(
+      or_infrastructure_error(read_file(folder / config_file).and_then([](const std::string& frame) {
+        return zstd_decompress(frame);
+      })));
+}
+
 KernelBuilder::KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline)
     : kbuild_(std::move(kbuild)), profile_(std::move(profile)), deadline_(deadline) {}
 

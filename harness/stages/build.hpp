@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace kbisect {
 
 // What a build leaves of its config in its folder, zstd.
 inline constexpr const char* config_file = "config.zst";
+// As parse_dot_config reads it. Throws InfrastructureError.
+std::map<std::string, std::string> config_left_in(const std::filesystem::path& folder);
 
 // An object that another commit failed at, and how.
 struct Suspect {

@@ -55,7 +55,7 @@ TEST_CASE("boot parameters may not speak for kbisect, nor be more than a line", 
 TEST_CASE("changes of the config come last, and have to be met", "[variant]") {
   const Profile profile = profile_of("CONFIG_A=y\nCONFIG_B=y\n", {"CONFIG_C", "CONFIG_D"});
   const std::map<std::string, std::string> changes{{"CONFIG_B", "n"}, {"CONFIG_C", "y"}};
-  const Profile changed = with_changes(profile, changes);
+  const Profile changed = with_changes(profile, {.config = changes});
   CHECK(requests_of(changed) ==
         std::map<std::string, std::string>{{"CONFIG_A", "y"}, {"CONFIG_B", "n"}, {"CONFIG_C", "y"}});
   CHECK(changed.fragments.back().text == "# CONFIG_B is not set\nCONFIG_C=y\n");
@@ -67,10 +67,10 @@ TEST_CASE("changes of the config come last, and have to be met", "[variant]") {
         1);
   CHECK(unmet_requests(changed.fragments, changed.whitelist, {{"CONFIG_A", "y"}}).size() == 1);
 
-  const auto told = side_effects(profile, changes, {{"CONFIG_C", "y"}});
+  const auto told = side_effects(profile, {.config = changes}, {{"CONFIG_C", "y"}});
   REQUIRE(told.size() == 1);
   CHECK_THAT(told[0], contains("CONFIG_A=y"));
-  CHECK(side_effects(profile, changes, {{"CONFIG_A", "y"}, {"CONFIG_C", "y"}}).empty());
+  CHECK(side_effects(profile, {.config = changes}, {{"CONFIG_A", "y"}, {"CONFIG_C", "y"}}).empty());
   CHECK(with_changes(profile, {}).digest == profile.digest);
   CHECK(side_effects(profile, {}, {}).empty());
 }

@@ -1,0 +1,107 @@
+// kbisect config-bisect GOOD.config BAD.config SOURCE
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/files.hpp"
+#include "cli/commands.hpp"
+#include "cli/progress.hpp"
+#include "cli/run_options.hpp"
+#include "cli/trials_folder.hpp"
+#include "engine/config_bisection.hpp"
+#include "model/proof_boots.hpp"
+#include "report/config_bisect_report.hpp"
+
+namespace kbisect {
+namespace {
+
+struct ConfigBisectOptions {
+  CommonOptions common;
+  CampaignOptions campaign;
+  ConfigBisectRequest request;
+  std::string source;
+  std::string test;  // empty: the campaign's
+  std::vector<std::string> both;
+  int boots = least_proof_boots;
+  bool no_sandbox = false;
+};
+
+ConfigBisectRequest request_of(const ConfigBisectOptions& options) {
+  ConfigBisectRequest request = options.request;
+  for (const std::string& change : options.both) {
+    const auto [symbol, value] = or_usage_error(parse_config_change(change).map_error(
+        [](const Error& e) { return Error{fmt::format("--set: {}", e.message)}; }));
+    request.both[symbol] = value;
+  }
+  return request;
+}
+
+void write_reports(const RunFolder& folder, const ConfigBisectResult& result) {
+  write_atomically(folder.result(),
+                   to_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_atomically(folder.report(), config_bisect_markdown(result));
+}
+
+ExitCode bisect_configs(const ConfigBisectOptions& options) {
+  const Places places = options.common.places();
+  const Campaign campaign = options.campaign.load(places);
+  const ConfigBisectRequest request = request_of(options);
+  const ConfigPair pair = read_configs(request, campaign, places);
+  const auto progress = options.common.json ? json_trial_progress() : line_trial_progress();
+  const TrialPlan plan =
+      make_trial_plan(campaign,
+                      {.sources = {options.source},
+                       .variants = {{}},
+                       .tests = {options.test.empty() ? campaign.test : lasting_test(options.test)},
+                       .symptom_for_all = options.campaign.has_symptom(),
+                       .boots = options.boots},
+                      places, options.no_sandbox ? SandboxUse::never : SandboxUse::where_possible, *progress,
+                      bad_profile(pair));
+  const RunFolder folder = begin_trials(plan, places, campaign.name + "-config-bisect");
+  try {
+    const ConfigBisectResult result =
+        ConfigBisection(request, pair, plan, folder, *progress, [&](const ConfigBisectResult& so_far) {
+          write_reports(folder, so_far);
+        }).run();
+    progress->trials_ended(result.trials);
+    progress->note(config_bisect_finding(result));
+    return exit_code(result);
+  } catch (const std::exception&) {
+    say_what_is_left(plan, folder);
+    throw;
+  }
+}
+
+}  // namespace
+
+void add_config_bisect_command(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<ConfigBisectOptions>();
+  CLI::App* command =
+      app.add_subcommand("config-bisect", "Find the symbols that make one config good and another bad");
+  command->footer(
+      "Both configs get the fragments of the campaign's profile as well, for the guest cannot do without\n"
+      "(what is a module is never loaded); --profile names another one.");
+  command->add_option("good", options->request.good_config, "A .config whose kernel is good")->required();
+  command->add_option("bad", options->request.bad_config, "One whose kernel is bad")->required();
+  command
+      ->add_option("source", options->source,
+                   "A revision of the tree (--linux), a folder without git, or a tarball")
+      ->required();
+  command->add_option("--set", options->both, "CONFIG_X=value, for both configs; repeatable")
+      ->allow_extra_args(false);
+  command->add_option("--test", options->test, "Guest test, if not the campaign's");
+  command
+      ->add_option(
+          "--boots", options->boots,
+          fmt::format("Boots of each kernel at the least, more where they do not agree (default: {})",
+                      least_proof_boots))
+      ->check(CLI::Range(1, most_proof_boots));
+  options->campaign.add_to_test(*command);
+  options->common.add_to(*command);
+  command->add_flag("--no-sandbox", options->no_sandbox,
+                    "Build outside the sandbox, where the source's own code may do what you may");
+  command->callback([options, &action] { action = [options] { return bisect_configs(*options); }; });
+}
+
+}  // namespace kbisect

@@ -1,0 +1,40 @@
+#include "cli/trials_folder.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "base/log.hpp"
+
+namespace kbisect {
+
+std::string lasting_test(const std::string& test) {
+  return is_own_test(test) ? std::filesystem::absolute(with_home(test)).lexically_normal().string() : test;
+}
+
+RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::string& name) {
+  RunFolder folder = RunFolder::create(places.results, name);
+  for (const TrialTree& tree : plan.trees)
+    tree.lock.name_owner(fmt::format("the tests {} (process {})", folder.path().string(), ::getpid()));
+  log::open(folder.log());
+  write_atomically(folder.profile(), to_json(plan.equipment.profile).dump(1) + "\n");
+  return folder;
+}
+
+void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
+  std::string text = "\nkbisect: stopped";
+  if (std::filesystem::exists(folder.report()))
+    text += fmt::format("; the rows so far are in {}", folder.report().string());
+  for (const TrialTree& tree : plan.trees) {
+    if (std::filesystem::exists(tree.places.worktree)) {
+      text += fmt::format("; the worktree {} is left, which the next command for this tree takes over",
+                          tree.places.worktree.string());
+    }
+  }
+  std::fputs((text + "\n").c_str(), stderr);
+}
+
+}  // namespace kbisect

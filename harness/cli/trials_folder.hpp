@@ -1,0 +1,22 @@
+// What the commands that are made of trials share: their run folder, and what is said when they stop.
+#pragma once
+
+#include <string>
+
+#include "engine/places.hpp"
+#include "engine/run_folder.hpp"
+#include "engine/trial_plan.hpp"
+
+namespace kbisect {
+
+// The user's own test by a path that holds from any folder; a guest test's name as it is.
+std::string lasting_test(const std::string& test);
+
+// A new run folder below the results, for whose log this program's goes from here on; whoever finds a tree of
+// the plan in use is told of it.
+RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::string& name);
+
+// On stderr: where the rows so far are, and what is left on the disk for the next command.
+void say_what_is_left(const TrialPlan& plan, const RunFolder& folder);
+
+}  // namespace kbisect

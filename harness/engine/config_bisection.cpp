@@ -1,0 +1,112 @@
+#include "engine/config_bisection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/files.hpp"
+#include "stages/build.hpp"
+#include "tools/kconfig.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int bad_row = 1;
+constexpr int good_row = 2;
+
+Fragment read_config(const std::string& path) {
+  const std::string text = or_usage_error(read_file(path));
+  Fragment config = or_usage_error(parse_fragment(path, text));
+  // Where it lies must not make it another config.
+  config.path = "config/" + fs::path(path).filename().string();
+  if (config.values.empty())
+    throw UsageError(fmt::format("{} is no kernel config: it has no line CONFIG_X=...", path));
+  return config;
+}
+
+}  // namespace
+
+ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places) {
+  Profile both =
+      or_usage_error(load_profile(places.configs, campaign.profile, arch_of(campaign), campaign.whitelist));
+  ConfigPair pair{.good = read_config(request.good_config),
+                  .bad = read_config(request.bad_config),
+                  .both = with_changes(both, {.config = request.both})};
+  if (changes_to_good(pair).empty()) {
+    throw UsageError(fmt::format("{} and {} differ in nothing but what both are given by the profile {}",
+                                 request.good_config, request.bad_config, campaign.profile));
+  }
+  return pair;
+}
+
+ConfigBisection::ConfigBisection(const ConfigBisectRequest& request, const ConfigPair& pair,
+                                 const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer,
+                                 Keep keep)
+    : pair_(pair),
+      plan_(plan),
+      folder_(folder),
+      observer_(observer),
+      keep_(std::move(keep)),
+      bench_(plan.equipment, plan.images, plan.trees, plan.header.campaign.limits, folder, observer),
+      result_{.good_config = request.good_config,
+              .bad_config = request.bad_config,
+              .trials = {.header = plan.header, .folder = folder.path()}} {}
+
+ConfigBisectResult ConfigBisection::run() {
+  observer_.trials_began(result_.trials);
+  search();
+  keep_(result_);
+  bench_.clean_up();
+  return std::move(result_);
+}
+
+void ConfigBisection::search() {
+  if (!std::holds_alternative<Bad>(test(result_.bad_config, {}).verdict)) {
+    result_.outcome = EndNot{result_.bad_config, bad_row};
+    return;
+  }
+  if (!std::holds_alternative<Good>(test(result_.good_config, changes_to_good(pair_)).verdict)) {
+    result_.outcome = EndNot{result_.good_config, good_row};
+    return;
+  }
+  differences_ = differences_of(config_left_in(folder_.row(good_row)), config_left_in(folder_.row(bad_row)));
+  result_.differences = differences_.size();
+  expected_rows_ += static_cast<size_t>(expected_tests(differences_.size())) + 1;
+  const Cause cause =
+      isolate(differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); });
+  SymbolsFound found{.is_minimal = cause.is_minimal};
+  for (const size_t index : cause.deltas) found.symbols.push_back(differences_[index]);
+  found.turns_back = verdict_with(all_but(cause.deltas, differences_.size())) == DeltaVerdict::bad;
+  result_.outcome = std::move(found);
+}
+
+const TrialResult& ConfigBisection::test(const std::string& label,
+                                         const std::map<std::string, std::string>& changes) {
+  const Stopwatch stopwatch;
+  Trial trial = plan_.trials.front();
+  trial.variant = {.label = label, .config = changes, .unmet = Unmet::accepted};
+  TrialsResult& trials = result_.trials;
+  const int row = static_cast<int>(trials.results.size()) + 1;
+  observer_.trial_began(trial, row, std::max(expected_rows_, static_cast<size_t>(row)));
+  trials.results.push_back(bench_.test(trial, row));
+  trials.planned = trials.results.size();
+  trials.seconds += stopwatch.seconds();
+  observer_.trial_ended(trials.results.back());
+  keep_(result_);
+  return trials.results.back();
+}
+
+DeltaVerdict ConfigBisection::verdict_with(const Deltas& taken) {
+  const std::string label =
+      taken.size() == 1
+          ? fmt::format("{}={}", differences_[taken.front()].symbol, differences_[taken.front()].good)
+          : fmt::format("{} of {} symbols as in {}", taken.size(), differences_.size(), result_.good_config);
+  const Verdict& verdict = test(label, as_in_good(differences_, taken)).verdict;
+  if (is_skip(verdict)) return DeltaVerdict::unresolved;
+  return std::holds_alternative<Good>(verdict) ? DeltaVerdict::good : DeltaVerdict::bad;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,53 @@
+// Finds the symbols that make a bad config good, by trials at one commit.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/run_folder.hpp"
+#include "engine/trial_bench.hpp"
+#include "engine/trial_observer.hpp"
+#include "engine/trial_plan.hpp"
+#include "model/config_bisect.hpp"
+
+namespace kbisect {
+
+struct ConfigBisectRequest {
+  std::string good_config;  // .config files
+  std::string bad_config;
+  // CONFIG_X -> value, for both, over the campaign's profile, which both get as well.
+  std::map<std::string, std::string> both;
+};
+
+// Throws UsageError naming the file and line, or that there is no difference.
+ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places);
+
+class ConfigBisection {
+ public:
+  using Keep = std::function<void(const ConfigBisectResult&)>;
+
+  // `plan`: one trial, of the bad config (bad_profile). All of it outlives this. `keep` is called after every
+  // trial.
+  ConfigBisection(const ConfigBisectRequest& request, const ConfigPair& pair, const TrialPlan& plan,
+                  const RunFolder& folder, TrialObserver& observer, Keep keep);
+
+  // Throws InfrastructureError when the machine is at fault; the worktree then stays for the next command.
+  ConfigBisectResult run();
+
+ private:
+  void search();
+  const TrialResult& test(const std::string& label, const std::map<std::string, std::string>& changes);
+  DeltaVerdict verdict_with(const Deltas& taken);
+
+  const ConfigPair& pair_;
+  const TrialPlan& plan_;
+  const RunFolder& folder_;
+  TrialObserver& observer_;
+  Keep keep_;
+  TrialBench bench_;
+  ConfigBisectResult result_;
+  std::vector<SymbolDifference> differences_;
+  size_t expected_rows_ = 2;
+};
+
+}  // namespace kbisect

@@ -1,0 +1,56 @@
+#include "model/config_pair.hpp"
+
+#include <set>
+
+namespace kbisect {
+namespace {
+
+std::string value_in(const std::map<std::string, std::string>& config, const std::string& symbol) {
+  const auto at = config.find(symbol);
+  return at == config.end() ? "n" : at->second;
+}
+
+}  // namespace
+
+Profile bad_profile(const ConfigPair& pair) {
+  Profile profile = pair.both;
+  profile.fragments.insert(profile.fragments.begin(), pair.bad);
+  const auto wanted = requests_of(pair.both);
+  for (const auto& [symbol, value] : pair.bad.values) {
+    if (wanted.count(symbol) == 0) profile.whitelist.insert(symbol);
+  }
+  profile.digest = digest_of(profile);
+  return profile;
+}
+
+std::map<std::string, std::string> changes_to_good(const ConfigPair& pair) {
+  const auto wanted = requests_of(pair.both);
+  std::map<std::string, std::string> changes;
+  for (const SymbolDifference& difference : differences_of(pair.good.values, pair.bad.values)) {
+    if (wanted.count(difference.symbol) == 0) changes[difference.symbol] = difference.good;
+  }
+  return changes;
+}
+
+std::vector<SymbolDifference> differences_of(const std::map<std::string, std::string>& good,
+                                             const std::map<std::string, std::string>& bad) {
+  std::set<std::string> symbols;
+  for (const auto* config : {&good, &bad}) {
+    for (const auto& [symbol, value] : *config) symbols.insert(symbol);
+  }
+  std::vector<SymbolDifference> differences;
+  for (const std::string& symbol : symbols) {
+    SymbolDifference difference{symbol, value_in(good, symbol), value_in(bad, symbol)};
+    if (difference.good != difference.bad) differences.push_back(std::move(difference));
+  }
+  return differences;
+}
+
+std::map<std::string, std::string> as_in_good(const std::vector<SymbolDifference>& differences,
+                                              const Deltas& chosen) {
+  std::map<std::string, std::string> changes;
+  for (const size_t index : chosen) changes[differences[index].symbol] = differences[index].good;
+  return changes;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,65 @@
+#include "report/config_bisect_report.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "report/table.hpp"
+#include "report/trials_report.hpp"
+
+namespace kbisect {
+namespace {
+
+std::string file_name(const std::string& path) {
+  return std::filesystem::path(path).filename();
+}
+
+Table symbols_of(const SymbolsFound& found, const ConfigBisectResult& result) {
+  Table table{
+      .head = {"symbol", file_name(result.good_config) + " (good)", file_name(result.bad_config) + " (bad)"}};
+  for (const SymbolDifference& one : found.symbols) table.rows.push_back({one.symbol, one.good, one.bad});
+  return table;
+}
+
+std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& result) {
+  const bool is_one = found.symbols.size() == 1;
+  const std::string good = file_name(result.good_config);
+  const std::string bad = file_name(result.bad_config);
+  std::string text = fmt::format("{} of {} symbols that differ {} {} good", found.symbols.size(),
+                                 result.differences, is_one ? "makes" : "make", bad);
+  text += found.is_minimal ? (is_one ? "" : ", and none of them can be left out")
+                           : "; not all of that could be judged, so there may be fewer";
+  text += found.turns_back ? fmt::format("; {} is bad with {} as in {}.", good, is_one ? "it" : "them", bad)
+                           : fmt::format(
+                                 "; but {} is not shown to be bad with {} as in {}, so there may be another "
+                                 "reason why it is good.",
+                                 good, is_one ? "it" : "them", bad);
+  return text;
+}
+
+std::string end_text(const EndNot& end, const ConfigBisectResult& result) {
+  const Verdict& verdict = result.trials.results.at(static_cast<size_t>(end.row) - 1).verdict;
+  const std::string why = detail(verdict);
+  return fmt::format("{}, the {} one, is {}{}: there is nothing to look for.", file_name(end.config),
+                     end.config == result.bad_config ? "bad" : "good", term(verdict),
+                     why.empty() ? "" : fmt::format(" ({})", why));
+}
+
+std::string finding(const ConfigBisectResult& result, std::string (*as_text)(const Table&)) {
+  if (const auto* end = std::get_if<EndNot>(&result.outcome)) return end_text(*end, result) + "\n";
+  if (const auto* found = std::get_if<SymbolsFound>(&result.outcome))
+    return proof_text(*found, result) + "\n\n" + as_text(symbols_of(*found, result));
+  return "It has not ended yet.\n";
+}
+
+}  // namespace
+
+std::string config_bisect_finding(const ConfigBisectResult& result) {
+  return finding(result, aligned);
+}
+
+std::string config_bisect_markdown(const ConfigBisectResult& result) {
+  return finding(result, markdown) + "\n" + trials_markdown(result.trials);
+}
+
+}  // namespace kbisect

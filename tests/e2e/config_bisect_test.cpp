@@ -1,0 +1,112 @@
+// kbisect config-bisect: what it finds, what it says where there is nothing, and what it refuses.
+#include <fstream>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+// Its bad end is good with CONFIG_SLIM.
+World turning_world() {
+  return World({.culprit = 5, .bad = "bad~good"});
+}
+
+void write(const World& world, const std::string& name, const std::string& text) {
+  std::ofstream(world.path() / name) << text;
+}
+
+// Two that differ in a dozen symbols, one of which turns it.
+void write_configs(const World& world) {
+  std::string good = "CONFIG_SLIM=y\n# CONFIG_EXT4_FS is not set\n";
+  std::string bad = "# CONFIG_SLIM is not set\nCONFIG_EXT4_FS=y\n";
+  for (const char letter : std::string("ABCDEFGHIJK")) {
+    good += std::string("CONFIG_TEA_") + letter + "=y\n";
+    bad += std::string("# CONFIG_TEA_") + letter + " is not set\n";
+  }
+  write(world, "good.config", good);
+  write(world, "bad.config", bad);
+}
+
+Ended config_bisect(const World& world, std::vector<std::string> more) {
+  more.insert(more.begin(), "config-bisect");
+  more.insert(more.end(), {"--campaign", "small", "--configs", world.configs(), "--cache", world.cache(),
+                           "--results", world.results(), "--no-sandbox", "--boots", "1"});
+  return world.kbisect(more);
+}
+
+void require_refused(const World& world, const std::vector<std::string>& arguments,
+                     const std::string& named) {
+  const Ended ended = config_bisect(world, arguments);
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, contains(named));
+  CHECK(ended.out.empty());
+  CHECK_FALSE(fs::exists(world.results()));
+}
+
+}  // namespace
+
+TEST_CASE("the one symbol among many is found and shown to turn both configs", "[e2e.config_bisect]") {
+  const World world = turning_world();
+  const auto before = world.user_state();
+  write_configs(world);
+  const Ended ended = config_bisect(world, {"good.config", "bad.config", "end"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  const json result = world.result();
+  // What the campaign's profile gives both is no difference.
+  CHECK(result["differences"] == 12);
+  CHECK(result["found"]["symbols"] == json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
+  CHECK(result["found"]["is_minimal"] == true);
+  CHECK(result["found"]["turns_back"] == true);
+  // Both ends, four halvings of twelve and what they come to, and the way back.
+  CHECK(result["trials"]["rows"].size() <= 2 + 5 + 1);
+  for (const std::string& text : {ended.out, world.report()}) {
+    CHECK_THAT(text, contains("CONFIG_SLIM") && contains("1 of 12 symbols that differ makes bad.config good; "
+                                                         "good.config is bad with it as in bad.config."));
+  }
+  CHECK(world.change_since(before).empty());
+}
+
+TEST_CASE("configs that are not as they are said to be leave nothing to look for", "[e2e.config_bisect]") {
+  const World world = turning_world();
+  write_configs(world);
+  const Ended swapped = config_bisect(world, {"bad.config", "good.config", "end"});
+  INFO(swapped.out << swapped.err);
+  CHECK(swapped.status == 4);
+  CHECK_THAT(swapped.out, contains("good.config, the bad one, is good"));
+  CHECK(world.result()["trials"]["rows"].size() == 1);
+
+  fs::remove_all(world.results());
+  // Before the culprit there is no bad kernel.
+  CHECK(config_bisect(world, {"good.config", "bad.config", "start"}).status == 4);
+
+  const World other({.culprit = 5, .bad = "bad~no-build"});
+  write_configs(other);
+  const Ended unbuilt = config_bisect(other, {"good.config", "bad.config", "end"});
+  INFO(unbuilt.out << unbuilt.err);
+  CHECK(unbuilt.status == 3);
+  CHECK_THAT(unbuilt.out, contains("good.config, the good one, is skip (") && contains("fs/super.c:42"));
+}
+
+TEST_CASE("what is no pair of configs is refused by name", "[e2e.config_bisect]") {
+  const World world = turning_world();
+  write_configs(world);
+  write(world, "empty.config", "# nothing\n");
+  write(world, "prose.config", "CONFIG_A=y\nThis is no config.\n");
+  require_refused(world, {"good.config", "bad.config"}, "source");
+  require_refused(world, {"good.config"}, "bad");
+  require_refused(world, {"none.config", "bad.config", "end"}, "none.config");
+  require_refused(world, {"good.config", "none.config", "end"}, "none.config");
+  require_refused(world, {"good.config", world.path(), "end"}, world.path());
+  require_refused(world, {"empty.config", "bad.config", "end"}, "empty.config is no kernel config");
+  require_refused(world, {"good.config", "prose.config", "end"}, "prose.config:2");
+  require_refused(world, {"bad.config", "bad.config", "end"}, "differ in nothing");
+  require_refused(world, {"good.config", "bad.config", "no-such-tag"}, "no-such-tag");
+  require_refused(world, {"good.config", "bad.config", "end", "--set", "SLIM=y"}, "--set: 'SLIM=y'");
+  require_refused(world, {"good.config", "bad.config", "end", "--test", "no-such-test"}, "no-such-test");
+  require_refused(world, {"good.config", "bad.config", "end", "--boots", "0"}, "--boots");
+}

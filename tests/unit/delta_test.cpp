@@ -1,0 +1,89 @@
+#include "model/delta.hpp"
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+bool has_all(const Deltas& taken, const Deltas& wanted) {
+  return std::includes(taken.begin(), taken.end(), wanted.begin(), wanted.end());
+}
+
+// Good with all of `cause`; counts what it is asked, and that it is asked nothing twice.
+struct Asked {
+  Deltas cause;
+  // Where it holds, there is no verdict.
+  std::function<bool(const Deltas&)> is_unresolved = [](const Deltas&) { return false; };
+  std::set<Deltas> tests{};
+
+  Cause isolate(size_t count) {
+    return kbisect::isolate(count, [&](const Deltas& taken) {
+      CHECK(std::is_sorted(taken.begin(), taken.end()));
+      CHECK(!taken.empty());
+      CHECK(taken.size() < count);
+      CHECK(tests.insert(taken).second);
+      if (is_unresolved(taken)) return DeltaVerdict::unresolved;
+      return has_all(taken, cause) ? DeltaVerdict::good : DeltaVerdict::bad;
+    });
+  }
+};
+
+Deltas some(size_t wanted, size_t count, std::mt19937& random) {
+  std::set<size_t> chosen;
+  while (chosen.size() < wanted) chosen.insert(random() % count);
+  return {chosen.begin(), chosen.end()};
+}
+
+}  // namespace
+
+TEST_CASE("a single cause takes a test for each halving and one for what it comes to", "[delta]") {
+  for (const size_t count : {1U, 2U, 3U, 64U, 1000U, 4097U}) {
+    for (size_t culprit = 0; culprit < count; culprit += count / 7 + 1) {
+      Asked asked{{culprit}};
+      const Cause cause = asked.isolate(count);
+      CHECK(cause.deltas == Deltas{culprit});
+      CHECK(cause.is_minimal);
+      CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count));
+    }
+  }
+}
+
+TEST_CASE("several that work only together are all found", "[delta]") {
+  std::mt19937 random(1);
+  for (int round = 0; round < 300; ++round) {
+    const size_t count = 2 + random() % 400;
+    Asked asked{some(1 + random() % std::min<size_t>(5, count), count, random)};
+    const Cause cause = asked.isolate(count);
+    INFO("round " << round);
+    CHECK(cause.deltas == asked.cause);
+    CHECK(cause.is_minimal);
+    CHECK(asked.tests.size() <= 12 * asked.cause.size() * static_cast<size_t>(expected_tests(count)));
+  }
+}
+
+TEST_CASE("where some sets cannot be judged, what is found still turns it", "[delta]") {
+  std::mt19937 random(2);
+  for (int round = 0; round < 300; ++round) {
+    const size_t count = 2 + random() % 200;
+    Asked asked{some(1, count, random)};
+    // Two that cannot go without one another, as a symbol and what it depends on.
+    const Deltas pair = some(2, count, random);
+    asked.is_unresolved = [&](const Deltas& taken) {
+      const bool has_first = has_all(taken, {pair.front()});
+      return has_first != has_all(taken, {pair.back()});
+    };
+    const Cause cause = asked.isolate(count);
+    INFO("round " << round);
+    CHECK(has_all(cause.deltas, asked.cause));
+    CHECK_FALSE(asked.is_unresolved(cause.deltas));
+    const bool is_in_pair = has_all(pair, asked.cause);
+    CHECK(cause.deltas.size() <= (is_in_pair ? 2U : 3U));
+    // Nothing is claimed that was not seen.
+    if (cause.is_minimal) CHECK(cause.deltas == asked.cause);
+  }
+}
