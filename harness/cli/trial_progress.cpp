@@ -11,8 +11,7 @@ class LineTrialProgress : public TrialObserver {
  public:
   void trials_began(const TrialsResult& nothing_yet) override {
     const TrialsHeader& header = nothing_yet.header;
-    status_.print(fmt::format("{}: {} rows\nrun folder: {}", header.campaign.name, nothing_yet.planned,
-                              nothing_yet.folder));
+    status_.print(fmt::format("{}\nrun folder: {}", header.campaign.name, nothing_yet.folder));
     for (const std::string& line : cautions(header.sandbox)) status_.print(line);
   }
 

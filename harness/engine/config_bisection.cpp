@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
-#include "base/clock.hpp"
 #include "base/files.hpp"
 #include "stages/build.hpp"
 #include "tools/kconfig.hpp"
@@ -48,18 +46,17 @@ ConfigBisection::ConfigBisection(const ConfigBisectRequest& request, const Confi
     : pair_(pair),
       plan_(plan),
       folder_(folder),
-      observer_(observer),
       keep_(std::move(keep)),
-      bench_(plan.equipment, plan.images, plan.trees, plan.header.campaign.limits, folder, observer),
-      result_{.good_config = request.good_config,
-              .bad_config = request.bad_config,
-              .trials = {.header = plan.header, .folder = folder.path()}} {}
+      result_{.good_config = request.good_config, .bad_config = request.bad_config},
+      rows_(plan, folder, observer, [this](const TrialsResult& so_far) {
+        result_.trials = so_far;
+        keep_(result_);
+      }) {}
 
 ConfigBisectResult ConfigBisection::run() {
-  observer_.trials_began(result_.trials);
   search();
+  result_.trials = rows_.finish();
   keep_(result_);
-  bench_.clean_up();
   return std::move(result_);
 }
 
@@ -85,18 +82,9 @@ void ConfigBisection::search() {
 
 const TrialResult& ConfigBisection::test(const std::string& label,
                                          const std::map<std::string, std::string>& changes) {
-  const Stopwatch stopwatch;
   Trial trial = plan_.trials.front();
   trial.variant = {.label = label, .config = changes, .unmet = Unmet::accepted};
-  TrialsResult& trials = result_.trials;
-  const int row = static_cast<int>(trials.results.size()) + 1;
-  observer_.trial_began(trial, row, std::max(expected_rows_, static_cast<size_t>(row)));
-  trials.results.push_back(bench_.test(trial, row));
-  trials.planned = trials.results.size();
-  trials.seconds += stopwatch.seconds();
-  observer_.trial_ended(trials.results.back());
-  keep_(result_);
-  return trials.results.back();
+  return rows_.test_next(trial, expected_rows_);
 }
 
 DeltaVerdict ConfigBisection::verdict_with(const Deltas& taken) {

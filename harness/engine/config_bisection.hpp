@@ -5,9 +5,8 @@
 #include <string>
 
 #include "engine/run_folder.hpp"
-#include "engine/trial_bench.hpp"
-#include "engine/trial_observer.hpp"
 #include "engine/trial_plan.hpp"
+#include "engine/trial_rows.hpp"
 #include "model/config_bisect.hpp"
 
 namespace kbisect {
@@ -42,10 +41,9 @@ class ConfigBisection {
   const ConfigPair& pair_;
   const TrialPlan& plan_;
   const RunFolder& folder_;
-  TrialObserver& observer_;
   Keep keep_;
-  TrialBench bench_;
   ConfigBisectResult result_;
+  TrialRows rows_;
   std::vector<SymbolDifference> differences_;
   size_t expected_rows_ = 2;
 };

@@ -1,0 +1,80 @@
+#include "engine/release_hunting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "model/release.hpp"
+#include "model/release_walk.hpp"
+#include "tools/git_read.hpp"
+#include "tools/git_tags.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+ReleaseState state_of(const Verdict& verdict) {
+  if (is_skip(verdict)) return ReleaseState::untestable;
+  return std::holds_alternative<Good>(verdict) ? ReleaseState::turned : ReleaseState::as_the_first;
+}
+
+}  // namespace
+
+std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign) {
+  const fs::path tree = with_home(campaign.linux_tree);
+  const auto git = GitReader::open(tree);
+  if (!git) {
+    throw UsageError(
+        fmt::format("linux: {}; give a clone of a kernel tree with --linux", git.error().message));
+  }
+  const auto first = git->resolve(question.first);
+  if (!first) {
+    throw UsageError(fmt::format("release '{}': {} ({}); fetch it, or give another one", question.first,
+                                 first.error().message, tree.string()));
+  }
+  const bool is_back = question.direction == ReleaseDirection::back;
+  std::map<Release, std::string> releases;
+  for (const std::string& tag : is_back ? tags_before(tree, *first) : tags_after(tree, *first)) {
+    const auto release = parse_release(tag);
+    const bool is_wanted = release && (question.candidates || !release->rc);
+    if (is_wanted && git->resolve(tag) != *first) releases.emplace(*release, tag);
+  }
+  if (releases.empty()) {
+    throw UsageError(fmt::format(
+        "{} has no release's tag (v6.7) {} {}; fetch its tags, or give --rc if there are only candidates",
+        tree.string(), is_back ? "before" : "after", question.first));
+  }
+  std::vector<std::string> names;
+  for (const auto& [release, tag] : releases) names.push_back(tag);
+  if (is_back) std::reverse(names.begin(), names.end());
+  return names;
+}
+
+ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan, const RunFolder& folder,
+                          TrialObserver& observer, const std::function<void(const ReleaseHunt&)>& keep) {
+  ReleaseHunt hunt{.first = question.first,
+                   .direction = question.direction,
+                   .releases = plan.trials.size() - 1,
+                   .bad = question.first};
+  TrialRows rows(plan, folder, observer, [&](const TrialsResult& so_far) {
+    hunt.trials = so_far;
+    keep(hunt);
+  });
+  // The usual hunt takes the first and a few more.
+  constexpr size_t expected_rows = 4;
+  const bool is_bad = std::holds_alternative<Bad>(rows.test_next(plan.trials.front(), expected_rows).verdict);
+  ReleaseWalk walk(is_bad ? hunt.releases : 0);
+  while (const auto release = walk.next()) {
+    const Trial& trial = plan.trials[*release + 1];
+    const ReleaseState state = state_of(rows.test_next(trial, expected_rows).verdict);
+    walk.saw(*release, state);
+    if (state == ReleaseState::as_the_first) hunt.bad = trial.source.name;
+    if (state == ReleaseState::turned) hunt.good = trial.source.name;
+  }
+  hunt.trials = rows.finish();
+  keep(hunt);
+  return hunt;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,40 @@
+#include "engine/trial_rows.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kbisect {
+
+TrialRows::TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, Keep keep)
+    : observer_(observer),
+      keep_(std::move(keep)),
+      bench_(plan.equipment, plan.images, plan.trees, plan.header.campaign.limits, folder, observer),
+      table_{.header = plan.header, .planned = plan.trials.size(), .folder = folder.path()} {
+  observer_.trials_began(table_);
+}
+
+const TrialResult& TrialRows::test(const Trial& trial, int row, size_t rows) {
+  table_.planned = rows;
+  observer_.trial_began(trial, row, rows);
+  TrialResult result = bench_.test(trial, row);
+  observer_.trial_ended(result);
+  const auto after = std::find_if(table_.results.begin(), table_.results.end(),
+                                  [&](const TrialResult& one) { return one.row > row; });
+  const auto at = table_.results.insert(after, std::move(result));
+  table_.seconds = stopwatch_.seconds();
+  keep_(table_);
+  return *at;
+}
+
+const TrialResult& TrialRows::test_next(const Trial& trial, size_t rows) {
+  const size_t row = table_.results.size() + 1;
+  return test(trial, static_cast<int>(row), std::max(row, rows));
+}
+
+TrialsResult TrialRows::finish() {
+  table_.planned = table_.results.size();
+  bench_.clean_up();
+  return table_;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,40 @@
+// The rows of a table of trials, made one after another, whoever decides which is next.
+#pragma once
+
+#include <functional>
+
+#include "base/clock.hpp"
+#include "engine/run_folder.hpp"
+#include "engine/trial_bench.hpp"
+#include "engine/trial_observer.hpp"
+#include "engine/trial_plan.hpp"
+#include "model/trials.hpp"
+
+namespace kbisect {
+
+class TrialRows {
+ public:
+  using Keep = std::function<void(const TrialsResult&)>;
+
+  // All of it outlives this. Tells the observer that trials began. `keep` is called after every row, with all
+  // that are there.
+  TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, Keep keep);
+
+  // Row `row`, from 1, of as many as are expected by now. Throws InfrastructureError when the machine is at
+  // fault; the worktree then stays for the next command.
+  const TrialResult& test(const Trial& trial, int row, size_t rows);
+  // The one after the last.
+  const TrialResult& test_next(const Trial& trial, size_t rows);
+
+  // Takes the worktrees away. The table is whole: no more rows are planned than there are.
+  TrialsResult finish();
+
+ private:
+  TrialObserver& observer_;
+  Keep keep_;
+  TrialBench bench_;
+  Stopwatch stopwatch_;
+  TrialsResult table_;
+};
+
+}  // namespace kbisect

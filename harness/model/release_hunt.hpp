@@ -1,0 +1,35 @@
+// What came of `kbisect releases`.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "model/exit_code.hpp"
+#include "model/trials.hpp"
+
+namespace kbisect {
+
+// Which way to look from a bad release.
+enum class ReleaseDirection {
+  back,     // where the bug came from
+  forward,  // where it was repaired
+};
+
+struct ReleaseHunt {
+  std::string first;  // the bad one that it began at, as given
+  ReleaseDirection direction = ReleaseDirection::back;
+  size_t releases = 0;  // that lie that way
+  // The nearest good one that was tested, and the farthest bad one before it; none yet, or there is none.
+  std::optional<std::string> good;
+  std::string bad;
+  TrialsResult trials;
+};
+
+// found; ends_contradict where the first one is not bad; only_skipped where no release is good, or the first
+// one could not be judged.
+ExitCode exit_code(const ReleaseHunt& hunt);
+
+nlohmann::json to_json(const ReleaseHunt& hunt);
+
+}  // namespace kbisect

@@ -1,0 +1,20 @@
+#include "model/release_walk.hpp"
+
+#include <algorithm>
+
+namespace kbisect {
+
+std::optional<size_t> ReleaseWalk::next() const {
+  if (has_turned_ || beyond_ >= count_) return std::nullopt;
+  // The last one is worth a test, however near.
+  return std::min(beyond_ + (beside_untestable_ ? 1 : stride_), count_) - 1;
+}
+
+void ReleaseWalk::saw(size_t release, ReleaseState state) {
+  beyond_ = release + 1;
+  beside_untestable_ = state == ReleaseState::untestable;
+  has_turned_ = state == ReleaseState::turned;
+  if (state == ReleaseState::as_the_first) stride_ += 1;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,13 @@
+// What `kbisect releases` found: on the terminal, beside the trials' own summary, and in report.md.
+#pragma once
+
+#include <string>
+
+#include "model/release_hunt.hpp"
+
+namespace kbisect {
+
+std::string releases_finding(const ReleaseHunt& hunt);
+std::string releases_markdown(const ReleaseHunt& hunt);
+
+}  // namespace kbisect

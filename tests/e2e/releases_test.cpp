@@ -1,0 +1,118 @@
+// kbisect releases: which releases are tested, in what order, and what is said of them.
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+// Sixteen commits of which each is a release, commit 0 being v1.0; broken by 5, which 15 still has.
+void tag_all(const World& world) {
+  for (int commit = 0; commit < 16; ++commit)
+    world.git({"tag", "v1." + std::to_string(commit), world.id(commit)});
+  world.git({"tag", "v1.15-rc1", world.id(14)});
+  world.git({"tag", "next-20240105", world.id(13)});
+}
+
+std::vector<std::string> arguments(const World& world, const std::vector<std::string>& more) {
+  std::vector<std::string> all{"releases",      "--campaign",   "small",       "--configs",
+                               world.configs(), "--cache",      world.cache(), "--results",
+                               world.results(), "--no-sandbox", "--boots",     "1"};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+// "end bad, v1.14 bad"
+std::string rows(const World& world) {
+  std::string text;
+  const json all = world.result()["trials"]["rows"];
+  for (const json& row : all) {
+    text += (text.empty() ? "" : ", ") + row["trial"]["source"]["name"].get<std::string>() + " " +
+            row["verdict"]["term"].get<std::string>();
+  }
+  return text;
+}
+
+void require_refused(const World& world, const std::vector<std::string>& more, const std::string& named) {
+  const Ended ended = world.kbisect(arguments(world, more));
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, contains(named));
+  CHECK(ended.out.empty());
+  CHECK_FALSE(fs::exists(world.results()));
+}
+
+}  // namespace
+
+TEST_CASE("back from a bad release by one, two, three, until one is good", "[e2e.releases]") {
+  const World world;
+  tag_all(world);
+  const auto before = world.user_state();
+  const Ended ended = world.kbisect(arguments(world, {"end"}));
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  // Commits 9 and 10 lie beside 8, and 4, 5 and 6 beside 3: all but 3 itself have the culprit below them from
+  // 7 on.
+  CHECK(rows(world) == "end bad, v1.14 bad, v1.12 bad, v1.9 bad, v1.5 bad, v1.0 good");
+  CHECK(world.result()["bounds"] == json({{"good", "v1.0"}, {"bad", "v1.5"}}));
+  for (const std::string& text : {ended.out, world.report()})
+    CHECK_THAT(text, contains("Good in v1.0, bad from v1.5 on."));
+  CHECK(world.change_since(before).empty());
+}
+
+TEST_CASE("beside a release that does not build its neighbour is tested", "[e2e.releases]") {
+  const World world({.culprit = 11, .otherwise = {{12, "no-build"}, {14, "panics"}}});
+  tag_all(world);
+  CHECK(world.kbisect(arguments(world, {"v1.15"})).status == 0);
+  CHECK(rows(world) == "v1.15 bad, v1.14 skip, v1.13 bad, v1.11 bad, v1.8 good");
+}
+
+TEST_CASE("forward to the release that repaired it", "[e2e.releases]") {
+  // Bad until 12.
+  std::map<int, std::string> otherwise;
+  for (int commit = 12; commit < 16; ++commit) otherwise[commit] = "good";
+  const World world({.culprit = 5, .otherwise = otherwise});
+  tag_all(world);
+  const Ended ended = world.kbisect(arguments(world, {"v1.7", "--forward"}));
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(rows(world) == "v1.7 bad, v1.8 bad, v1.10 bad, v1.13 good");
+  CHECK_THAT(ended.out, contains("Bad up to v1.10, good in v1.13."));
+}
+
+TEST_CASE("candidates count only when they are asked for", "[e2e.releases]") {
+  const World world;
+  world.git({"tag", "v1.0-rc1", world.id(1)});
+  require_refused(world, {"end"}, "has no release's tag");
+  CHECK(world.kbisect(arguments(world, {"end", "--rc"})).status == 0);
+  CHECK(rows(world) == "end bad, v1.0-rc1 good");
+}
+
+TEST_CASE("where no release is good, or the first one is, that is said", "[e2e.releases]") {
+  const World world({.culprit = 1});
+  for (int commit = 13; commit < 16; ++commit)
+    world.git({"tag", "v1." + std::to_string(commit), world.id(commit)});
+  const Ended none = world.kbisect(arguments(world, {"v1.15"}));
+  CHECK(none.status == 3);
+  CHECK_THAT(none.out,
+             contains("No release that was tested before v1.15 is good; the farthest bad one is v1.13."));
+  fs::remove_all(world.results());
+  const World good({.culprit = 15});
+  tag_all(good);
+  const Ended first = good.kbisect(arguments(good, {"v1.14"}));
+  CHECK(first.status == 4);
+  CHECK_THAT(first.out, contains("v1.14 is good: there is nothing to look for."));
+  CHECK(rows(good) == "v1.14 good");
+}
+
+TEST_CASE("a question about releases that cannot be answered is refused", "[e2e.releases]") {
+  const World world;
+  tag_all(world);
+  require_refused(world, {}, "bad");
+  require_refused(world, {"no-such-tag"}, "no-such-tag");
+  require_refused(world, {"v1.0"}, "has no release's tag (v6.7) before v1.0");
+  require_refused(world, {"v1.15", "--forward"}, "after v1.15");
+  require_refused(world, {"end", "--linux", "/no/such/tree"}, "/no/such/tree");
+  require_refused(world, {"end", "--test", "no-such-test"}, "no-such-test");
+}

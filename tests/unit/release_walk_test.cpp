@@ -1,0 +1,47 @@
+#include "model/release_walk.hpp"
+
+#include <string>
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+// The releases by what they are, nearest first: b(ad), g(ood), u(ntestable). What is tested, in order.
+std::string walked(const std::string& releases) {
+  ReleaseWalk walk(releases.size());
+  std::string tested;
+  while (const auto release = walk.next()) {
+    REQUIRE(*release < releases.size());
+    tested += std::to_string(*release) + " ";
+    const char state = releases[*release];
+    walk.saw(*release, state == 'b'   ? ReleaseState::as_the_first
+                       : state == 'g' ? ReleaseState::turned
+                                      : ReleaseState::untestable);
+  }
+  return tested;
+}
+
+}  // namespace
+
+TEST_CASE("each step is one release longer than the one before", "[release_walk]") {
+  CHECK(walked("gggg") == "0 ");
+  CHECK(walked("bbbbbbbbbg") == "0 2 5 9 ");
+  CHECK(walked("bbggggg") == "0 2 ");
+  CHECK(walked("bbbbggggg") == "0 2 5 ");
+}
+
+TEST_CASE("the last release is tested, and then there are no more", "[release_walk]") {
+  CHECK(walked("") == "");
+  CHECK(walked("bb") == "0 1 ");
+  CHECK(walked("bbbg") == "0 2 3 ");
+  CHECK(walked("bbbb") == "0 2 3 ");
+}
+
+TEST_CASE("beside one that cannot be tested its neighbour is", "[release_walk]") {
+  CHECK(walked("ug") == "0 1 ");
+  CHECK(walked("buugg") == "0 2 3 ");
+  CHECK(walked("bbubbbg") == "0 2 3 6 ");
+  CHECK(walked("uuu") == "0 1 2 ");
+}
