@@ -57,6 +57,9 @@ class JsonTrialProgress : public TrialObserver {
   void trials_ended(const TrialsResult& result) override {
     emit("test-ended", {{"result", to_json(result)}});
   }
+  void verification_ended(const Verification& result) override {
+    emit("verify-ended", {{"result", to_json(result)}});
+  }
 };
 
 }  // namespace

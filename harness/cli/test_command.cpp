@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 
 #include "base/files.hpp"
@@ -28,20 +27,9 @@ struct TestOptions {
   bool no_sandbox = false;
 };
 
-void refuse_repeated(const std::vector<std::string>& given, const char* what) {
-  for (auto one = given.begin(); one != given.end(); ++one) {
-    if (std::find(given.begin(), one, *one) != one)
-      throw UsageError(fmt::format("{} '{}' is given twice", what, *one));
-  }
-}
-
 // Without any, the campaign's.
 std::vector<std::string> tests_of(const TestOptions& options, const Campaign& campaign) {
-  if (options.tests.empty()) return {campaign.test};
-  std::vector<std::string> tests;
-  for (const std::string& test : options.tests) tests.push_back(lasting_test(test));
-  refuse_repeated(tests, "test");
-  return tests;
+  return options.tests.empty() ? std::vector{campaign.test} : lasting_tests(options.tests);
 }
 
 TrialsRequest request_of(const TestOptions& options, const Campaign& campaign) {

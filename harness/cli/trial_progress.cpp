@@ -2,7 +2,9 @@
 
 #include "cli/progress.hpp"
 #include "cli/status_line.hpp"
+#include "report/trial_cells.hpp"
 #include "report/trials_report.hpp"
+#include "report/verification_report.hpp"
 
 namespace kbisect {
 namespace {
@@ -26,6 +28,9 @@ class LineTrialProgress : public TrialObserver {
   void note(const std::string& line) override { status_.print(line); }
   void trial_ended(const TrialResult& result) override { status_.end(trial_line(result)); }
   void trials_ended(const TrialsResult& result) override { status_.print(trials_summary(result)); }
+  void verification_ended(const Verification& result) override {
+    status_.print(verification_summary(result));
+  }
 
  private:
   StatusLine status_;

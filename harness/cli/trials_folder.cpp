@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -13,6 +14,20 @@ namespace kbisect {
 
 std::string lasting_test(const std::string& test) {
   return is_own_test(test) ? std::filesystem::absolute(with_home(test)).lexically_normal().string() : test;
+}
+
+std::vector<std::string> lasting_tests(const std::vector<std::string>& tests) {
+  std::vector<std::string> lasting;
+  for (const std::string& test : tests) lasting.push_back(lasting_test(test));
+  refuse_repeated(lasting, "test");
+  return lasting;
+}
+
+void refuse_repeated(const std::vector<std::string>& given, const char* what) {
+  for (auto one = given.begin(); one != given.end(); ++one) {
+    if (std::find(given.begin(), one, *one) != one)
+      throw UsageError(fmt::format("{} '{}' is given twice", what, *one));
+  }
 }
 
 RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::string& name) {
@@ -27,7 +42,7 @@ RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::s
 void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
   std::string text = "\nkbisect: stopped";
   if (std::filesystem::exists(folder.report()))
-    text += fmt::format("; the rows so far are in {}", folder.report().string());
+    text += fmt::format("; what there is so far is in {}", folder.report().string());
   for (const TrialTree& tree : plan.trees) {
     if (std::filesystem::exists(tree.places.worktree)) {
       text += fmt::format("; the worktree {} is left, which the next command for this tree takes over",

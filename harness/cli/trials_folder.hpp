@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"
@@ -11,6 +12,11 @@ namespace kbisect {
 
 // The user's own test by a path that holds from any folder; a guest test's name as it is.
 std::string lasting_test(const std::string& test);
+// The same of several. Throws UsageError where one is given twice.
+std::vector<std::string> lasting_tests(const std::vector<std::string>& tests);
+
+// Throws UsageError naming what is given twice; `what` says what they are.
+void refuse_repeated(const std::vector<std::string>& given, const char* what);
 
 // A new run folder below the results, for whose log this program's goes from here on; whoever finds a tree of
 // the plan in use is told of it.

@@ -43,12 +43,19 @@ void require_native(const std::string& test, const Arch& arch) {
 
 // --- the agent's own ---
 
-GuestTest find_built_in(const std::string& test, const Arch& arch) {
-  std::vector<std::string> names;
+// A line each: the test's name, and the programs of this machine that it needs.
+std::vector<std::vector<std::string>> built_in_tests() {
+  std::vector<std::vector<std::string>> tests;
   std::istringstream list(run_or_throw({.argv = {native_agent().string(), "--list"}}));
   for (std::string line; std::getline(list, line);) {
-    std::vector<std::string> words = words_of(line);
-    if (words.empty()) continue;
+    if (auto words = words_of(line); !words.empty()) tests.push_back(std::move(words));
+  }
+  return tests;
+}
+
+GuestTest find_built_in(const std::string& test, const Arch& arch) {
+  std::vector<std::string> names;
+  for (std::vector<std::string>& words : built_in_tests()) {
     names.push_back(words.front());
     words.erase(words.begin());
     if (names.back() != test) continue;
@@ -149,6 +156,14 @@ GuestTest find_own(const fs::path& path, const Arch& arch) {
 }
 
 }  // namespace
+
+std::vector<std::string> self_contained_tests() {
+  std::vector<std::string> names;
+  for (const auto& words : built_in_tests()) {
+    if (words.size() == 1) names.push_back(words.front());
+  }
+  return names;
+}
 
 GuestTest find_guest_test(const std::string& test, const Arch& arch) {
   return is_own_test(test) ? find_own(test, arch) : find_built_in(test, arch);

@@ -22,4 +22,7 @@ struct GuestTest {
 // InfrastructureError naming what this machine lacks.
 GuestTest find_guest_test(const std::string& test, const Arch& arch);
 
+// The agent's own tests that need no program of this machine, by name: those that every guest can run.
+std::vector<std::string> self_contained_tests();
+
 }  // namespace kbisect

@@ -40,4 +40,8 @@ fs::path RunFolder::step(int number, const std::string& commit) const {
   return path_ / "steps" / fmt::format("{:03}-{}", number, commit.substr(0, short_id));
 }
 
+fs::path RunFolder::patch(size_t number) const {
+  return patches() / fmt::format("{:04}.patch", number);
+}
+
 }  // namespace kbisect

@@ -5,7 +5,9 @@
 //   search-profile.json      the smaller one that the search is made with, where there is one
 //   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
 //   bisect.log               for `git bisect replay`
-//   rows/12/                 the same of one row of `kbisect test`
+//   rows/12/                 the same of one row of `kbisect test` or `verify`
+//   patches/0001.patch       of `kbisect verify`: the patches in their order, as they were applied
+//   reply.txt                and the mail to answer them with
 //   certified-20240109T201500Z/      certificate.json and steps/ of a repeated proof
 //   result.json, report.md   written at the end
 //   kbisect.log              what was started and how it ended, for debugging
@@ -43,6 +45,9 @@ class RunFolder {
   std::filesystem::path step(int number, const std::string& commit) const;
   // Of one trial, by its row in the table.
   std::filesystem::path row(int number) const { return path_ / "rows" / std::to_string(number); }
+  std::filesystem::path patches() const { return path_ / "patches"; }
+  std::filesystem::path patch(size_t number) const;  // from 1
+  std::filesystem::path reply() const { return path_ / "reply.txt"; }
 
  private:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/trials.hpp"
+#include "model/verification.hpp"
 #include "stages/watch.hpp"
 
 namespace kbisect {
@@ -11,7 +12,9 @@ class TrialObserver : public Watch {
   virtual void trials_began(const TrialsResult& nothing_yet) = 0;
   virtual void trial_began(const Trial& trial, int row, size_t rows) = 0;
   virtual void trial_ended(const TrialResult& result) = 0;
+  // Of `kbisect test`, and of `kbisect verify`.
   virtual void trials_ended(const TrialsResult& result) = 0;
+  virtual void verification_ended(const Verification& result) = 0;
 };
 
 }  // namespace kbisect

@@ -7,41 +7,11 @@
 #include <set>
 
 #include "base/clock.hpp"
-#include "model/certificate.hpp"
 #include "report/table.hpp"
+#include "report/trial_cells.hpp"
 
 namespace kbisect {
 namespace {
-
-std::string boots_text(const std::vector<Run>& runs) {
-  if (runs.empty()) return "-";
-  const Tally tally = tally_of(runs);
-  return fmt::format("{} of {} failed", tally.failed, runs.size());
-}
-
-// What runs says of itself, and what it took to have it.
-std::string kernel_text(const TrialResult& result) {
-  if (!std::holds_alternative<Image>(result.build.result)) return "-";
-  const bool was_heard = !result.runs.empty() && !result.runs.front().kernel_release.empty();
-  return was_heard ? result.runs.front().kernel_release : "?";
-}
-
-std::string build_text(const TrialResult& result) {
-  if (result.build.reused && result.built_in_row == result.row) return "an earlier run's";
-  if (result.build.reused) return fmt::format("row {}'s", result.built_in_row);
-  if (result.build.log.empty()) return "-";
-  return duration_text(result.build.configure_seconds + result.build.make_seconds);
-}
-
-// The evidence, or why there is no verdict; and what the changes of the config have undone.
-std::string why_text(const TrialResult& result) {
-  std::string why = detail(result.verdict);
-  if (const auto* bad = std::get_if<Bad>(&result.verdict); bad != nullptr && !bad->console_line.empty())
-    why += fmt::format("; console: {}", bad->console_line);
-  if (!result.side_effects.empty())
-    why += fmt::format("{}with it: {}", why.empty() ? "" : "; ", fmt::join(result.side_effects, "; "));
-  return why;
-}
 
 bool has_several_tests(const TrialsResult& result) {
   std::set<std::string> tests;
@@ -110,12 +80,6 @@ std::string sources_section(const TrialsResult& result) {
 }
 
 }  // namespace
-
-std::string trial_line(const TrialResult& result) {
-  const std::string why = why_text(result);
-  return fmt::format("{}{}{}", term(result.verdict), why.empty() ? "" : " (" + why + ")",
-                     result.runs.empty() ? "" : ", " + boots_text(result.runs));
-}
 
 std::string trials_summary(const TrialsResult& result) {
   return fmt::format("\n{}\n{}, {} in all\nreport: {}/report.md\n", aligned(table_of(result)),

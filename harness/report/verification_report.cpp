@@ -1,0 +1,118 @@
+#include "report/verification_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "report/table.hpp"
+#include "report/trial_cells.hpp"
+
+namespace kbisect {
+namespace {
+
+void add_row(Table& table, const std::string& what, const TrialResult& result) {
+  table.rows.push_back({std::to_string(result.row), what, term(result.verdict), boots_text(result.runs),
+                        kernel_text(result), build_text(result), why_text(result)});
+}
+
+// The campaign's test after each patch, and base and series under the others.
+Table table_of(const Verification& verification) {
+  Table table{.head = {"#", "tested", "verdict", "boots", "kernel", "build", "why"}};
+  const auto& patches = verification.series.patches;
+  if (verification.before) add_row(table, "base", *verification.before);
+  for (size_t i = 0; i < verification.after.size(); ++i) {
+    add_row(table, fmt::format("{}: {}", patch_text(i + 1, patches.size()), patches[i].title),
+            verification.after[i]);
+  }
+  for (const OtherTest& other : verification.others) {
+    add_row(table, fmt::format("base, {}", other.test), other.before);
+    add_row(table, fmt::format("series, {}", other.test), other.after);
+  }
+  return table;
+}
+
+std::string verdict_line(const Verification& verification) {
+  if (!verification.outcome) return "not ended";
+  return text(*verification.outcome, verification.series.patches.size());
+}
+
+// What the other tests came to, where that is no part of the verdict.
+std::string others_section(const Verification& verification) {
+  std::string out;
+  for (const OtherTest& other : verification.others) {
+    std::string what = "is not worse";
+    if (const auto how = worsening(other.before, other.after, other.regression)) {
+      what = "is worse: " + *how;
+    } else if (is_skip(other.before.verdict)) {
+      what = "says nothing: the base cannot be judged by it";
+    }
+    out += fmt::format("- {} {}\n", other.test, what);
+  }
+  return out;
+}
+
+std::string patches_section(const Verification& verification) {
+  std::string out;
+  const auto& patches = verification.series.patches;
+  for (size_t i = 0; i < patches.size(); ++i) {
+    out += fmt::format("- {}: {}, by {}", patch_text(i + 1, patches.size()), patches[i].title,
+                       patches[i].headers.from.empty() ? "nobody named" : patches[i].headers.from);
+    if (i < verification.applied.size()) out += fmt::format(", as commit `{}`", verification.applied[i].id);
+    out += "\n";
+  }
+  return out;
+}
+
+std::string kernel_line(const char* what, const TrialResult& result) {
+  const auto* image = std::get_if<Image>(&result.build.result);
+  if (image == nullptr) return {};
+  return fmt::format("- kernel of the {}: {}, image `{}`, config `{}`\n", what, kernel_text(result),
+                     image->digest, image->config_digest);
+}
+
+std::string base_line(const Verification& verification) {
+  const TrialSource& base = verification.base;
+  const std::string what =
+      base.kind == SourceKind::revision
+          ? fmt::format("commit `{}` ({})", base.commit.id, base.commit.subject)
+          : fmt::format("a {}, its files as commit `{}`", text(base.kind), base.commit.id);
+  return verification.base_is_the_series_own ? fmt::format("- base, as the series says: {}\n", what)
+                                             : fmt::format("- base: {}, {}\n", base.name, what);
+}
+
+}  // namespace
+
+std::string verification_summary(const Verification& verification) {
+  const Table table = table_of(verification);
+  return fmt::format("\n{}verdict: {}\n{} in all\nreport: {}/report.md\n",
+                     table.rows.empty() ? "" : aligned(table) + "\n", verdict_line(verification),
+                     duration_text(verification.seconds), verification.folder);
+}
+
+std::string verification_markdown(const Verification& verification) {
+  const TrialsHeader& header = verification.header;
+  const Table table = table_of(verification);
+  std::string out = fmt::format("# {}: {}\n\n", header.campaign.name, verdict_line(verification));
+  if (!table.rows.empty()) out += markdown(table) + "\n";
+  if (!verification.others.empty())
+    out += "## Other tests, the whole series beside the base\n\n" + others_section(verification) + "\n";
+  out += "## What was tested\n\n" + base_line(verification) + patches_section(verification);
+  if (verification.before) out += kernel_line("base", *verification.before);
+  if (!verification.after.empty()) out += kernel_line("last patch", verification.after.back());
+  out += fmt::format(
+      "- symptom: {}, by the guest test {} in the image `{}`\n- config profile: {} ({}), digest `{}`\n",
+      text(header.campaign.symptom.hunted), header.campaign.test,
+      header.initramfs_digests.at(header.campaign.test), header.campaign.profile, header.campaign.arch,
+      header.profile_digest);
+  const std::string acceleration = verification.before && !verification.before->runs.empty()
+                                       ? verification.before->runs.front().acceleration
+                                       : "none used";
+  out += fmt::format(
+      "- toolchain: {}{}, digest `{}`\n- sandbox of the builds: {}{}\n- emulator: {}, acceleration {}\n"
+      "- kbisect {}, begun {}, {} in all\n",
+      header.toolchain, header.ccache ? ", with ccache" : "", header.toolchain_digest,
+      header.sandbox.on ? "" : "none, ", header.sandbox.text, header.emulator, acceleration,
+      header.kbisect_version, header.began, duration_text(verification.seconds));
+  return out;
+}
+
+}  // namespace kbisect

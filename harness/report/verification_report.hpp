@@ -1,0 +1,13 @@
+// What `kbisect verify` has found: on the terminal and in report.md.
+#pragma once
+
+#include <string>
+
+#include "model/verification.hpp"
+
+namespace kbisect {
+
+std::string verification_summary(const Verification& verification);
+std::string verification_markdown(const Verification& verification);
+
+}  // namespace kbisect

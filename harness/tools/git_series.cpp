@@ -1,0 +1,112 @@
+#include "tools/git_series.hpp"
+
+#include <fmt/format.h>
+
+#include "base/files.hpp"
+#include "model/build_log.hpp"
+#include "model/printable.hpp"
+#include "tools/git_command.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* any_day = "2000-01-01T00:00:00Z";
+constexpr const char* our_name = "kbisect";
+constexpr const char* our_address = "kbisect@kbisect.invalid";
+
+std::string without_newline(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+// Git's first line of complaint, from whoever has written the patch as much as from git.
+std::string complaint(const std::string& err) {
+  constexpr size_t enough = 500;
+  return without_controls(err.substr(0, err.find('\n'))).substr(0, enough);
+}
+
+// Removed however the scope is left; without a process, for an interrupt starts none.
+class Leftover {
+ public:
+  explicit Leftover(const fs::path& path) : path_(path) {}
+  ~Leftover() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Leftover(const Leftover&) = delete;
+  Leftover& operator=(const Leftover&) = delete;
+
+ private:
+  const fs::path& path_;
+};
+
+void require_git_could(const std::string& what, const Finished& finished) {
+  const bool was_killed = !std::holds_alternative<Exited>(finished.ending);
+  if (!was_killed && !infrastructure_trouble(finished.err)) return;
+  throw InfrastructureError(
+      fmt::format("git {} failed ({}): {}", what, describe(finished.ending), finished.err));
+}
+
+}  // namespace
+
+GitSeries::GitSeries(fs::path worktree) : worktree_(std::move(worktree)) {
+  in_progress_ = fs::path(without_newline(git({"rev-parse", "--absolute-git-dir"}))) / "rebase-apply";
+  // Of one that was killed.
+  remove_tree(in_progress_);
+}
+
+Command GitSeries::command(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> all{"-c", "commit.gpgSign=false", "-c", "apply.ignoreWhitespace=no",
+                               "-c", "rerere.enabled=false", "-c", "i18n.commitEncoding=UTF-8"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  Command command = git_command(worktree_, all);
+  command.environment.insert(command.environment.end(),
+                             {{"GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path()},
+                              {"GIT_AUTHOR_NAME", our_name},
+                              {"GIT_AUTHOR_EMAIL", our_address},
+                              {"GIT_AUTHOR_DATE", any_day},
+                              {"GIT_COMMITTER_NAME", our_name},
+                              {"GIT_COMMITTER_EMAIL", our_address},
+                              {"GIT_COMMITTER_DATE", any_day}});
+  return command;
+}
+
+std::string GitSeries::git(const std::vector<std::string>& arguments) const {
+  return run_or_throw(command(arguments));
+}
+
+std::string GitSeries::head() const {
+  return without_newline(git({"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}));
+}
+
+std::string GitSeries::why_not(const fs::path& patch, const std::string& otherwise) const {
+  if (!fs::exists(patch)) return complaint(otherwise);
+  const Finished checked = run(command({"apply", "--index", "--check", patch.string()}));
+  require_git_could("apply --check", checked);
+  return complaint(checked.ok() ? otherwise : checked.err);
+}
+
+Expected<std::string> GitSeries::apply_mail(const fs::path& mail) const {
+  const Leftover leftover(in_progress_);
+  const Finished finished = run(command({"am", "--quiet", "--patch-format=mbox", "--no-3way", "--no-keep-cr",
+                                         "--no-scissors", "--no-message-id", "--no-signoff", "--no-gpg-sign",
+                                         "--no-rerere-autoupdate", "--whitespace=nowarn", mail.string()}));
+  if (finished.ok()) return head();
+  require_git_could("am", finished);
+  std::string why = why_not(in_progress_ / "patch", finished.err);
+  git({"reset", "--quiet", "--hard"});
+  return fail(std::move(why));
+}
+
+Expected<std::string> GitSeries::apply_diff(const fs::path& diff, const std::string& title) const {
+  const Finished finished = run(command({"apply", "--index", "--whitespace=nowarn", diff.string()}));
+  if (!finished.ok()) {
+    require_git_could("apply", finished);
+    return fail(complaint(finished.err));
+  }
+  git({"commit", "--quiet", "--no-verify", "--no-gpg-sign", "--cleanup=verbatim", "-m", title});
+  return head();
+}
+
+}  // namespace kbisect

@@ -1,0 +1,25 @@
+#include "tools/git_user.hpp"
+
+#include <fmt/format.h>
+
+#include "tools/git_command.hpp"
+
+namespace kbisect {
+namespace {
+
+// Empty where it is not set.
+std::string value_of(const std::filesystem::path& repository, const char* key) {
+  const Finished finished = run(git_command(repository, {"config", "--get", key}));
+  return finished.ok() ? finished.out.substr(0, finished.out.find('\n')) : std::string();
+}
+
+}  // namespace
+
+std::optional<std::string> git_user(const std::filesystem::path& repository) {
+  const std::string name = value_of(repository, "user.name");
+  const std::string address = value_of(repository, "user.email");
+  if (name.empty() || address.empty()) return std::nullopt;
+  return fmt::format("{} <{}>", name, address);
+}
+
+}  // namespace kbisect

@@ -1,0 +1,112 @@
+#include "model/patch_series.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+const std::string postmark = "From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001\n";
+const std::string diff = "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n";
+
+std::string mail(const std::string& subject, const std::string& body = "Why.\n---\n" + diff) {
+  return "From: A U Thor <author@example.com>\nMessage-ID: <" + subject + ">\nSubject: " + subject + "\n\n" +
+         body;
+}
+
+std::string mbox(const std::vector<std::string>& mails) {
+  std::string text;
+  for (const std::string& one : mails) text += postmark + one + "\n";
+  return text;
+}
+
+std::vector<std::string> titles(const PatchSeries& series) {
+  std::vector<std::string> all;
+  for (const SeriesPatch& patch : series.patches) all.push_back(patch.title);
+  return all;
+}
+
+using Titles = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("numbers make the order, whatever the files are", "[patch_series]") {
+  const std::string two = mail("[PATCH v2 2/3] two");
+  const std::string three = mail("[PATCH v2 3/3] three");
+  const std::string one = mail("[PATCH v2 1/3] one");
+  const std::string cover = mail("[PATCH v2 0/3] all", "Three of them.\n");
+  for (const std::vector<NamedPatch>& files :
+       {std::vector<NamedPatch>{{"a", two}, {"b", three}, {"c", one}, {"d", cover}},
+        {{"x.mbx", mbox({three, cover, one, two})}},
+        {{"x.mbx", mbox({three, one})}, {"b", two}, {"0000-cover-letter.patch", cover}}}) {
+    const auto series = series_of(files);
+    REQUIRE(series);
+    CHECK(titles(*series) == Titles{"one", "two", "three"});
+    REQUIRE(series->cover);
+    CHECK(series->cover->message_id == "<[PATCH v2 0/3] all>");
+    CHECK(series->patches[0].is_mail);
+    CHECK(series->patches[0].text.find("From 0123") == std::string::npos);
+  }
+}
+
+TEST_CASE("without numbers files and mails come as they are", "[patch_series]") {
+  const auto series =
+      series_of({{"b.diff", diff}, {"a.mbx", mbox({mail("[PATCH] one"), mail("two")})}, {"c", diff}});
+  REQUIRE(series);
+  CHECK(titles(*series) == Titles{"b.diff", "one", "two", "c"});
+  CHECK(series->patches[1].name == "a.mbx, mail 1");
+  CHECK_FALSE(series->patches[0].is_mail);
+  CHECK_FALSE(series->cover);
+}
+
+TEST_CASE("replies are no patches, even with a diff of their own", "[patch_series]") {
+  const auto series =
+      series_of({{"thread.mbx", mbox({mail("[PATCH 1/1] one"), mail("Re: [PATCH 1/1] one", "> " + diff),
+                                      mail("Re: [PATCH 1/1] one"), mail("a thought", "No patch.\n")})}});
+  REQUIRE(series);
+  CHECK(titles(*series) == Titles{"one"});
+}
+
+TEST_CASE("a series says what it is made on", "[patch_series]") {
+  const std::string id(40, 'b');
+  const std::string trailer = "\nbase-commit: " + id + "\n";
+  const auto body = "---\n" + diff;
+  CHECK(series_of({{"a", mail("[PATCH 0/1] all", trailer)}, {"b", mail("[PATCH 1/1] one")}})->base_commit ==
+        id);
+  CHECK(series_of({{"b", mail("[PATCH] one", body + trailer)}})->base_commit == id);
+  CHECK(series_of({{"b", diff + "-- \n" + trailer}})->base_commit == id);
+  CHECK(series_of({{"b", mail("[PATCH] one")}})->base_commit.empty());
+  const auto two = series_of({{"a", mail("[PATCH 1/2] one", body + trailer)},
+                              {"b", mail("[PATCH 2/2] two", body + "base-commit: " + std::string(40, 'c'))}});
+  REQUIRE_FALSE(two);
+  CHECK_THAT(two.error().message, contains("b: base-commit: cc"));
+}
+
+TEST_CASE("what is no whole series is named", "[patch_series]") {
+  struct Row {
+    std::vector<NamedPatch> files;
+    const char* message;
+  };
+  const Row rows[] = {
+      {{}, "no patch"},
+      {{{"README", "Hello.\n"}}, "README: there is no patch in it"},
+      {{{"a", diff}, {"b", ""}}, "b: there is no patch in it"},
+      {{{"a", mail("[PATCH 0/2] all", "All.\n")}}, "only a cover letter"},
+      {{{"a", mail("[PATCH 2/3] two")}}, "patch 1, 3 of 3 is missing"},
+      {{{"a", mail("[PATCH 1/9999] one")}}, "patch 2, 3, 4, 5, 6, ... of 9999 is missing"},
+      {{{"a", mail("[PATCH 1/2] one")}, {"b", mail("[PATCH 1/2] one")}, {"c", mail("[PATCH 2/2] two")}},
+       "a and b are both patch 1/2"},
+      {{{"a", mail("[PATCH 1/2] one")}, {"b", mail("[PATCH v2 2/2] two")}}, "give the patches of one series"},
+      {{{"a", mail("[PATCH 1/2] one")}, {"b", mail("[PATCH 2/3] two")}}, "give the patches of one series"},
+      {{{"a", mail("[PATCH 1/1] one")}, {"b", diff}}, "b: has no number, and a has one"},
+      {{{"a", mail("[PATCH 1/1] one")}, {"b", mail("[PATCH 2/1] two")}}, "number them up to 1"},
+      {{{"a", mail("[PATCH 0/1] all")}}, "number 0 of its series and holds a diff"},
+      {{{"a", mail("[PATCH 1/2] one", "Lost.\n")}}, "is patch 1/2 and holds no diff"},
+      {{{"a", mail("[PATCH] one", "diff --git a/f b/f\nGIT binary patch\nliteral 9\n")}}, "no text"},
+      {{{"a\x1b[2J", mail("[PATCH 1/2] one")}, {"b", mail("[PATCH 1/2] one")}}, "a?[2J and b are both"}};
+  for (const Row& row : rows) {
+    const auto series = series_of(row.files);
+    REQUIRE_FALSE(series);
+    CHECK_THAT(series.error().message, contains(row.message));
+  }
+}

@@ -1,0 +1,61 @@
+#include "model/regression.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+// A boot with these results of one case: "step OK", "step EBUSY", "step SKIP"; "~" before what is only
+// observed.
+KtapReport boot(const std::vector<std::pair<std::string, std::string>>& steps) {
+  KtapResult one{.outcome = KtapOutcome::ok, .name = "case"};
+  for (const auto& [name, outcome] : steps) {
+    KtapResult step{.name = name};
+    if (outcome.starts_with('~')) {
+      step.outcome = KtapOutcome::ok;
+      step.diagnostics = {"outcome: " + outcome.substr(1)};
+    } else if (outcome == "OK" || outcome == "SKIP") {
+      step.outcome = outcome == "OK" ? KtapOutcome::ok : KtapOutcome::skip;
+    } else {
+      step.diagnostics = {"errno: " + outcome + " (in words)"};
+    }
+    one.children.push_back(step);
+  }
+  return {.planned = 1, .results = {one}};
+}
+
+}  // namespace
+
+TEST_CASE("a step that passed and fails is a regression", "[regression]") {
+  const KtapReport good = boot({{"open", "OK"}, {"mount", "~OK"}});
+  struct Row {
+    std::vector<KtapReport> before;
+    std::vector<KtapReport> after;
+    const char* wanted;  // nullptr: none
+  };
+  const Row rows[] = {
+      {{good, good}, {good, good}, nullptr},
+      {{good}, {boot({{"open", "EIO"}, {"mount", "~OK"}})}, "case/open gives EIO"},
+      {{good}, {boot({{"open", "OK"}, {"mount", "~EBUSY"}})}, "case/mount gives EBUSY"},
+      // Better, or as it was.
+      {{boot({{"mount", "~EBUSY"}})}, {boot({{"mount", "~OK"}})}, nullptr},
+      {{boot({{"mount", "EBUSY"}})}, {boot({{"mount", "EIO"}})}, nullptr},
+      // Not always, before or after.
+      {{good, boot({{"open", "EIO"}})}, {boot({{"open", "EIO"}})}, nullptr},
+      {{good}, {boot({{"open", "EIO"}}), good}, nullptr},
+      {{good}, {boot({{"open", "EIO"}}), boot({{"open", "EIO"}}), good}, "case/open gives EIO"},
+      // Nothing is said.
+      {{good}, {boot({{"open", "SKIP"}})}, nullptr},
+      {{good}, {boot({})}, nullptr},
+      {{}, {good}, nullptr},
+      {{good}, {}, nullptr}};
+  for (const Row& row : rows) {
+    const auto seen = regression(row.before, row.after);
+    if (row.wanted == nullptr) {
+      CHECK(seen == std::nullopt);
+    } else {
+      CHECK(seen == std::string(row.wanted));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+#include "report/series_reply.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+Verification verification(const SeriesOutcome& outcome) {
+  Verification all{.outcome = outcome};
+  all.header.campaign.arch = "x86_64";
+  all.header.campaign.test = "mount";
+  all.base.commit = {.id = std::string(40, 'a'), .subject = "Linux 6.12"};
+  const Run run{
+      .verdict = Bad{.signature = "mount gives EBUSY"}, .kernel_release = "6.12.1", .acceleration = "tcg"};
+  all.before = TrialResult{.build = {.result = Image{}}, .runs = {run, run}, .verdict = run.verdict};
+  for (int i = 1; i <= 2; ++i) {
+    const std::string number = std::to_string(i);
+    all.series.patches.push_back({.title = "part " + number,
+                                  .headers = {.subject = "[PATCH " + number + "/2] part " + number,
+                                              .from = "A <a@b.c>",
+                                              .to = "list@b.c",
+                                              .cc = "other@b.c",
+                                              .message_id = "<" + number + "@b.c>"}});
+  }
+  return all;
+}
+
+const std::string user = "T E Ster <t@b.c>";
+
+}  // namespace
+
+TEST_CASE("the first patch is answered, or the cover letter, with who has tested it", "[series_reply]") {
+  Verification all = verification(Fixes{2});
+  const std::string mail = series_reply(all, user).value();
+  CHECK(
+      mail.starts_with("To: A <a@b.c>\nCc: list@b.c, other@b.c\nSubject: Re: [PATCH 1/2] part 1\n"
+                       "In-Reply-To: <1@b.c>\nReferences: <1@b.c>\n\nI have tested these 2 patches on"));
+  CHECK_THAT(mail, contains("aaaaaaaaaaaa (\"Linux 6.12\")") && contains("6.12.1") && contains("x86_64") &&
+                       contains("before: 2 of 2 boots failed: mount gives EBUSY"));
+  CHECK(mail.ends_with("\nTested-by: T E Ster <t@b.c>\n"));
+  all.series.cover = MailHeaders{.subject = "[PATCH 0/2] all", .message_id = "<0@b.c>"};
+  CHECK_THAT(*series_reply(all, user), contains("In-Reply-To: <0@b.c>"));
+}
+
+TEST_CASE("a Tested-by is only where the series fixes and git knows the user", "[series_reply]") {
+  const SeriesOutcome outcomes[] = {DoesNotApply{2, "no"}, DoesNotBuild{2, "a.c:1: error: no"},
+                                    FixesNothing{"x"}, BreaksElse{"t", "how"}, NotThereBefore{}};
+  for (const SeriesOutcome& outcome : outcomes) {
+    INFO(kind(outcome));
+    const std::string mail = series_reply(verification(outcome), user).value();
+    CHECK(mail.find("Tested-by") == std::string::npos);
+    CHECK_THAT(mail, contains(text(outcome, 2)));
+  }
+  CHECK(series_reply(verification(Fixes{1}), std::nullopt)->find("Tested-by") == std::string::npos);
+  CHECK_THAT(*series_reply(verification(DoesNotBuild{2, "no"}), user),
+             contains("Subject: Re: [PATCH 2/2]") && contains("\"part 2\""));
+  CHECK_FALSE(series_reply(verification(NotJudged{"why"}), user));
+}
+
+TEST_CASE("no user makes more than one line of a trailer", "[series_reply]") {
+  const std::string mail = *series_reply(verification(Fixes{1}), "A\nAcked-by: B <b@b.c>");
+  CHECK(mail.find("\nAcked-by") == std::string::npos);
+}

@@ -1,0 +1,95 @@
+#include "model/verification.hpp"
+
+#include "support/catch.hpp"
+
+using namespace kbisect;
+
+namespace {
+
+const Build built{.result = Image{"/k", "digest", "config"}};
+const Verdict good = Good{};
+const Verdict bad = Bad{.signature = "held/mount gives EBUSY"};
+const Verdict panics = Skip{SkipReason::panic, "oops"};
+const Verdict garbled = Skip{SkipReason::garbled_report, "half"};
+
+TrialResult trial(const Verdict& verdict) {
+  return {.trial = {.test = "mount"}, .build = built, .verdict = verdict};
+}
+
+TrialResult not_built() {
+  const Skip skip{SkipReason::cannot_build, "a.c:1: error: no"};
+  return {.trial = {.test = "mount"}, .build = {.result = skip}, .verdict = skip};
+}
+
+struct Case {
+  Verdict before = bad;
+  std::vector<TrialResult> after;
+  std::vector<OtherTest> others = {};
+  std::optional<std::string> regression = {};
+};
+
+Verification verification(const Case& one) {
+  Verification all{.before = trial(one.before), .after = one.after, .regression = one.regression};
+  all.others = one.others;
+  all.series.patches.resize(one.after.size());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("what came of a series, by its trials", "[verification]") {
+  const auto other = [](const Verdict& before, const Verdict& after) {
+    return OtherTest{.test = "other", .before = trial(before), .after = trial(after)};
+  };
+  struct Row {
+    Case trials;
+    const char* kind;
+    int code;
+    const char* text;
+  };
+  const Row rows[] = {
+      {{.after = {trial(good)}}, "fixes", 0, "it fixes the symptom"},
+      {{.after = {trial(bad), trial(good), trial(good)}}, "fixes", 0, "gone after patch 2/3"},
+      {{.after = {trial(good), trial(bad), trial(good)}}, "fixes", 0, "gone after patch 3/3"},
+      {{.after = {trial(bad)}}, "fixes-nothing", 5, "held/mount gives EBUSY"},
+      {{.after = {trial(good), trial(bad)}}, "fixes-nothing", 5, "after the last patch"},
+      {{.after = {trial(good), not_built(), trial(good)}},
+       "does-not-build",
+       5,
+       "patch 2/3 does not build: cannot build: a.c:1: error: no"},
+      {{.before = good}, "not-there-before", 5, "not there before"},
+      {{.before = panics}, "not-judged", 3, "the base, before any patch: the kernel panicked"},
+      {{.after = {trial(panics)}},
+       "breaks-something-else",
+       5,
+       "mount with the whole series: the kernel panicked"},
+      {{.after = {trial(garbled)}}, "not-judged", 3, "the whole series: "},
+      {{.after = {trial(good)}, .regression = "case/open gives EIO"},
+       "breaks-something-else",
+       5,
+       "case/open gives EIO"},
+      {{.after = {trial(good)}, .others = {other(good, good), other(bad, bad), other(panics, panics)}},
+       "fixes",
+       0,
+       "it fixes"},
+      {{.after = {trial(good)}, .others = {other(good, bad)}}, "breaks-something-else", 5, "other with"},
+      {{.after = {trial(good)}, .others = {other(bad, panics)}}, "breaks-something-else", 5, "panicked"},
+      {{.after = {trial(good)}, .others = {other(good, garbled)}}, "not-judged", 3, "other with the whole"}};
+  for (const Row& row : rows) {
+    const Verification all = verification(row.trials);
+    const SeriesOutcome outcome = outcome_of(all);
+    INFO(row.text);
+    CHECK(kind(outcome) == row.kind);
+    CHECK(static_cast<int>(exit_code(outcome)) == row.code);
+    CHECK_THAT(text(outcome, all.series.patches.size()), contains(row.text));
+  }
+}
+
+TEST_CASE("a patch that does not apply is named before anything is tested", "[verification]") {
+  Verification all{.applied = {Commit{}}, .not_applied = "f: No such file"};
+  all.series.patches.resize(3);
+  const SeriesOutcome outcome = outcome_of(all);
+  CHECK(patch_of(outcome) == 2);
+  CHECK(text(outcome, 3) == "patch 2/3 does not apply: f: No such file");
+  CHECK(exit_code(outcome) == ExitCode::not_agreed);
+}
