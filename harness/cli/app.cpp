@@ -16,10 +16,10 @@ namespace kbisect {
 namespace {
 
 // Every command, in the order of --help. A new one is a file and a line here.
-constexpr std::array commands{add_run_command,           add_resume_command,   add_certify_command,
-                              add_slim_command,          add_test_command,     add_verify_command,
-                              add_config_bisect_command, add_releases_command, add_replica_command,
-                              add_doctor_command};
+constexpr std::array commands{add_run_command,     add_resume_command,        add_certify_command,
+                              add_explain_command, add_slim_command,          add_test_command,
+                              add_verify_command,  add_config_bisect_command, add_releases_command,
+                              add_replica_command, add_doctor_command};
 
 std::string usage_message(const CLI::App* app, const CLI::Error& error) {
   const auto chosen = app->get_subcommands();

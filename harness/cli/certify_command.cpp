@@ -5,10 +5,9 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/log.hpp"
 #include "cli/commands.hpp"
+#include "cli/finished_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_options.hpp"
 #include "cli/search.hpp"
@@ -18,22 +17,10 @@
 namespace kbisect {
 namespace {
 
-JournalContent with_culprit(const RunFolder& folder) {
-  auto content = parse_journal(or_usage_error(read_file(folder.journal())));
-  if (!content) throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
-  if (!content->finished) {
-    throw UsageError(fmt::format("{} is not finished; go on with it first: {} resume {}",
-                                 folder.path().string(), own_program(), folder.path().string()));
-  }
-  if (!content->culprit)
-    throw UsageError(fmt::format("{} has found no culprit that could be certified", folder.path().string()));
-  return std::move(*content);
-}
-
 ExitCode certify_run(const std::string& run, const std::string& tree, const CommonOptions& common) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
-  JournalContent then = with_culprit(folder);
+  JournalContent then = read_finished_run(folder, "certified");
   // The commits are the same in every clone.
   if (!tree.empty()) then.header.tree = tree;
   const Plan plan = remake_plan(then.header, folder, places);

@@ -22,6 +22,7 @@ void add_test_command(CLI::App& app, Action& action);
 void add_config_bisect_command(CLI::App& app, Action& action);
 void add_releases_command(CLI::App& app, Action& action);
 void add_verify_command(CLI::App& app, Action& action);
+void add_explain_command(CLI::App& app, Action& action);
 void add_replica_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 

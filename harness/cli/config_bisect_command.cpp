@@ -57,7 +57,7 @@ ExitCode bisect_configs(const ConfigBisectOptions& options) {
                        .symptom_for_all = options.campaign.has_symptom(),
                        .boots = options.boots},
                       places, options.no_sandbox ? SandboxUse::never : SandboxUse::where_possible, *progress,
-                      bad_profile(pair));
+                      {.profile = bad_profile(pair)});
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-config-bisect");
   try {
     const ConfigBisectResult result =

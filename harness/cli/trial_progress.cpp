@@ -18,8 +18,9 @@ class LineTrialProgress : public TrialObserver {
   }
 
   void trial_began(const Trial& trial, int row, size_t rows) override {
-    status_.begin(fmt::format("[row {} of {}] {}: {} ({})", row, rows, trial.source.name, text(trial.variant),
-                              trial.test));
+    const std::string of = rows == 0 ? "" : fmt::format(" of {}", rows);
+    status_.begin(
+        fmt::format("[row {}{}] {}: {} ({})", row, of, trial.source.name, text(trial.variant), trial.test));
   }
 
   void phase_began(Phase phase) override { status_.phase_began(phase); }

@@ -48,27 +48,12 @@ std::string lasting_profile(const std::string& profile) {
   return profile.find('/') == std::string::npos ? profile : fs::absolute(profile).lexically_normal().string();
 }
 
-// What a run stands on, where it has kept it.
-struct Ground {
-  std::optional<Profile> profile;
-  std::optional<Profile> search_profile;
-  std::optional<Initramfs> initramfs;
-};
-
 std::optional<Profile> kept_profile(const fs::path& path) {
   const auto text = read_file(path);
   if (!text) return std::nullopt;
   return or_usage_error(parse_json(*text).and_then(profile_from_json).map_error([&](const Error& e) {
     return Error{fmt::format("{}: {}", path.string(), e.message)};
   }));
-}
-
-Ground kept_ground(const RunFolder& folder) {
-  Ground ground{.profile = kept_profile(folder.profile()),
-                .search_profile = kept_profile(folder.search_profile())};
-  if (fs::exists(folder.initramfs()))
-    ground.initramfs = Initramfs{folder.initramfs(), sha256_of_file(folder.initramfs())};
-  return ground;
 }
 
 std::optional<Profile> find_search_profile(const Campaign& campaign, const std::string& own_test,
@@ -163,6 +148,14 @@ void keep_ground(const Plan& plan, const RunFolder& folder) {
   if (plan.search_profile)
     write_atomically(folder.search_profile(), to_json(*plan.search_profile).dump(1) + "\n");
   write_atomically(folder.initramfs(), or_infrastructure_error(read_file(plan.initramfs.path)));
+}
+
+Ground kept_ground(const RunFolder& folder) {
+  Ground ground{.profile = kept_profile(folder.profile()),
+                .search_profile = kept_profile(folder.search_profile())};
+  if (fs::exists(folder.initramfs()))
+    ground.initramfs = Initramfs{folder.initramfs(), sha256_of_file(folder.initramfs())};
+  return ground;
 }
 
 Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places) {

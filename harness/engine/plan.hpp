@@ -41,6 +41,15 @@ Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use);
 // What a run stands on, written into its folder, so that nothing it began with can change below it.
 void keep_ground(const Plan& plan, const RunFolder& folder);
 
+// What a run's folder holds of it.
+struct Ground {
+  std::optional<Profile> profile;
+  std::optional<Profile> search_profile;
+  std::optional<Initramfs> initramfs;
+};
+// Throws UsageError naming the file that is no longer as it was kept.
+Ground kept_ground(const RunFolder& folder);
+
 // The plan of a run that was begun earlier, on the ground that it kept; where its folder lacks some of that,
 // it is made anew. It builds in a sandbox if it did so before, and one can be had. The header is that of this
 // machine today.

@@ -52,6 +52,18 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
   return result;
 }
 
+BuildInputs TrialBench::inputs_of(const Trial& trial) const {
+  const auto known = inputs_.find(build_key(trial));
+  return BuildInputs::from_text(std::string(equipment_.arch->source_arch),
+                                known == inputs_.end() ? std::string() : known->second);
+}
+
+Kbuild TrialBench::check_out(const Trial& trial) {
+  Workplace& place = places_.at(trial.source.repository);
+  check_out(trial, place);
+  return equipment_.kbuild(place.places.worktree, place.places.build);
+}
+
 void TrialBench::clean_up() {
   for (auto& [repository, place] : places_) {
     // One that was stopped may have left it, and this one needed none.
@@ -75,20 +87,23 @@ bool TrialBench::take_built(const std::string& key, const ImageStore& images, Tr
   return true;
 }
 
-bool TrialBench::take_of_earlier_run(Workplace& place, const fs::path& folder, TrialResult& result) const {
+bool TrialBench::take_of_earlier_run(Workplace& place, const fs::path& folder, TrialResult& result) {
   auto kernel = equipment_.kernels.take(key_of_kernel(result.trial), place.images, folder);
   if (!kernel) return false;
   watch_.note(said_of_kept_kernel);
+  inputs_[build_key(result.trial)] = std::move(kernel->inputs);
   result.build = {.result = std::move(kernel->image), .reused = true, .of_earlier_run = true};
   for (const NamedPatch& fixup : result.trial.source.fixups) result.build.fixups.push_back(fixup.name);
   return true;
 }
 
 void TrialBench::keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
-                                     const fs::path& folder) const {
+                                     const fs::path& folder) {
   const auto* image = std::get_if<Image>(&build.result);
   if (image == nullptr) return;
-  equipment_.kernels.keep(key_of_kernel(trial), {*image, builder.records().inputs.to_text()}, folder);
+  std::string& inputs = inputs_[build_key(trial)];
+  inputs = builder.records().inputs.to_text();
+  equipment_.kernels.keep(key_of_kernel(trial), {*image, inputs}, folder);
 }
 
 std::string TrialBench::key_of_kernel(const Trial& trial) const {
@@ -102,12 +117,16 @@ std::string TrialBench::key_of_kernel(const Trial& trial) const {
   return key_of(origin);
 }
 
-Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& folder) {
-  watch_.phase_began(Phase::checkout);
+void TrialBench::check_out(const Trial& trial, Workplace& place) {
   const std::string& commit = trial.source.commit.id;
   if (!place.has_worktree) place.git.add_worktree(commit);
   place.has_worktree = true;
   place.git.checkout(commit);
+}
+
+Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& folder) {
+  watch_.phase_began(Phase::checkout);
+  check_out(trial, place);
   const auto applied = apply(trial.source.fixups, "fix-up", place, folder).and_then([&] {
     return apply(trial.variant.patches, "patch", place, folder);
   });

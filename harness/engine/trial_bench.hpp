@@ -26,6 +26,13 @@ class TrialBench {
   // the machine is at fault.
   TrialResult test(const Trial& trial, int row);
 
+  // --- for whoever looks into the source of a trial that was made here ---
+
+  // What its build has read, whoever made it; nothing where there was no image.
+  BuildInputs inputs_of(const Trial& trial) const;
+  // Checks its source out, without fix-ups and patches; it stays so until the next trial.
+  Kbuild check_out(const Trial& trial);
+
   // Takes the worktrees and the kept kernels away. Without it they are there for the next one to take over.
   void clean_up();
 
@@ -44,11 +51,12 @@ class TrialBench {
     std::vector<std::string> side_effects;
   };
 
-  bool take_of_earlier_run(Workplace& place, const std::filesystem::path& folder, TrialResult& result) const;
+  bool take_of_earlier_run(Workplace& place, const std::filesystem::path& folder, TrialResult& result);
   void keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
-                           const std::filesystem::path& folder) const;
+                           const std::filesystem::path& folder);
   std::string key_of_kernel(const Trial& trial) const;
   bool take_built(const std::string& key, const ImageStore& images, TrialResult& result) const;
+  static void check_out(const Trial& trial, Workplace& place);
   Build build(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
   Build build_patched(const Trial& trial, const Workplace& place, const std::filesystem::path& folder);
   Expected<void> apply(const std::vector<NamedPatch>& patches, const char* what, const Workplace& place,
@@ -62,8 +70,9 @@ class TrialBench {
   const RunFolder& folder_;
   Watch& watch_;
   QemuRunner runner_;
-  std::map<std::string, Workplace> places_;  // by repository
-  std::map<std::string, Built> built_;       // by build_key
+  std::map<std::string, Workplace> places_;    // by repository
+  std::map<std::string, Built> built_;         // by build_key
+  std::map<std::string, std::string> inputs_;  // by build_key, as BuildInputs::to_text writes them
 };
 
 }  // namespace kbisect

@@ -10,6 +10,7 @@ namespace kbisect {
 class TrialObserver : public Watch {
  public:
   virtual void trials_began(const TrialsResult& nothing_yet) = 0;
+  // `rows` is 0 where what comes is not known yet.
   virtual void trial_began(const Trial& trial, int row, size_t rows) = 0;
   virtual void trial_ended(const TrialResult& result) = 0;
   // Of `kbisect test`, and of `kbisect verify`.

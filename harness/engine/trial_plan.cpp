@@ -41,14 +41,16 @@ std::vector<Trial> trials_of(const std::vector<TrialSource>& sources, const Camp
 }  // namespace
 
 TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request, const Places& places,
-                          SandboxUse use, Watch& watch, std::optional<Profile> profile) {
+                          SandboxUse use, Watch& watch, TrialGround ground) {
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
   const TrialSources sources(campaign, request.sources);
-  if (!profile)
-    profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
+  if (!ground.profile)
+    ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   std::map<std::string, GuestTest> tests;
-  for (const std::string& test : request.tests) tests[test] = find_guest_test(test, arch);
+  for (const std::string& test : request.tests) {
+    if (!ground.initramfs || test != campaign.test) tests[test] = find_guest_test(test, arch);
+  }
   std::vector<TreePlaces> tree_places;
   for (const fs::path& repository : sources.repositories(places))
     tree_places.push_back(places_of(places, arch, repository));
@@ -56,8 +58,9 @@ TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request
                                      .places = places,
                                      .use = use,
                                      .arch = arch,
-                                     .profile = std::move(*profile),
+                                     .profile = std::move(*ground.profile),
                                      .trees = tree_places})};
+  if (ground.initramfs) plan.images[campaign.test] = std::move(*ground.initramfs);
   for (const auto& [name, test] : tests)
     plan.images[name] = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
   for (const fs::path& repository : sources.repositories(places)) {

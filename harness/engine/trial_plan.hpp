@@ -33,9 +33,15 @@ struct TrialPlan {
   std::vector<Trial> trials;  // row by row: sources, of each the variants, of each the tests
 };
 
-// With the campaign's profile, unless another one is given. Throws UsageError naming the source, key or
-// option, or whoever is at work on the tree; InfrastructureError naming what this machine lacks.
+// What stands already, in place of what the campaign names.
+struct TrialGround {
+  std::optional<Profile> profile;
+  std::optional<Initramfs> initramfs;  // of the campaign's test
+};
+
+// Throws UsageError naming the source, key or option, or whoever is at work on the tree; InfrastructureError
+// naming what this machine lacks.
 TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request, const Places& places,
-                          SandboxUse use, Watch& watch, std::optional<Profile> profile = std::nullopt);
+                          SandboxUse use, Watch& watch, TrialGround ground = {});
 
 }  // namespace kbisect

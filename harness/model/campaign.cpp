@@ -70,6 +70,7 @@ const JsonKeys& campaign_keys() {
                              "ccache",
                              "kept_kernels",
                              "fixups",
+                             "workarounds",
                              "limits"};
   return keys;
 }
@@ -182,6 +183,9 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
           reader.optional_text({"kept_kernels", is_one_of<kept_kernels_words>,
                                 R"("use" (what an earlier run has built is not built again) or "ignore")"})),
       .fixups = read_fixups(reader),
+      .workarounds =
+          reader.texts({"workarounds", holds_something, R"(the name of a guest test, such as "userland")"},
+                       R"(a list of guest tests such as ["userland"])"),
       .limits = read_limits(reader)};
   if (reader.problem()) return fail(*reader.problem());
   return campaign;
@@ -219,6 +223,7 @@ json to_json(const Campaign& campaign) {
   if (!campaign.description.empty()) document["description"] = campaign.description;
   if (campaign.search_profile) document["search_profile"] = *campaign.search_profile;
   if (campaign.expected_culprit) document["expected_culprit"] = *campaign.expected_culprit;
+  if (!campaign.workarounds.empty()) document["workarounds"] = campaign.workarounds;
   for (const FixupRequest& fixup : campaign.fixups) document["fixups"].push_back(to_json(fixup));
   return document;
 }

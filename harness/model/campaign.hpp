@@ -64,6 +64,8 @@ struct Campaign {
   Ccache ccache = Ccache::off;
   KeptKernels kept_kernels = KeptKernels::use;
   std::vector<FixupRequest> fixups;
+  // Other guest tests, whose steps show ways around the bug; `kbisect explain` runs them on the bad end.
+  std::vector<std::string> workarounds;
   Limits limits;
   bool operator==(const Campaign&) const = default;
 };

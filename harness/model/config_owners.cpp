@@ -1,5 +1,6 @@
 #include "model/config_owners.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <vector>
@@ -98,6 +99,25 @@ std::set<std::string> ConfigOwners::owners(const std::string& object) const {
     if (slash != std::string::npos) follow(path.substr(0, slash + 1));
   }
   return found;
+}
+
+std::string ConfigOwners::module_of(const std::string& object) const {
+  std::string whole = object;
+  // Parts of parts are rare; a circle would be a mistake of the make files.
+  for (int depth = 0; depth < 3; ++depth) {
+    const auto wholes = wholes_.find(whole);
+    if (wholes == wholes_.end()) break;
+    const auto real = std::find_if(wholes->second.begin(), wholes->second.end(), [](const std::string& one) {
+      // "obj-y" and "lib-y" list what is linked into no module.
+      const std::string name = std::filesystem::path(one).stem();
+      return name != "obj" && name != "lib";
+    });
+    if (real == wholes->second.end()) break;
+    whole = *real;
+  }
+  std::string name = std::filesystem::path(whole).stem();
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
 }
 
 }  // namespace kbisect

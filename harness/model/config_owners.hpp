@@ -18,6 +18,10 @@ class ConfigOwners {
   // CONFIG_X of every condition on the way from the top down to "fs/ext4/super.o".
   std::set<std::string> owners(const std::string& object) const;
 
+  // KBUILD_MODNAME of "fs/ext4/super.o": "ext4", which has it for a part. One that is a part of several
+  // modules has the first of their names.
+  std::string module_of(const std::string& object) const;
+
  private:
   void add_line(const std::string& directory, std::string_view line);
 

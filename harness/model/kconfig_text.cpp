@@ -27,6 +27,30 @@ bool takes(std::string_view line, std::string_view keyword, std::string_view& re
   return true;
 }
 
+// The type that a line of an entry gives its symbol, with or without a prompt.
+SymbolType type_in(std::string_view line) {
+  constexpr std::array<std::pair<std::string_view, SymbolType>, 7> types{
+      {{"bool", SymbolType::boolean},
+       {"def_bool", SymbolType::boolean},
+       {"tristate", SymbolType::tristate},
+       {"def_tristate", SymbolType::tristate},
+       {"int", SymbolType::other},
+       {"hex", SymbolType::other},
+       {"string", SymbolType::other}}};
+  std::string_view rest;
+  const auto* type =
+      std::find_if(types.begin(), types.end(), [&](const auto& one) { return takes(line, one.first, rest); });
+  return type == types.end() ? SymbolType::unknown : type->second;
+}
+
+bool has_prompt(std::string_view line) {
+  constexpr std::array keywords{"bool", "tristate", "int", "hex", "string", "prompt"};
+  return std::any_of(keywords.begin(), keywords.end(), [&](const char* keyword) {
+    std::string_view rest;
+    return takes(line, keyword, rest) && !rest.empty() && (rest.front() == '"' || rest.front() == '\'');
+  });
+}
+
 // EXPERT of 'bool "Enable the block layer" if EXPERT': without it nobody is asked, and the default holds.
 std::string_view prompt_condition(std::string_view line) {
   constexpr std::array keywords{"bool", "tristate", "int", "hex", "string", "prompt"};
@@ -81,6 +105,8 @@ std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const st
   symbol.remove_prefix(prefix.size());
   std::vector<std::string> around;
   bool inside = false;
+  bool in_choice = false;
+  bool in_help = false;
   for (Lines lines(text); lines.next();) {
     const std::string_view line = trimmed(lines.line());
     const bool is_entry = !line.empty() && blanks.find(lines.line().front()) == std::string_view::npos;
@@ -89,7 +115,15 @@ std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const st
         rest.find_first_of(blanks) == std::string_view::npos) {
       // Entries of a choice are often indented, and no help text has such a line.
       inside = rest == symbol;
-      if (inside) found.push_back({fmt::format("{}:{}", path, lines.number()), around});
+      in_help = false;
+      if (inside) {
+        found.push_back({.where = fmt::format("{}:{}", path, lines.number()),
+                         .conditions = around,
+                         .is_choice = in_choice});
+      }
+    } else if (is_entry && (takes(line, "choice", rest) || takes(line, "endchoice", rest))) {
+      inside = false;
+      in_choice = line.starts_with("choice");
     } else if (is_entry && takes(line, "if", rest)) {
       inside = false;
       around.emplace_back(rest);
@@ -98,11 +132,29 @@ std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const st
       if (!around.empty()) around.pop_back();
     } else if (inside && takes(line, "depends on", rest)) {
       found.back().conditions.emplace_back(rest);
-    } else if (const auto condition = prompt_condition(line); inside && !condition.empty()) {
-      found.back().conditions.push_back(fmt::format("{} for its prompt", condition));
+    } else if (inside && takes(line, "help", rest)) {
+      in_help = true;
+    } else if (inside && !in_help && (type_in(line) != SymbolType::unknown || has_prompt(line))) {
+      SymbolDeclaration& own = found.back();
+      if (type_in(line) != SymbolType::unknown) own.type = type_in(line);
+      own.has_prompt = own.has_prompt || has_prompt(line);
+      const auto condition = prompt_condition(line);
+      if (!condition.empty()) own.conditions.push_back(fmt::format("{} for its prompt", condition));
     } else if (is_entry && !line.starts_with('#')) {
       inside = false;
     }
+  }
+  return found;
+}
+
+std::vector<std::string> declared_symbols(std::string_view text) {
+  std::vector<std::string> found;
+  for (Lines lines(text); lines.next();) {
+    const std::string_view line = trimmed(lines.line());
+    std::string_view name;
+    if ((takes(line, "config", name) || takes(line, "menuconfig", name)) && !name.empty() &&
+        name.find_first_of(blanks) == std::string_view::npos)
+      found.push_back(std::string(prefix) + std::string(name));
   }
   return found;
 }

@@ -8,6 +8,8 @@
 namespace kbisect {
 namespace {
 
+constexpr std::string_view passed = "OK";
+
 struct Telling {
   const OutcomeRow* row;
   std::string seen;
@@ -46,6 +48,22 @@ Verdict judge_outcomes(const Outcomes& expected, const std::vector<KtapResult>& 
   std::string signature = said(as_bad.front());
   if (as_bad.size() > 1) signature += fmt::format(", and {} more are as on the bad side", as_bad.size() - 1);
   return Bad{.signature = signature};
+}
+
+std::vector<ObservedCase> observed_cases(const std::vector<KtapResult>& results) {
+  std::vector<ObservedCase> cases;
+  for (const KtapResult& one : results) {
+    bool was_observed = false;
+    std::string failure;
+    for (const KtapResult& step : one.children) {
+      const std::string seen = diagnostic_value(step, protocol::outcome_prefix);
+      was_observed = was_observed || !seen.empty();
+      if (failure.empty() && !seen.empty() && seen != passed)
+        failure = printable(fmt::format("{}/{} gives {}", one.name, step.name, seen));
+    }
+    if (was_observed) cases.push_back({printable(one.name), failure});
+  }
+  return cases;
 }
 
 }  // namespace kbisect

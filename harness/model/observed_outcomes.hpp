@@ -1,6 +1,7 @@
 // What a test observed, beside what a campaign says is observed on either side.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "model/ktap.hpp"
@@ -13,5 +14,12 @@ namespace kbisect {
 // - test_skipped: a row was not observed;
 // - other_failure: some rows are as on one side, some as on the other, or one as on neither.
 Verdict judge_outcomes(const Outcomes& expected, const std::vector<KtapResult>& results);
+
+// A case of which something was observed, and the first of its steps that did not give "OK".
+struct ObservedCase {
+  std::string name;
+  std::string failure;  // "util-linux-mount-loop/mount gives EBUSY,exit-32"; empty where all gave "OK"
+};
+std::vector<ObservedCase> observed_cases(const std::vector<KtapResult>& results);
 
 }  // namespace kbisect

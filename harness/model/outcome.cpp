@@ -3,17 +3,11 @@
 #include <cctype>
 #include <stdexcept>
 
+#include "base/overloaded.hpp"
 #include "model/json_text.hpp"
 
 namespace kbisect {
 namespace {
-
-template <class... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
-template <class... Visitors>
-Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 const char* name(Expectation expectation) {
   switch (expectation) {

@@ -194,6 +194,30 @@ std::string GitReader::message(const std::string& id) const {
 }
 
 std::string GitReader::patch_of(const std::string& id) const {
+  return patch_text(id, GIT_DIFF_NORMAL);
+}
+
+std::string GitReader::reverse_patch_of(const std::string& id) const {
+  return patch_text(id, GIT_DIFF_REVERSE);
+}
+
+std::optional<std::string> GitReader::file(const std::string& id, const std::string& path) const {
+  const CommitHandle commit = look_up(repository_.get(), id);
+  const Tree tree = tree_of(commit.get(), id);
+  git_tree_entry* raw_entry = nullptr;
+  const int status = git_tree_entry_bypath(&raw_entry, tree.get(), path.c_str());
+  if (status == GIT_ENOTFOUND) return std::nullopt;
+  check(status, "look up " + path);
+  const Owned<git_tree_entry, git_tree_entry_free> entry(raw_entry);
+  if (git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) return std::nullopt;
+  git_blob* raw_blob = nullptr;
+  check(git_blob_lookup(&raw_blob, repository_.get(), git_tree_entry_id(entry.get())), "read " + path);
+  const Owned<git_blob, git_blob_free> blob(raw_blob);
+  return std::string(static_cast<const char*>(git_blob_rawcontent(blob.get())),
+                     static_cast<size_t>(git_blob_rawsize(blob.get())));
+}
+
+std::string GitReader::patch_text(const std::string& id, unsigned flags) const {
   const CommitHandle commit = look_up(repository_.get(), id);
   const Tree own = tree_of(commit.get(), id);
   Tree before;
@@ -203,7 +227,7 @@ std::string GitReader::patch_of(const std::string& id) const {
   }
   git_diff_options options;
   check(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION), "prepare a diff");
-  options.flags |= GIT_DIFF_SHOW_BINARY;
+  options.flags |= GIT_DIFF_SHOW_BINARY | flags;
   git_diff* difference = nullptr;
   check(git_diff_tree_to_tree(&difference, repository_.get(), before.get(), own.get(), &options),
         "diff " + id);

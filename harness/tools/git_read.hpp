@@ -30,6 +30,10 @@ class GitReader {
   std::string message(const std::string& id) const;
   // What it changes against its first parent, as git apply takes it.
   std::string patch_of(const std::string& id) const;
+  // The same backwards: takes it back.
+  std::string reverse_patch_of(const std::string& id) const;
+  // The bytes of a commit's file; nothing where it has none of that path.
+  std::optional<std::string> file(const std::string& id, const std::string& path) const;
 
   // Whether any file that differs from the commit's `parent`-th parent, from 0, is one that is wanted; asked
   // until one is. A renamed file is one that goes and one that comes.
@@ -46,6 +50,7 @@ class GitReader {
   CandidateGraph candidates(const std::string& good, const std::string& bad) const;
 
  private:
+  std::string patch_text(const std::string& id, unsigned flags) const;
   explicit GitReader(std::shared_ptr<git_repository> repository) : repository_(std::move(repository)) {}
   std::shared_ptr<git_repository> repository_;
 };

@@ -43,7 +43,7 @@ class Reader {
       return;
     }
     if (const size_t run = command.find("results/RUN"); run != std::string::npos) {
-      command.replace(run, 11, interrupted_run());
+      command.replace(run, 11, begins(command, "build/kbisect resume") ? interrupted_run() : finished_run());
     }
     const Ended ended = shell(command).wait();
     INFO(ended.out << ended.err);
@@ -77,8 +77,19 @@ class Reader {
     return "results/" + world_.run_folder().filename().string();
   }
 
+  std::string finished_run() {
+    fs::remove_all(world_.results());
+    CHECK(shell("build/kbisect run kata-loop-mount").wait().status == 0);
+    return "results/" + world_.run_folder().filename().string();
+  }
+
   // With what the commands name.
-  World world_{{.files = {{"block/Kconfig", "config BLK_DEV_WRITE_MOUNTED\n"}}}};
+  static History history() {
+    History history = gated_history();
+    history.files["block/Kconfig"] = "config BLK_DEV_WRITE_MOUNTED\n";
+    return history;
+  }
+  World world_{history()};
   int calls_ = 0;
 };
 

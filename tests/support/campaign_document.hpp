@@ -36,6 +36,7 @@ inline nlohmann::json whole() {
     "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
     "on_other_failure": "skip", "expected_culprit": "6f861765464f",
     "confidence": 0.99, "pick": "git", "discard": "nothing", "fixups": [{"commit": "v6.7.1", "from": "v6.7"}, {"patch": "a.patch"}],
+    "workarounds": ["userland"],
     "limits": {"build_seconds": 100, "boot_seconds": 7, "memory_mib": 256, "jobs": 3}})");
 }
 

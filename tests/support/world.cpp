@@ -47,6 +47,55 @@ std::vector<std::string> lines_of(const fs::path& path) {
 
 }  // namespace
 
+History gated_history() {
+  return {
+      .culprit = 5,
+      .bad = "bad~good",
+      .files = {{"include/linux/gate.h",
+                 "#define GATE_READ 1\n#define GATE_SHUT 2\n#define gate_mode(flags) (GATE_READ)\n"},
+                {"block/gate.c", R"(#include <linux/gate.h>
+
+static bool is_open = IS_ENABLED(CONFIG_SLIM);
+
+static int __init set_open(char *str)
+{
+	if (!strcmp(str, "good"))
+		is_open = true;
+	return 1;
+}
+__setup("stand-in=", set_open);
+
+static bool may_pass(int mode)
+{
+	if (is_open)
+		return true;
+	return !(mode & GATE_SHUT);
+}
+
+#ifdef CONFIG_GATE_DEPTH
+core_param(gate_depth, depth, int, 0444);
+#endif
+#if IS_ENABLED(CONFIG_GATE_HIDDEN)
+#endif
+)"},
+                {"init/Kconfig", R"(config SLIM
+	bool "Slim"
+	help
+	  More passes.
+
+config GATE_DEPTH
+	int "Depth"
+
+config GATE_HIDDEN
+	bool
+)"},
+                {"Documentation/admin-guide/kernel-parameters.txt",
+                 "\tgate_depth=\t[KNL] Depth, see stand-in=\n\n\tstand-in=\t[KNL] What passes.\n"}},
+      .culprit_files = {
+          {"include/linux/gate.h",
+           "#define GATE_READ 1\n#define GATE_SHUT 2\n#define gate_mode(flags) (GATE_READ | GATE_SHUT)\n"}}};
+}
+
 World::World(const History& history) {
   write(configs() / "small/common/fs.conf", "CONFIG_BLK_DEV_LOOP=y\nCONFIG_EXT4_FS=y\n");
   write(configs() / "small/x86_64/base.conf", "CONFIG_64BIT=y\n");
@@ -118,6 +167,9 @@ void World::plant(const History& history) {
       for (const auto& [name, text] : history.files) stream += file("100755", name, text);
       stream += file("100644", "README", "not Linux\n");
       stream += file("100644", "fs/super.c", "");
+    }
+    if (bad.count(i) != 0) {
+      for (const auto& [name, text] : history.culprit_files) stream += file("100755", name, text);
     }
     const auto otherwise = history.otherwise.find(i);
     const std::string behaviour =

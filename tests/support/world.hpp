@@ -27,7 +27,13 @@ struct History {
   std::string bad = "bad";               // what those do that are bad
   // Executable files that all of them have, beside or instead of the usual ones.
   std::map<std::string, std::string> files;
+  // The same of those that have the culprit, in place of the others' files.
+  std::map<std::string, std::string> culprit_files;
 };
+
+// A history whose culprit adds a flag to a mask in include/linux/gate.h, which block/gate.c uses: there the
+// symbol SLIM of init/Kconfig and the boot parameter "stand-in=good" turn it.
+History gated_history();
 
 class World {
  public:

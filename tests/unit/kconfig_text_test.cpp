@@ -74,6 +74,28 @@ TEST_CASE("a symbol's declarations are found with what they depend on", "[kconfi
     CHECK(found(none).empty());
 }
 
+TEST_CASE("a symbol's type and whether anybody is asked are told", "[kconfig_text]") {
+  CHECK(found("CONFIG_BLOCK").at(0).type == SymbolType::boolean);
+  CHECK(found("CONFIG_BLOCK").at(0).has_prompt);
+  CHECK_FALSE(found("CONFIG_BLOCK").at(0).is_choice);
+  CHECK(found("CONFIG_TOGGLE").at(1).type == SymbolType::unknown);
+  CHECK(found("CONFIG_IN_CHOICE").at(0).is_choice);
+  CHECK_FALSE(found("CONFIG_TOGGLE_LONGER").at(0).has_prompt);
+  CHECK_FALSE(found("CONFIG_TOGGLE_LONGER").at(0).is_choice);
+  const auto one = [](const std::string& lines) {
+    return declarations_of("CONFIG_A", "Kconfig", "config A\n" + lines).at(0);
+  };
+  CHECK(one("\ttristate 'a'\n").type == SymbolType::tristate);
+  CHECK(one("\ttristate 'a'\n").has_prompt);
+  CHECK(one("\tdef_bool y\n\tprompt \"a\"\n").has_prompt);
+  CHECK(one("\tdef_bool y\n").type == SymbolType::boolean);
+  CHECK(one("\tint \"a\"\n\trange 1 2\n").type == SymbolType::other);
+  CHECK(one("\tbool\n\thelp\n\t  string \"of a help text\"\n").type == SymbolType::boolean);
+  CHECK(declared_symbols(kconfig) == std::vector<std::string>{"CONFIG_BLOCK", "CONFIG_TOGGLE",
+                                                              "CONFIG_TOGGLE", "CONFIG_IN_CHOICE",
+                                                              "CONFIG_OTHER", "CONFIG_TOGGLE_LONGER"});
+}
+
 TEST_CASE("any text is read", "[kconfig_text]") {
   for (const char* text : {"", "\n", "\\", "config", "config A", "endif", "if", "config A\\\n", "\\\n\\\n"})
     CHECK(declarations_of("CONFIG_B", "Kconfig", text).empty());

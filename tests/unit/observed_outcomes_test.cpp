@@ -69,3 +69,12 @@ TEST_CASE("a case that could not be prepared is no outcome", "[observed_outcomes
   ktap.insert(ktap.end() - 2, {"  # errno: ENODEV (No such device)", "  not ok 2 attach"});
   CHECK(judged(ktap) == Verdict(Skip{SkipReason::other_failure, "plain/attach gives ENODEV"}));
 }
+
+TEST_CASE("observed cases say the first step that failed", "[observed_outcomes]") {
+  const auto cases = observed_cases(parse_ktap(report("OK", "EBUSY,exit-32", "")).results);
+  REQUIRE(cases.size() == 2);
+  CHECK(cases[0].name == "held");
+  CHECK(cases[0].failure.empty());
+  CHECK(cases[1].failure == "tool/mount gives EBUSY,exit-32");
+  CHECK(observed_cases({}).empty());
+}

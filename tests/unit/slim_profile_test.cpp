@@ -34,6 +34,17 @@ const Arch& x86_64() {
 
 }  // namespace
 
+TEST_CASE("an object's module is the whole that it is a part of", "[slim_profile]") {
+  ConfigOwners owners;
+  owners.add_makefile("fs/ext4", "obj-$(CONFIG_EXT4_FS) += ext4.o\next4-y := balloc.o super.o\n");
+  owners.add_makefile("block", "obj-y := bdev.o blk-core.o\nlib-y += own.o\n");
+  CHECK(owners.module_of("fs/ext4/super.o") == "ext4");
+  CHECK(owners.module_of("block/bdev.o") == "bdev");
+  CHECK(owners.module_of("block/blk-core.o") == "blk_core");
+  CHECK(owners.module_of("block/own.o") == "own");
+  CHECK(owners.module_of("not/there.o") == "there");
+}
+
 TEST_CASE("an object is owned by each condition on the way to it", "[slim_profile]") {
   const ConfigOwners owners = owners_of_a_tree();
   CHECK(owners.owners("fs/super.o").empty());

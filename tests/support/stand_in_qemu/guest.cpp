@@ -145,6 +145,11 @@ void play(const std::string& behaviour, Machine& machine) {
     send(machine.results, own_report(machine.nonce, passes ? 0 : 1).text());
     leave(machine);
   }
+  if (machine.test == "userland") {
+    send(machine.results,
+         userland_report(machine.nonce, behaviour == "good" ? "OK" : "EBUSY,exit-32").text());
+    leave(machine);
+  }
   auto cases = loop_mount();
   if (behaviour == "warns") {
     complain(machine, "WARNING: CPU: 0 PID: 61 at drivers/block/loop.c:1207 loop_set_status+0x4c/0x180");

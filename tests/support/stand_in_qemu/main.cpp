@@ -156,8 +156,8 @@ int main(int argc, char** argv) {
                   .results = connect_to(options.chardev.at("results")),
                   .monitor = connect_to(options.chardev.at("monitor")),
                   .console = std::ofstream(options.chardev.at("console"), std::ios::binary)};
-  // Both are played with the same cases.
-  if (machine.test != "loop-mount" && machine.test != "loop-mount-cases" &&
+  // All are played with the same cases.
+  if (machine.test != "loop-mount" && machine.test != "loop-mount-cases" && machine.test != "userland" &&
       machine.test != protocol::own_test)
     give_up("another test is asked for");
   send(machine.monitor, "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n");

@@ -81,6 +81,26 @@ Report own_report(const std::string& nonce, int exit_code) {
   return report;
 }
 
+Report userland_report(const std::string& nonce, const std::string& outcome) {
+  Report report(nonce);
+  report.hello();
+  report.ktap("KTAP version 1");
+  report.ktap("1..2");
+  int number = 0;
+  for (const auto& [name, seen] :
+       {std::pair<std::string, std::string>("mount-loop", outcome), {"losetup-then-mount", "OK"}}) {
+    report.ktap("  KTAP version 1");
+    report.ktap("  # Subtest: " + name);
+    report.ktap("  1..1");
+    report.ktap(std::string("  # ") + protocol::outcome_prefix + seen);
+    report.ktap("  ok 1 mount");
+    report.ktap(std::string("# ") + protocol::role_prefix + protocol::role_observed);
+    report.ktap("ok " + std::to_string(++number) + " " + name);
+  }
+  report.end();
+  return report;
+}
+
 std::vector<Case> bad_cases() {
   auto cases = loop_mount();
   fail_step(cases, "mount-writer-held", "mount", busy);

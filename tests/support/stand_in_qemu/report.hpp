@@ -45,5 +45,8 @@ void fail_step(std::vector<Case>& cases, const std::string& one, const std::stri
 // Of a test of the user's own that ends with this exit code.
 Report own_report(const std::string& nonce, int exit_code);
 
+// Two ways to mount, one of which gives `outcome`.
+Report userland_report(const std::string& nonce, const std::string& outcome);
+
 void tell_cases(Report& report, const std::vector<Case>& cases);
 Report whole_report(const std::string& nonce, const std::vector<Case>& cases);

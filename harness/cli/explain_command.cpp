@@ -1,0 +1,131 @@
+// kbisect explain RUN
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "base/files.hpp"
+#include "cli/commands.hpp"
+#include "cli/finished_run.hpp"
+#include "cli/progress.hpp"
+#include "cli/run_options.hpp"
+#include "cli/trials_folder.hpp"
+#include "engine/explanation.hpp"
+#include "model/proof_boots.hpp"
+#include "report/explain_report.hpp"
+
+namespace kbisect {
+namespace {
+
+constexpr const char* no_workaround = "none";
+
+struct ExplainOptions {
+  CommonOptions common;
+  std::string run;
+  std::string tree;
+  std::string profile;
+  std::vector<std::string> workarounds;
+  int candidates = 8;
+  int boots = least_proof_boots;
+  int jobs = 0;
+  bool ccache = false;
+};
+
+std::vector<std::string> workarounds_of(const ExplainOptions& options, const Campaign& campaign) {
+  if (options.workarounds.empty()) return campaign.workarounds;
+  std::vector<std::string> tests;
+  for (const std::string& test : options.workarounds) {
+    if (test != no_workaround) tests.push_back(lasting_test(test));
+  }
+  return tests;
+}
+
+std::string json_text(const nlohmann::json& document, int indent) {
+  return document.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+void write_reports(const RunFolder& folder, const Explanation& explanation) {
+  write_atomically(folder.result(), json_text(to_json(explanation), 2));
+  write_atomically(folder.report(), explain_markdown(explanation));
+}
+
+void show(const Explanation& explanation, bool as_json) {
+  const std::string text = as_json
+                               ? json_text({{"event", "explain-ended"}, {"result", to_json(explanation)}}, -1)
+                               : explain_summary(explanation);
+  std::fputs(text.c_str(), stdout);
+}
+
+ExitCode explain_run(const ExplainOptions& options) {
+  const Places places = options.common.places();
+  const RunFolder of_run = or_usage_error(RunFolder::open(places.results, options.run));
+  JournalContent run = read_finished_run(of_run, "explained");
+  // The commits are the same in every clone.
+  if (!options.tree.empty())
+    run.header.tree = std::filesystem::absolute(with_home(options.tree)).lexically_normal();
+  const auto workarounds = workarounds_of(options, run.header.campaign);
+  const auto progress = options.common.json ? json_trial_progress() : line_trial_progress();
+  const ExplanationPlan plan = make_explanation_plan({.run = std::move(run),
+                                                      .folder = of_run,
+                                                      .profile = options.profile,
+                                                      .workarounds = workarounds,
+                                                      .most_candidates = options.candidates,
+                                                      .boots = options.boots,
+                                                      .jobs = options.jobs,
+                                                      .ccache = options.ccache},
+                                                     places, *progress);
+  const RunFolder folder = begin_trials(plan.trials, places, plan.run.header.campaign.name + "-explain");
+  progress->note(fmt::format("explaining {} of {}\nrun folder: {}", plan.run.culprit->short_id(),
+                             plan.run_name, folder.path().string()));
+  for (const std::string& line : cautions(plan.trials.header.sandbox)) progress->note(line);
+  try {
+    const Explanation explanation =
+        explain(plan, folder, *progress, [&](const Explanation& so_far) { write_reports(folder, so_far); });
+    show(explanation, options.common.json);
+    return exit_code(explanation);
+  } catch (const std::exception&) {
+    say_what_is_left(plan.trials, folder);
+    throw;
+  }
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command =
+      app.add_subcommand("explain", "Find what turns the culprit of a finished run good, by trials");
+  command->footer(
+      "Boot parameters and config symbols are looked for in the files that use what the culprit changes; "
+      "each is\n"
+      "tried on the run's bad end, the nearest first, boot parameters before symbols.");
+  command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  command->add_option("--linux", options->tree, "The kernel tree, where it is no longer the one of the run");
+  command->add_option("--profile", options->profile,
+                      "Kernel config profile in place of the run's: a folder below configs/, or a path");
+  command
+      ->add_option("--candidates", options->candidates,
+                   "Boot parameters to try, and as many symbols (default: 8)")
+      ->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--workaround", options->workarounds,
+                   "Guest test that shows ways around it, in place of the campaign's; repeatable, or none")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--boots", options->boots,
+                   fmt::format("Boots of each trial at the least, more where they do not agree (default: {})",
+                               least_proof_boots))
+      ->check(CLI::Range(1, most_proof_boots));
+  command->add_option("--jobs", options->jobs, "Parallel compilations; 0 is as the run's")
+      ->check(CLI::Range(0, 4096));
+  command
+      ->add_option_function<std::string>(
+          "--ccache", [options](const std::string& word) { options->ccache = word == "on"; },
+          "on: keep objects for other runs over the same commits, even if the run had none")
+      ->check(CLI::IsMember({"on", "off"}));
+  options->common.add_to(*command);
+  command->callback([options, &action] { action = [options] { return explain_run(*options); }; });
+}
+
+}  // namespace kbisect

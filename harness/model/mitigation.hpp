@@ -1,0 +1,101 @@
+// Ways around a culprit's bug on the bad end, and what came of trying them: `kbisect explain`.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model/exit_code.hpp"
+#include "model/failure_rates.hpp"
+#include "model/kconfig_text.hpp"
+#include "model/switches.hpp"
+#include "model/trials.hpp"
+
+namespace kbisect {
+
+// --- ways ---
+
+struct BootWay {
+  std::string setting;  // "loop.max_loop=8"
+};
+struct ConfigWay {
+  std::string symbol;
+  std::string value;
+};
+// The culprit taken back.
+struct RevertWay {
+  std::vector<std::string> files;  // that it changes
+};
+// A step of another guest test, on the bad end as it is.
+struct UserlandWay {
+  std::string test;
+  std::string step;  // "CASE/STEP"; empty for the whole test
+};
+using Way = std::variant<BootWay, ConfigWay, RevertWay, UserlandWay>;
+
+std::string kind(const Way& way);  // "boot parameter", "config", "revert", "userland"
+std::string text(const Way& way);  // "loop.max_loop=8", "CONFIG_X=y", "the culprit taken back", ...
+
+// --- where it was tried ---
+
+struct OwnTrial {
+  int row = 0;  // of Explanation::trials
+};
+// The run's own proof has it: with the run's config, whatever the others are tried with.
+struct OfTheRun {
+  int step = 0;
+};
+using TriedIn = std::variant<OwnTrial, OfTheRun>;
+
+struct Mitigation {
+  Way way;
+  std::optional<Origin> origin;  // of a derived one
+  std::string documented;        // "block/Kconfig:77", where that is known
+  Verdict verdict;
+  Tally boots;
+  std::optional<double> build_seconds;  // none where no kernel was built for it
+  std::vector<std::string> side_effects;
+  TriedIn tried_in;
+};
+
+// What is told without a trial, or could not be had.
+struct LeftOut {
+  std::string what;
+  std::string where;
+  std::string why;
+};
+
+// --- all of it ---
+
+struct Explanation {
+  TrialsHeader header;
+  std::string run;  // its folder's name
+  Commit culprit;
+  Commit bad;
+  std::vector<std::string> identifiers;  // of the culprit's that were followed
+  size_t files = 0;                      // that have to do with them
+  int most_candidates = 0;               // boot parameters, and as many symbols
+  std::vector<Mitigation> mitigations;
+  std::vector<LeftOut> left_out;
+  std::vector<TrialResult> trials;  // by row; the first is the bad end as it is
+  double seconds = 0;
+  std::string folder;
+};
+
+// Whether it was derived, and makes the bad end good.
+bool is_switch_that_turns(const Mitigation& mitigation);
+
+// The other value of a symbol that has two, or a word why it cannot be tried; `value` is its own in the bad
+// end's .config, "n" where it is not there.
+Expected<std::string> flipped(const std::vector<SymbolDeclaration>& declarations, const std::string& value);
+
+// found where a switch turns the bad end good, only_skipped where none does or the bad end cannot be judged,
+// ends_contradict where it is good as it is.
+ExitCode exit_code(const Explanation& explanation);
+
+nlohmann::json to_json(const Explanation& explanation);
+
+}  // namespace kbisect

@@ -1,0 +1,203 @@
+#include "report/explain_report.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/clock.hpp"
+#include "base/overloaded.hpp"
+#include "report/table.hpp"
+
+namespace kbisect {
+namespace {
+
+// What turns it first, then what does not, then what could not be judged.
+std::vector<const Mitigation*> in_order(const Explanation& explanation) {
+  std::vector<const Mitigation*> rows;
+  for (const Mitigation& one : explanation.mitigations) rows.push_back(&one);
+  const auto rank = [](const Mitigation* one) {
+    return std::holds_alternative<Good>(one->verdict) ? 0 : is_skip(one->verdict) ? 2 : 1;
+  };
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const auto* one, const auto* other) { return rank(one) < rank(other); });
+  return rows;
+}
+
+std::string boots_text(const Mitigation& one) {
+  const int boots = one.boots.failed + one.boots.passed;
+  std::string text = boots == 0 ? "-" : fmt::format("{} of {} failed", one.boots.failed, boots);
+  if (std::holds_alternative<OfTheRun>(one.tried_in)) text += ", in the run's proof";
+  return text;
+}
+
+std::string build_text(const Mitigation& one) {
+  if (one.build_seconds) return duration_text(*one.build_seconds);
+  const bool needs_kernel =
+      std::holds_alternative<ConfigWay>(one.way) || std::holds_alternative<RevertWay>(one.way);
+  return needs_kernel && !is_skip(one.verdict) ? "an earlier run's" : "-";
+}
+
+std::string origin_text(const Mitigation& one) {
+  if (!one.origin) return "";
+  const Origin& origin = *one.origin;
+  switch (origin.nearness.relation) {
+    case Relation::named:
+      return "named by the culprit";
+    case Relation::tested:
+    case Relation::in_header:
+      return origin.identifier.empty() ? origin.where
+                                       : fmt::format("{}, beside {}", origin.where, origin.identifier);
+    case Relation::new_in_range:
+      return fmt::format("new in {}", origin.where);
+    case Relation::owns:
+      return fmt::format("{} is built with it", origin.where);
+  }
+  return "";
+}
+
+std::string why_text(const Mitigation& one) {
+  std::string why = detail(one.verdict);
+  if (!one.side_effects.empty())
+    why += fmt::format("{}with it: {}", why.empty() ? "" : "; ", fmt::join(one.side_effects, "; "));
+  return why;
+}
+
+Table table_of(const Explanation& explanation) {
+  Table table{.head = {"kind", "way", "verdict", "boots", "build", "found by", "why"}};
+  for (const Mitigation* one : in_order(explanation)) {
+    table.rows.push_back({kind(one->way), text(one->way), term(one->verdict), boots_text(*one),
+                          build_text(*one), origin_text(*one), why_text(*one)});
+  }
+  return table;
+}
+
+std::string headline(const Explanation& explanation) {
+  if (explanation.trials.empty()) return "nothing tested yet";
+  const Verdict& as_is = explanation.trials.front().verdict;
+  if (std::holds_alternative<Good>(as_is)) {
+    return fmt::format("the bad end {} is good with this config profile: there is nothing to turn",
+                       explanation.bad.short_id());
+  }
+  if (is_skip(as_is)) {
+    return fmt::format("the bad end {} could not be judged: {}", explanation.bad.short_id(), detail(as_is));
+  }
+  const auto& all = explanation.mitigations;
+  const auto turning = std::count_if(all.begin(), all.end(), is_switch_that_turns);
+  if (turning == 0) return "no switch that was tried turns it";
+  return fmt::format("{} of the switches turn{} it", turning, turning == 1 ? "s" : "");
+}
+
+// --- what a way costs: by its kind, from what was found and no more ---
+
+std::string cost_of(const Mitigation& one) {
+  return std::visit(
+      Overloaded{[&](const BootWay&) {
+                   const std::string where = one.documented.empty()
+                                                 ? fmt::format(
+                                                       "declared in {}, described nowhere in "
+                                                       "Documentation/admin-guide",
+                                                       one.origin ? one.origin->where : "")
+                                                 : "described in " + one.documented;
+                   return fmt::format(
+                       "for all of the guest, from that boot on, and in the hands of whoever sets its "
+                       "command line; {}",
+                       where);
+                 },
+                 [&](const ConfigWay&) {
+                   return fmt::format("for every guest of the kernel that is built so; its help is in {}",
+                                      one.documented);
+                 },
+                 [](const RevertWay& way) {
+                   return fmt::format("takes back all that the commit does, wanted or not, in {} file{}: {}",
+                                      way.files.size(), way.files.size() == 1 ? "" : "s",
+                                      fmt::join(way.files, ", "));
+                 },
+                 [](const UserlandWay&) {
+                   return std::string("the kernel is left as it is; whatever goes another way still fails");
+                 }},
+      one.way);
+}
+
+std::string costs_section(const Explanation& explanation) {
+  std::string out;
+  for (const Mitigation* one : in_order(explanation)) {
+    if (std::holds_alternative<Good>(one->verdict))
+      out += fmt::format("- {}: {}\n", text(one->way), cost_of(*one));
+  }
+  return out.empty() ? "" : "\n## What they cost\n\n" + out;
+}
+
+std::string left_out_section(const Explanation& explanation) {
+  if (explanation.left_out.empty()) return "";
+  std::vector<std::string> reasons;
+  std::map<std::string, std::vector<std::string>> by_reason;
+  for (const LeftOut& one : explanation.left_out) {
+    auto& those = by_reason[one.why];
+    if (those.empty()) reasons.push_back(one.why);
+    those.push_back(fmt::format("{} ({})", one.what, one.where));
+  }
+  std::string out = "\n## Not tried\n\n";
+  for (const std::string& reason : reasons)
+    out += fmt::format("- {}: {}\n", reason, fmt::join(by_reason[reason], ", "));
+  return out;
+}
+
+std::string tested_section(const Explanation& explanation) {
+  const TrialsHeader& header = explanation.header;
+  std::string out = fmt::format(
+      "\n## What was tested\n\n- run: {}\n- culprit: `{}` ({})\n- bad end: `{}`, with the config profile {} "
+      "({}), digest "
+      "`{}`\n",
+      explanation.run, explanation.culprit.id, explanation.culprit.subject, explanation.bad.id,
+      header.campaign.profile, header.campaign.arch, header.profile_digest);
+  out += fmt::format(
+      "- followed from the culprit: {}, in {} files that this kernel is made of; of boot parameters and "
+      "of symbols the nearest {} each\n",
+      explanation.identifiers.empty() ? "its files alone, for its hunks name nothing rare"
+                                      : fmt::format("{}", fmt::join(explanation.identifiers, ", ")),
+      explanation.files, explanation.most_candidates);
+  for (const auto& [test, digest] : header.initramfs_digests)
+    out += fmt::format("- guest test: {}, in the image `{}`\n", test, digest);
+  out += fmt::format("- symptom: {}; another failure is {}\n", text(header.campaign.symptom.hunted),
+                     text(header.campaign.symptom.on_other_failure));
+  out += fmt::format(
+      "- toolchain: {}{}\n- sandbox of the builds: {}{}\n- emulator: {}\n- kbisect {}, begun {}, {} in all\n",
+      header.toolchain, header.ccache ? ", with ccache" : "", header.sandbox.on ? "" : "none, ",
+      header.sandbox.text, header.emulator, header.kbisect_version, header.began,
+      duration_text(explanation.seconds));
+  return out;
+}
+
+std::string as_is_text(const Explanation& explanation) {
+  if (explanation.trials.empty()) return "";
+  const TrialResult& as_is = explanation.trials.front();
+  const std::string built =
+      as_is.build.reused
+          ? "its kernel an earlier run's"
+          : "built in " + duration_text(as_is.build.configure_seconds + as_is.build.make_seconds);
+  return fmt::format("As it is: {}{}, {}.\n", term(as_is.verdict),
+                     detail(as_is.verdict).empty() ? "" : fmt::format(" ({})", detail(as_is.verdict)), built);
+}
+
+}  // namespace
+
+std::string explain_summary(const Explanation& explanation) {
+  std::string out = "\n" + headline(explanation) + "\n";
+  if (!explanation.mitigations.empty()) out += "\n" + aligned(table_of(explanation));
+  if (!explanation.left_out.empty())
+    out += fmt::format("\n{} more were not tried; the report says why\n", explanation.left_out.size());
+  return out + fmt::format("\n{} in all\nreport: {}/report.md\n", duration_text(explanation.seconds),
+                           explanation.folder);
+}
+
+std::string explain_markdown(const Explanation& explanation) {
+  std::string out = fmt::format("# {}: what turns {} (\"{}\")\n\n{}\n\n{}", explanation.header.campaign.name,
+                                explanation.culprit.short_id(), explanation.culprit.subject,
+                                headline(explanation), as_is_text(explanation));
+  if (!explanation.mitigations.empty()) out += "\n" + markdown(table_of(explanation));
+  return out + costs_section(explanation) + left_out_section(explanation) + tested_section(explanation);
+}
+
+}  // namespace kbisect

@@ -1,0 +1,24 @@
+// Where a commit's files hold given words, by git's own search, which reads packed files on all processors
+// (git-grep(1)). Throws InfrastructureError when git fails.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kbisect {
+
+struct WordUse {
+  std::string path;  // from the top of the tree
+  int line = 0;
+  std::string word;
+  bool operator==(const WordUse&) const = default;
+};
+
+// Whole words, in files that any of the pathspecs ("*.c", ":(exclude)tools"; gitglossary(7)) takes in; by
+// path and line.
+std::vector<WordUse> find_words(const std::filesystem::path& repository, const std::string& commit,
+                                const std::vector<std::string>& words,
+                                const std::vector<std::string>& pathspecs);
+
+}  // namespace kbisect
