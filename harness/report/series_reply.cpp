@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "model/certificate.hpp"
@@ -51,10 +52,13 @@ std::string headers_text(const MailHeaders& to, const std::string& title) {
   return out;
 }
 
+// Where a folder or a tarball lies is nobody else's business.
 std::string base_text(const Verification& verification) {
   const TrialSource& base = verification.base;
-  const bool is_revision = base.kind == SourceKind::revision;
-  return is_revision ? fmt::format("{} (\"{}\")", base.commit.short_id(), base.commit.subject) : base.name;
+  if (base.kind == SourceKind::revision)
+    return fmt::format("{} (\"{}\")", base.commit.short_id(), base.commit.subject);
+  const std::filesystem::path path = std::filesystem::path(base.name).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename();
 }
 
 // "on 0123456789ab ("Linux 6.12"): 6.12.1, x86_64 in QEMU (tcg), config profile small, gcc 12.2.0; ..."

@@ -58,6 +58,16 @@ TEST_CASE("a Tested-by is only where the series fixes and git knows the user", "
   CHECK_FALSE(series_reply(verification(NotJudged{"why"}), user));
 }
 
+TEST_CASE("a folder or a tarball is named without the way to it", "[series_reply]") {
+  Verification all = verification(Fixes{1});
+  all.base.kind = SourceKind::folder;
+  for (const char* name : {"/home/me/linux-6.12", "../linux-6.12/", "linux-6.12"}) {
+    all.base.name = name;
+    const std::string mail = *series_reply(all, user);
+    CHECK_THAT(mail, contains("patches on linux-6.12:"));
+  }
+}
+
 TEST_CASE("no user makes more than one line of a trailer", "[series_reply]") {
   const std::string mail = *series_reply(verification(Fixes{1}), "A\nAcked-by: B <b@b.c>");
   CHECK(mail.find("\nAcked-by") == std::string::npos);
