@@ -126,7 +126,8 @@ const Step* Findings::last_visit(StepRole end) const {
 
 const Step* Findings::last_full(const std::string& commit) const {
   return last_where([&](const Step& step) {
-    return step.config == ConfigKind::full && step.role != StepRole::revert && step.commit.id == commit;
+    return step.config == ConfigKind::full && step.role != StepRole::revert && !step.build.of_earlier_run &&
+           step.commit.id == commit;
   });
 }
 

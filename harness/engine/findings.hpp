@@ -58,6 +58,7 @@ class Findings {
   // The last visit to this end with the search's config, or to this commit with the whole one; nullptr
   // without one.
   const Step* last_visit(StepRole end) const;
+  // With the whole config and on a kernel that this run has built itself, as a proof wants it.
   const Step* last_full(const std::string& commit) const;
   // Boots of other commits may have changed what is thought of this one since its own step was recorded.
   bool is_recorded(int commit) const;

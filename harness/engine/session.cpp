@@ -273,7 +273,8 @@ bool Session::prove(int culprit) {
   if (findings_.config() == ConfigKind::search) return prove_with_full_config(commit);
   for (const std::string& id : claimed_by(commit)) {
     if (const auto known = findings_.index_of(id)) {
-      if (findings_.search().proof_boots_left(*known) == 0 && findings_.is_recorded(*known)) continue;
+      const bool is_shown = findings_.search().proof_boots_left(*known) == 0 && findings_.is_recorded(*known);
+      if (is_shown && findings_.last_full(id) != nullptr) continue;
       visit(*known, StepRole::proof);
       return true;
     }
