@@ -68,8 +68,8 @@ class Explaining {
       try_symbols();
       try_revert();
     }
-    bench_.clean_up();
     tell();
+    bench_.clean_up();
     return std::move(explanation_);
   }
 

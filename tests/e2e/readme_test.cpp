@@ -20,7 +20,7 @@ class Reader {
   Reader() {
     world_.git({"tag", "v6.7", "start"});
     world_.git({"tag", "v6.8", "end"});
-    write("fix.patch", "--- a/behaviour\n+++ b/behaviour\n@@ -1 +1 @@\n-bad\n+good\n");
+    write("fix.patch", "--- a/behaviour\n+++ b/behaviour\n@@ -1 +1 @@\n-bad~good\n+good\n");
     write("good.config", "CONFIG_SLIM=y\nCONFIG_TEA=y\n");
     write("bad.config", "# CONFIG_SLIM is not set\n# CONFIG_TEA is not set\n");
     fs::create_directories(world_.path() / "build");
