@@ -95,7 +95,7 @@ TEST_CASE("the boot parameter and the symbol are found from the culprit's hunk",
   }
 }
 
-TEST_CASE("what lies farther is tried too, and turns nothing", "[real_explain_long]") {
+TEST_CASE("what lies farther is tried too, and turns nothing", "[real_explain]") {
   const Run run;
   const json result = run.explained({"--candidates", "4"});
   INFO(result["mitigations"].dump(1));
