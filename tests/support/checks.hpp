@@ -9,7 +9,7 @@
 void require_culprit(const World& world, const Ended& ended, int culprit);
 
 // Ends at culprit 5, with no commit's finished step made again and nothing of ours left: no process, no
-// worktree, no lock. Each kill may have cost the commit that was under way, and nothing else.
+// worktree, no lock that is held. Each kill may have cost the commit that was under way, and nothing else.
 void require_whole(const World& world, const Ended& ended, int kills);
 
 // The same for a run that was stopped when these commits had been recorded and those configured.
