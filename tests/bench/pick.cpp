@@ -55,7 +55,7 @@ double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const Prior
     const auto* fresh = std::get_if<TestNew>(&next);
     if (again == nullptr && fresh == nullptr) return slowest;
     const int commit = again != nullptr ? again->commit : fresh->commit;
-    search.saw(commit, commit != good_end_index && ancestry->up_to(commit).contains(culprit));
+    search.saw(commit, commit != old_end_index && ancestry->up_to(commit).contains(culprit));
   }
 }
 

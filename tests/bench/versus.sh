@@ -12,11 +12,13 @@
 #   tests/bench/versus.sh --short
 #
 # --commits: 2000 unless told; 500 and more have the shape of a real release. Each arm has a cache of its own, and
-# begins cold. --short: 64 commits in a folder that is gone afterwards, all arms with the user's own cache, where
-# the compiler's may be warm. Ends with the table of kbisect-bench-versus, and its exit code.
+# begins cold. --short: 64 commits in a folder that is gone afterwards, with smaller configs, all arms with the user's
+# own cache, where the compiler's may be warm: for what is counted, not for seconds. Ends with the table of
+# kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
 commits=2000 work='' cache='' is_temporary=no warmth=(--ccache off)
+profile=kata-3.13.0 whole=() small=()
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;
@@ -24,6 +26,8 @@ while [ $# -gt 0 ]; do
     --short)
       commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect is_temporary=yes
       warmth=(--ccache on --kept-kernels ignore)
+      profile=kata-3.13.0-loop-mount
+      whole=(--profile "$profile") small=(--search-profile "$(dirname "$0")/../data/small-profile")
       shift
       continue
       ;;
@@ -37,7 +41,7 @@ trap 'leave_group; [ "$is_temporary" = no ] || rm -rf "$work"' EXIT
 
 source=$(realpath "$(dirname "$0")/../..")
 build=${KBISECT_BUILD:-$source/build}
-fragments=("$source"/configs/kata-3.13.0/common/*.conf "$source"/configs/kata-3.13.0/x86_64/*.conf)
+mapfile -t fragments < <(find "$source/configs/$profile" -path '*/common/*.conf' -o -path '*/x86_64/*.conf' | sort)
 
 mkdir -p "$work"
 if [ ! -d "$work/replica" ]; then
@@ -69,7 +73,7 @@ turn() {
         "$build/kbisect" resume "$run" --cache "$own_cache" --steps 1
       else
         "$build/kbisect" run kata-loop-mount --linux "$folder/tree" --good replica-good --bad replica-bad \
-          --cache "$own_cache" --results "$folder/results" "${warmth[@]}" --steps 1 "$@"
+          "${whole[@]}" --cache "$own_cache" --results "$folder/results" "${warmth[@]}" --steps 1 "$@"
       fi
       ;;
   esac
@@ -120,7 +124,7 @@ timed_turn() {
 trap 'exit 130' INT TERM
 until [ -f "$work/A/ended" ] && [ -f "$work/B/ended" ] && [ -f "$work/C/ended" ]; do
   timed_turn B --search-profile none
-  timed_turn C
+  timed_turn C "${small[@]}"
   timed_turn A
 done
-"$build/tests/kbisect-bench-versus" "$work"
+"$build/tests/bench/kbisect-bench-versus" "$work"

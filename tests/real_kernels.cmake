@@ -1,0 +1,42 @@
+# Tests with make, QEMU and git as they are. One program; each test is a ctest entry by its Catch2 tag, [real_NAME].
+file(GLOB KBISECT_REAL_TESTS CONFIGURE_DEPENDS e2e/real_*_test.cpp)
+add_executable(kbisect-real-tests ${KBISECT_REAL_TESTS})
+target_include_directories(kbisect-real-tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+target_compile_definitions(kbisect-real-tests PRIVATE KBISECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+  KBISECT_BINARY="$<TARGET_FILE:kbisect>")
+target_link_libraries(kbisect-real-tests PRIVATE kbisect_core kbisect-test-main)
+add_dependencies(kbisect-real-tests kbisect)
+
+# add_real_test(NAME [LONG] [AFTER NAME...]): LONG ones run with `run.sh --long` alone; AFTER those whose kernels it
+# takes over. Each has the machine for itself, since a kernel is built on all processors.
+function(add_real_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 REAL LONG "" AFTER)
+  set(labels kernel)
+  if(REAL_LONG)
+    list(APPEND labels long)
+  endif()
+  list(TRANSFORM REAL_AFTER PREPEND e2e.real_)
+  add_test(NAME e2e.real_${name} COMMAND kbisect-real-tests "[real_${name}]")
+  set_tests_properties(e2e.real_${name} PROPERTIES LABELS "${labels}" TIMEOUT 7200 RUN_SERIAL TRUE
+    DEPENDS "${REAL_AFTER}" FAIL_REGULAR_EXPRESSION ${KBISECT_NOTHING_RAN} SKIP_REGULAR_EXPRESSION "skipped: ")
+endfunction()
+
+add_real_test(demo)
+add_real_test(discard AFTER demo)
+add_real_test(guest_tests AFTER discard)
+add_real_test(own_test AFTER discard)
+add_real_test(trials AFTER demo)
+add_real_test(verify AFTER trials)
+add_real_test(find_fix AFTER trials)
+
+add_real_test(explain LONG AFTER demo)
+add_real_test(slim LONG AFTER demo)
+add_real_test(trials_long LONG)
+add_real_test(verify_long LONG)
+add_real_test(config_bisect LONG)
+add_real_test(releases LONG)
+add_real_test(container LONG)
+add_real_test(other_tree LONG)
+add_real_test(unbuildable LONG)
+# Needs what packages.sh installs for arm64.
+add_real_test(arm64 LONG)
