@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "base/misspelling.hpp"
 #include "cli/commands.hpp"
 
 namespace kbisect {
@@ -21,13 +22,36 @@ constexpr std::array commands{add_run_command,     add_resume_command,        ad
                               add_verify_command,  add_config_bisect_command, add_releases_command,
                               add_replica_command, add_doctor_command};
 
+std::string did_you_mean(const std::string& word) {
+  return word.empty() ? "" : fmt::format("; did you mean {}?", word);
+}
+
+// "; did you mean --good?" for the first option that the command does not have.
+std::string likely_option(const CLI::App& command) {
+  std::vector<std::string> options;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  }
+  for (const std::string& unknown : command.remaining()) {
+    if (unknown.starts_with("--"))
+      return did_you_mean(likely_meant(unknown.substr(0, unknown.find('=')), options));
+  }
+  return {};
+}
+
 std::string usage_message(const CLI::App* app, const CLI::Error& error) {
   const auto chosen = app->get_subcommands();
-  if (!chosen.empty())
-    return fmt::format("kbisect: {}; see kbisect {} --help\n", error.what(), chosen.front()->get_name());
+  if (!chosen.empty()) {
+    const CLI::App& command = *chosen.front();
+    return fmt::format("kbisect: {}{}; see kbisect {} --help\n", error.what(), likely_option(command),
+                       command.get_name());
+  }
   const auto unknown = app->remaining();
   if (unknown.empty()) return fmt::format("kbisect: {}; see kbisect --help\n", error.what());
-  return fmt::format("kbisect: '{}' is no command; see kbisect --help\n", unknown.front());
+  std::vector<std::string> names;
+  for (const CLI::App* command : app->get_subcommands({})) names.push_back(command->get_name());
+  return fmt::format("kbisect: '{}' is no command{}; see kbisect --help\n", unknown.front(),
+                     did_you_mean(likely_meant(unknown.front(), names)));
 }
 
 int complain(ExitCode code, const char* what) {

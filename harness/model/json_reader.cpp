@@ -5,42 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <optional>
+
+#include "base/misspelling.hpp"
 
 namespace kbisect {
 namespace {
 
 using nlohmann::json;
-
-// Levenshtein's distance: how many letters to change, add or take out.
-size_t distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
-    }
-  }
-  return row.back();
-}
-
-// A key that is this far off was not meant.
-constexpr size_t too_many_slips = 4;
-
-// How far off a key is; the beginning of a key, or a key with more behind it, counts as one slip.
-size_t slips(std::string_view wrong, std::string_view key) {
-  const std::string_view shorter = wrong.size() < key.size() ? wrong : key;
-  const std::string_view longer = wrong.size() < key.size() ? key : wrong;
-  const bool begins = shorter.size() >= 3 && longer.substr(0, shorter.size()) == shorter;
-  if (begins) return 1;
-  // Each letter too many is a slip; a text of any length must not be looked at letter by letter.
-  const size_t surplus = longer.size() - shorter.size();
-  return surplus >= too_many_slips ? surplus : distance(wrong, key);
-}
 
 // "fixups[]." of "fixups[3].".
 std::string without_numbers(std::string_view prefix) {
@@ -78,16 +50,15 @@ std::string shown(const json& value) {
 // The key that was likely meant, with its object's name before it; empty when none is near.
 std::string JsonReader::nearest_key(const std::string& wrong) const {
   std::string nearest;
-  size_t fewest = too_many_slips;
+  std::optional<size_t> fewest;
   // A key of another object is a guess too: limits.jobs is easily written as jobs.
   for (const bool own : {true, false}) {
     for (const JsonLevel& level : levels_) {
       if ((without_numbers(prefix_) == level.prefix) != own) continue;
       for (const std::string_view key : level.keys) {
-        const size_t count = slips(wrong, key);
-        // In a short word two slips make another word.
-        if (count >= fewest || count * 3 > std::max(wrong.size(), key.size())) continue;
-        fewest = count;
+        const auto slips = slips_between(wrong, key);
+        if (!slips || (fewest && *slips >= *fewest)) continue;
+        fewest = slips;
         nearest = fmt::format("{}{}", level.prefix, key);
       }
     }

@@ -1,0 +1,60 @@
+#include "base/misspelling.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace kbisect {
+namespace {
+
+// Levenshtein's distance: how many letters to change, add or take out.
+size_t distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (size_t i = 0; i < a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (size_t j = 0; j < b.size(); ++j) {
+      const size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+// A word that is this far off was not meant.
+constexpr size_t too_many_slips = 4;
+
+// The beginning of a word, or a word with more behind it, counts as one slip.
+size_t slips(std::string_view wrong, std::string_view word) {
+  const std::string_view shorter = wrong.size() < word.size() ? wrong : word;
+  const std::string_view longer = wrong.size() < word.size() ? word : wrong;
+  const bool begins = shorter.size() >= 3 && longer.substr(0, shorter.size()) == shorter;
+  if (begins) return 1;
+  // Each letter too many is a slip; a text of any length must not be looked at letter by letter.
+  const size_t surplus = longer.size() - shorter.size();
+  return surplus >= too_many_slips ? surplus : distance(wrong, word);
+}
+
+}  // namespace
+
+std::optional<size_t> slips_between(std::string_view wrong, std::string_view word) {
+  const size_t count = slips(wrong, word);
+  // In a short word two slips make another word.
+  if (count >= too_many_slips || count * 3 > std::max(wrong.size(), word.size())) return std::nullopt;
+  return count;
+}
+
+std::string likely_meant(std::string_view wrong, const std::vector<std::string>& words) {
+  std::string nearest;
+  std::optional<size_t> fewest;
+  for (const std::string& word : words) {
+    const auto slips = slips_between(wrong, word);
+    if (!slips || (fewest && *slips >= *fewest)) continue;
+    fewest = slips;
+    nearest = word;
+  }
+  return nearest;
+}
+
+}  // namespace kbisect
