@@ -4,27 +4,22 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_options.hpp"
+#include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
 #include "engine/config_bisection.hpp"
-#include "model/proof_boots.hpp"
 #include "report/config_bisect_report.hpp"
 
 namespace kbisect {
 namespace {
 
 struct ConfigBisectOptions {
-  CommonOptions common;
-  CampaignOptions campaign;
+  TrialOptions trials;
   ConfigBisectRequest request;
   std::string source;
-  std::string test;  // empty: the campaign's
+  OneTest test;
   std::vector<std::string> both;
-  int boots = least_proof_boots;
-  bool no_sandbox = false;
 };
 
 ConfigBisectRequest request_of(const ConfigBisectOptions& options) {
@@ -38,26 +33,23 @@ ConfigBisectRequest request_of(const ConfigBisectOptions& options) {
 }
 
 void write_reports(const RunFolder& folder, const ConfigBisectResult& result) {
-  write_atomically(folder.result(),
-                   to_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  write_atomically(folder.report(), config_bisect_markdown(result));
+  write_trial_reports(folder, to_json(result), config_bisect_markdown(result));
 }
 
 ExitCode bisect_configs(const ConfigBisectOptions& options) {
-  const Places places = options.common.places();
-  const Campaign campaign = options.campaign.load(places);
+  const Places places = options.trials.common.places();
+  const Campaign campaign = options.trials.campaign.load(places);
   const ConfigBisectRequest request = request_of(options);
   const ConfigPair pair = read_configs(request, campaign, places);
-  const auto progress = options.common.json ? json_trial_progress() : line_trial_progress();
+  const auto progress = options.trials.common.json ? json_trial_progress() : line_trial_progress();
   const TrialPlan plan =
       make_trial_plan(campaign,
                       {.sources = {options.source},
                        .variants = {{}},
-                       .tests = {options.test.empty() ? campaign.test : lasting_test(options.test)},
-                       .symptom_for_all = options.campaign.has_symptom(),
-                       .boots = options.boots},
-                      places, options.no_sandbox ? SandboxUse::never : SandboxUse::where_possible, *progress,
-                      {.profile = bad_profile(pair)});
+                       .tests = {options.test.of(campaign)},
+                       .symptom_for_all = options.trials.campaign.has_symptom(),
+                       .boots = options.trials.boots},
+                      places, options.trials.sandbox(), *progress, {.profile = bad_profile(pair)});
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-config-bisect");
   try {
     const ConfigBisectResult result =
@@ -90,17 +82,8 @@ void add_config_bisect_command(CLI::App& app, Action& action) {
       ->required();
   command->add_option("--set", options->both, "CONFIG_X=value, for both configs; repeatable")
       ->allow_extra_args(false);
-  command->add_option("--test", options->test, "Guest test, if not the campaign's");
-  command
-      ->add_option(
-          "--boots", options->boots,
-          fmt::format("Boots of each kernel at the least, more where they do not agree (default: {})",
-                      least_proof_boots))
-      ->check(CLI::Range(1, most_proof_boots));
-  options->campaign.add_to_test(*command);
-  options->common.add_to(*command);
-  command->add_flag("--no-sandbox", options->no_sandbox,
-                    "Build outside the sandbox, where the source's own code may do what you may");
+  options->test.add_to(*command);
+  options->trials.add_to(*command, "each kernel");
   command->callback([options, &action] { action = [options] { return bisect_configs(*options); }; });
 }
 

@@ -9,6 +9,7 @@
 #include "base/subprocess.hpp"
 #include "cli/commands.hpp"
 #include "engine/requirements.hpp"
+#include "model/compiler.hpp"
 #include "tools/kvm_probe.hpp"
 #include "tools/sandbox.hpp"
 
@@ -36,7 +37,7 @@ ExitCode doctor(const std::string& arch_name) {
                  : kvm.error().message + ": software emulation will be used");
   const auto sandbox =
       missing.empty() ? probe_sandbox(build_limits(static_cast<int>(std::thread::hardware_concurrency())),
-                                      build_programs(*arch))
+                                      build_programs(*arch, usual_compiler))
                       : fail("what builds need is missing");
   fmt::print("{:<8} {:<22} {}\n", sandbox ? "ok" : "open", "sandbox",
              sandbox ? "builds run in " + sandbox->text()

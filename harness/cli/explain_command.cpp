@@ -5,14 +5,12 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/finished_run.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_options.hpp"
+#include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
 #include "engine/explanation.hpp"
-#include "model/proof_boots.hpp"
 #include "report/explain_report.hpp"
 
 namespace kbisect {
@@ -41,19 +39,17 @@ std::vector<std::string> workarounds_of(const ExplainOptions& options, const Cam
   return tests;
 }
 
-std::string json_text(const nlohmann::json& document, int indent) {
-  return document.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+std::string json_line(const nlohmann::json& document) {
+  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 void write_reports(const RunFolder& folder, const Explanation& explanation) {
-  write_atomically(folder.result(), json_text(to_json(explanation), 2));
-  write_atomically(folder.report(), explain_markdown(explanation));
+  write_trial_reports(folder, to_json(explanation), explain_markdown(explanation));
 }
 
 void show(const Explanation& explanation, bool as_json) {
-  const std::string text = as_json
-                               ? json_text({{"event", "explain-ended"}, {"result", to_json(explanation)}}, -1)
-                               : explain_summary(explanation);
+  const std::string text = as_json ? json_line({{"event", "explain-ended"}, {"result", to_json(explanation)}})
+                                   : explain_summary(explanation);
   std::fputs(text.c_str(), stdout);
 }
 
@@ -61,6 +57,11 @@ ExitCode explain_run(const ExplainOptions& options) {
   const Places places = options.common.places();
   const RunFolder of_run = or_usage_error(RunFolder::open(places.results, options.run));
   JournalContent run = read_finished_run(of_run, "explained");
+  if (run.header.campaign.hunt == Hunt::fix) {
+    throw UsageError(
+        fmt::format("{} has looked for a fix; what can be explained is a run that found a culprit",
+                    of_run.path().string()));
+  }
   // The commits are the same in every clone.
   if (!options.tree.empty())
     run.header.tree = std::filesystem::absolute(with_home(options.tree)).lexically_normal();
@@ -76,9 +77,7 @@ ExitCode explain_run(const ExplainOptions& options) {
                                                       .ccache = options.ccache},
                                                      places, *progress);
   const RunFolder folder = begin_trials(plan.trials, places, plan.run.header.campaign.name + "-explain");
-  progress->note(fmt::format("explaining {} of {}\nrun folder: {}", plan.run.culprit->short_id(),
-                             plan.run_name, folder.path().string()));
-  for (const std::string& line : cautions(plan.trials.header.sandbox)) progress->note(line);
+  progress->note(fmt::format("explaining {} of {}", plan.run.culprit->short_id(), plan.run_name));
   try {
     const Explanation explanation =
         explain(plan, folder, *progress, [&](const Explanation& so_far) { write_reports(folder, so_far); });
@@ -112,11 +111,7 @@ void add_explain_command(CLI::App& app, Action& action) {
       ->add_option("--workaround", options->workarounds,
                    "Guest test that shows ways around it, in place of the campaign's; repeatable, or none")
       ->allow_extra_args(false);
-  command
-      ->add_option("--boots", options->boots,
-                   fmt::format("Boots of each trial at the least, more where they do not agree (default: {})",
-                               least_proof_boots))
-      ->check(CLI::Range(1, most_proof_boots));
+  add_boots_option(*command, options->boots, "each trial");
   command->add_option("--jobs", options->jobs, "Parallel compilations; 0 is as the run's")
       ->check(CLI::Range(0, 4096));
   command

@@ -27,9 +27,9 @@ class LineProgress : public Observer {
   }
 
   void step_began(const Step& step, int steps_left) override {
-    std::string title = fmt::format("[{}, about {} left] {} {}{}", step.number, steps_left,
-                                    step.commit.short_id(), step.commit.subject,
-                                    step.role == StepRole::revert ? ", with the culprit taken back" : "");
+    std::string title = fmt::format("[{}, about {} left] {} {}", step.number, steps_left,
+                                    step.commit.short_id(), step.commit.subject);
+    if (step.role == StepRole::revert) title += ", with the commit that was found taken back";
     if (has_search_profile_ && step.config == ConfigKind::full) title += ", with the whole config";
     status_.begin(std::move(title));
   }

@@ -30,7 +30,8 @@ constexpr std::array text_options{
         "linux", "--linux",
         "The kernel tree, a git repository; only a linked worktree is added to it for the time of the run"},
     KeyOption{"good", "--good", "A revision where the test passes"},
-    KeyOption{"bad", "--bad", "A later revision where it fails"},
+    KeyOption{"bad", "--bad", "A later revision where it fails; an earlier one where a fix is looked for"},
+    KeyOption{"hunt", "--hunt", "What to look for: regression or fix"},
     KeyOption{"arch", "--arch", "Architecture of the guest"},
     KeyOption{"profile", "--profile", "Kernel config profile: a folder below configs/, or a path"},
     KeyOption{"search_profile", "--search-profile",
@@ -55,6 +56,7 @@ constexpr std::array text_options{
     KeyOption{"ccache", "--ccache", "Keep objects for other runs over the same commits: on or off"},
     KeyOption{"kept_kernels", "--kept-kernels",
               "What earlier runs have built: use (it is not built again) or ignore"},
+    KeyOption{"compiler", "--compiler", "What compiles the kernels: gcc, or one version of it, gcc-11"},
     KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
 
 constexpr std::array number_options{
@@ -64,8 +66,8 @@ constexpr std::array number_options{
     KeyOption{"limits.jobs", "--jobs", "Parallel compilations; 0 is one a processor"}};
 
 // What only a search asks for; and `kbisect test` takes a test as often as it is given one.
-constexpr std::array<std::string_view, 7> keys_of_a_search{
-    "good", "bad", "search_profile", "pick", "discard", "expected_culprit", "test"};
+constexpr std::array<std::string_view, 8> keys_of_a_search{
+    "good", "bad", "hunt", "search_profile", "pick", "discard", "expected_culprit", "test"};
 
 json::json_pointer pointer_to(const std::string& key) {
   std::string path = "/" + key;
@@ -157,6 +159,11 @@ void forget_search_profile(json& document, const std::vector<std::pair<std::stri
     document.erase("search_profile");
 }
 
+// What is expected of the file's question is no answer to another one.
+void forget_expected_culprit(json& document, const std::vector<std::pair<std::string, std::string>>& texts) {
+  if (gives(texts, "hunt")) document.erase("expected_culprit");
+}
+
 // The user's own test by a path that holds from any folder.
 void make_lasting(json& document, const fs::path& origin) {
   const auto test = document.find("test");
@@ -187,7 +194,10 @@ void CommonOptions::add_to(CLI::App& command) {
 
 Places CommonOptions::places() const {
   Places places = default_places();
-  if (!configs.empty()) places.configs = configs;
+  if (!configs.empty()) {
+    if (!fs::is_directory(configs)) throw UsageError(fmt::format("--configs: {} is no folder", configs));
+    places.configs = configs;
+  }
   if (!cache.empty()) places.cache = fs::absolute(cache);
   if (!results.empty()) places.results = results;
   if (places.cache.empty()) throw UsageError("HOME is not set; set it, or give --cache");
@@ -203,6 +213,9 @@ void CampaignOptions::add_to(CLI::App& command) {
   command.add_option("campaign", campaign, "Campaign file, or the name of one below configs/campaigns")
       ->required();
   add_keys(command, true);
+  command.add_flag_callback(
+      "--find-fix", [this] { texts.emplace_back("hunt", "fix"); },
+      "The same as --hunt fix: look for the commit that repaired it");
   command.add_option("--confidence", confidence,
                      "The probability at which a culprit is named (default: 0.999)");
 }
@@ -252,6 +265,7 @@ Campaign CampaignOptions::load(const Places& places) const {
   if (document.is_object()) {
     choose_symptom_kind(document, texts);
     forget_search_profile(document, texts);
+    forget_expected_culprit(document, texts);
     make_lasting(document, path.parent_path());
     for (const auto& [key, value] : texts) set(document, key, value);
     if (gives(texts, "test")) make_lasting(document, {});

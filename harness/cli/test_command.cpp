@@ -4,27 +4,22 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_options.hpp"
+#include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
 #include "cli/variant_options.hpp"
 #include "engine/trials.hpp"
-#include "model/proof_boots.hpp"
 #include "report/trials_report.hpp"
 
 namespace kbisect {
 namespace {
 
 struct TestOptions {
-  CommonOptions common;
-  CampaignOptions campaign;
+  TrialOptions trials;
   VariantOptions variants;
   std::vector<std::string> sources;
   std::vector<std::string> tests;
-  int boots = least_proof_boots;
-  bool no_sandbox = false;
 };
 
 // Without any, the campaign's.
@@ -37,23 +32,20 @@ TrialsRequest request_of(const TestOptions& options, const Campaign& campaign) {
   return {.sources = options.sources,
           .variants = options.variants.load(),
           .tests = tests_of(options, campaign),
-          .symptom_for_all = options.campaign.has_symptom(),
-          .boots = options.boots};
+          .symptom_for_all = options.trials.campaign.has_symptom(),
+          .boots = options.trials.boots};
 }
 
 void write_reports(const RunFolder& folder, const TrialsResult& result) {
-  write_atomically(folder.result(),
-                   to_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  write_atomically(folder.report(), trials_markdown(result));
+  write_trial_reports(folder, to_json(result), trials_markdown(result));
 }
 
 ExitCode test_kernels(const TestOptions& options) {
-  const Places places = options.common.places();
-  const Campaign campaign = options.campaign.load(places);
-  const auto progress = options.common.json ? json_trial_progress() : line_trial_progress();
+  const Places places = options.trials.common.places();
+  const Campaign campaign = options.trials.campaign.load(places);
+  const auto progress = options.trials.common.json ? json_trial_progress() : line_trial_progress();
   const TrialPlan plan =
-      make_trial_plan(campaign, request_of(options, campaign), places,
-                      options.no_sandbox ? SandboxUse::never : SandboxUse::where_possible, *progress);
+      make_trial_plan(campaign, request_of(options, campaign), places, options.trials.sandbox(), *progress);
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-test");
   try {
     const TrialsResult result = run_trials(
@@ -89,15 +81,7 @@ void add_test_command(CLI::App& app, Action& action) {
           "Guest test; repeatable. One that is not the campaign's is bad with any failure, unless options "
           "name a symptom")
       ->allow_extra_args(false);
-  command
-      ->add_option("--boots", options->boots,
-                   fmt::format("Boots of each row at the least, more where they do not agree (default: {})",
-                               least_proof_boots))
-      ->check(CLI::Range(1, most_proof_boots));
-  options->campaign.add_to_test(*command);
-  options->common.add_to(*command);
-  command->add_flag("--no-sandbox", options->no_sandbox,
-                    "Build outside the sandbox, where the source's own code may do what you may");
+  options->trials.add_to(*command, "each row");
   command->callback([options, command, &action] {
     options->variants.take_order(*command);
     action = [options] { return test_kernels(*options); };

@@ -39,6 +39,12 @@ RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::s
   return folder;
 }
 
+void write_trial_reports(const RunFolder& folder, const nlohmann::json& result, const std::string& report) {
+  write_atomically(folder.result(),
+                   result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_atomically(folder.report(), report);
+}
+
 void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
   std::string text = "\nkbisect: stopped";
   if (std::filesystem::exists(folder.report()))

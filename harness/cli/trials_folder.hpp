@@ -1,6 +1,7 @@
 // What the commands that are made of trials share: their run folder, and what is said when they stop.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ void refuse_repeated(const std::vector<std::string>& given, const char* what);
 // A new run folder below the results, for whose log this program's goes from here on; whoever finds a tree of
 // the plan in use is told of it.
 RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::string& name);
+
+// result.json and report.md, as they are so far.
+void write_trial_reports(const RunFolder& folder, const nlohmann::json& result, const std::string& report);
 
 // On stderr: where the rows so far are, and what is left on the disk for the next command.
 void say_what_is_left(const TrialPlan& plan, const RunFolder& folder);

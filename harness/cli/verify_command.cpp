@@ -4,13 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_options.hpp"
+#include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
 #include "engine/verification.hpp"
-#include "model/proof_boots.hpp"
 #include "report/series_reply.hpp"
 #include "report/verification_report.hpp"
 #include "tools/git_user.hpp"
@@ -19,23 +17,17 @@ namespace kbisect {
 namespace {
 
 struct VerifyOptions {
-  CommonOptions common;
-  CampaignOptions campaign;
+  TrialOptions trials;
   SeriesRequest series;
   std::vector<std::string> tests;
-  int boots = least_proof_boots;
-  bool no_sandbox = false;
 };
 
 VerificationRequest request_of(const VerifyOptions& options) {
-  return {.series = options.series, .tests = lasting_tests(options.tests), .boots = options.boots};
+  return {.series = options.series, .tests = lasting_tests(options.tests), .boots = options.trials.boots};
 }
 
 void write_reports(const RunFolder& folder, const Verification& verification) {
-  write_atomically(
-      folder.result(),
-      to_json(verification).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  write_atomically(folder.report(), verification_markdown(verification));
+  write_trial_reports(folder, to_json(verification), verification_markdown(verification));
 }
 
 // The note says what the user should know of it before it is sent.
@@ -51,12 +43,11 @@ void write_reply(const RunFolder& folder, const Verification& verification, Watc
 }
 
 ExitCode verify_series(const VerifyOptions& options) {
-  const Places places = options.common.places();
-  const Campaign campaign = options.campaign.load(places);
-  const auto progress = options.common.json ? json_trial_progress() : line_trial_progress();
+  const Places places = options.trials.common.places();
+  const Campaign campaign = options.trials.campaign.load(places);
+  const auto progress = options.trials.common.json ? json_trial_progress() : line_trial_progress();
   const VerificationPlan plan =
-      plan_verification(campaign, request_of(options), places,
-                        options.no_sandbox ? SandboxUse::never : SandboxUse::where_possible, *progress);
+      plan_verification(campaign, request_of(options), places, options.trials.sandbox(), *progress);
   const RunFolder folder = begin_trials(plan.trials, places, campaign.name + "-verify");
   try {
     const Verification found =
@@ -91,15 +82,7 @@ void add_verify_command(CLI::App& app, Action& action) {
                    "Another guest test that must not get worse; repeatable (default: those that every guest "
                    "can run)")
       ->allow_extra_args(false);
-  command
-      ->add_option("--boots", options->boots,
-                   fmt::format("Boots of the base and of the whole series at the least (default: {})",
-                               least_proof_boots))
-      ->check(CLI::Range(1, most_proof_boots));
-  options->campaign.add_to_test(*command);
-  options->common.add_to(*command);
-  command->add_flag("--no-sandbox", options->no_sandbox,
-                    "Build outside the sandbox, where the patches' own code may do what you may");
+  options->trials.add_to(*command, "the base and of the whole series", "the patches'");
   command->callback([options, &action] { action = [options] { return verify_series(*options); }; });
 }
 

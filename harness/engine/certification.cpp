@@ -14,8 +14,8 @@ namespace {
 
 // How often boots failed at good and at bad commits of the run.
 Rates rates_seen(const CandidateGraph& graph, const JournalContent& run) {
-  Belief belief(std::make_shared<const Ancestry>(graph.parents));
-  std::map<std::string, int> indices{{run.header.good.id, good_end_index}};
+  Belief belief(std::make_shared<const Ancestry>(graph.parents), run.header.campaign.hunt);
+  std::map<std::string, int> indices{{run.header.old_end().id, old_end_index}};
   for (size_t i = 0; i < graph.ids.size(); ++i) indices[graph.ids[i]] = static_cast<int>(i);
   for (const Step& step : run.steps) {
     const auto at = indices.find(step.commit.id);
@@ -84,7 +84,8 @@ Certification certify(const Bench& bench, const JournalContent& then) {
   test(StepRole::proof, culprit, build);
   for (const std::string& parent : culprit.parents)
     test(StepRole::proof, bench.plan.git.commit(parent), build);
-  test(StepRole::revert, bench.plan.header.bad, [&](Step& step) { tester.build_without(culprit, step, {}); });
+  test(StepRole::revert, bench.plan.header.new_end(),
+       [&](Step& step) { tester.build_without(culprit, step, {}); });
   bench.git.remove_worktree();
   bench.images.clear();
 

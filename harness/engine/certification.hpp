@@ -29,7 +29,7 @@ struct Certification {
   bool agreed() const;
 };
 
-// Builds and boots the culprit, each of its parents, and the bad end without it; the steps' files go to the
+// Builds and boots the culprit, each of its parents, and the new end without it; the steps' files go to the
 // bench's folder. `then` is the run, and has found a culprit.
 Certification certify(const Bench& bench, const JournalContent& then);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "engine/config_suspects.hpp"
 #include "stages/build.hpp"
 #include "tools/kconfig.hpp"
 
@@ -46,38 +47,61 @@ ConfigBisection::ConfigBisection(const ConfigBisectRequest& request, const Confi
     : pair_(pair),
       plan_(plan),
       folder_(folder),
+      observer_(observer),
       keep_(std::move(keep)),
       result_{.good_config = request.good_config, .bad_config = request.bad_config},
-      rows_(plan, folder, observer, [this](const TrialsResult& so_far) {
+      rows_(plan, folder, observer, expected_rows_, [this](const TrialsResult& so_far) {
         result_.trials = so_far;
         keep_(result_);
       }) {}
 
 ConfigBisectResult ConfigBisection::run() {
   search();
-  result_.trials = rows_.finish();
-  keep_(result_);
+  rows_.finish();
   return std::move(result_);
 }
 
 void ConfigBisection::search() {
-  if (!std::holds_alternative<Bad>(test(result_.bad_config, {}).verdict)) {
+  const TrialResult& bad = test(result_.bad_config, {});
+  if (!std::holds_alternative<Bad>(bad.verdict)) {
     result_.outcome = EndNot{result_.bad_config, bad_row};
     return;
   }
+  // Before the good one is built over it.
+  const std::vector<std::string> suspected = suspects_of(bad);
   if (!std::holds_alternative<Good>(test(result_.good_config, changes_to_good(pair_)).verdict)) {
     result_.outcome = EndNot{result_.good_config, good_row};
     return;
   }
   differences_ = differences_of(config_left_in(folder_.row(good_row)), config_left_in(folder_.row(bad_row)));
   result_.differences = differences_.size();
-  expected_rows_ += static_cast<size_t>(expected_tests(differences_.size())) + 1;
-  const Cause cause =
-      isolate(differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); });
+  const size_t suspects = move_to_front(differences_, suspected);
+  observer_.note(fmt::format(
+      "{} symbols differ{}", differences_.size(),
+      suspects == 0 ? ""
+                    : fmt::format("; {} of them are tested near code that the test alone runs", suspects)));
+  expected_rows_ += static_cast<size_t>(expected_tests(differences_.size(), suspects)) + 1;
+  const Cause cause = isolate(
+      differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, suspects);
   SymbolsFound found{.is_minimal = cause.is_minimal};
   for (const size_t index : cause.deltas) found.symbols.push_back(differences_[index]);
   found.turns_back = verdict_with(all_but(cause.deltas, differences_.size())) == DeltaVerdict::bad;
   result_.outcome = std::move(found);
+}
+
+std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad) {
+  const auto kbuild = rows_.bench().built_there(bad.trial);
+  // An earlier run's kernel has left no objects to look into, and one that hangs takes all its time.
+  if (!kbuild || std::holds_alternative<Hang>(bad.trial.symptom.hunted)) return {};
+  const Limits& limits = plan_.header.campaign.limits;
+  return suspected_symbols({.arch = *plan_.equipment.arch,
+                            .image = std::get<Image>(bad.build.result).path,
+                            .initramfs = plan_.images.at(bad.trial.test).path,
+                            .test = guest_test_name(bad.trial.test),
+                            .memory_mib = limits.memory_mib,
+                            .deadline = limits.boot,
+                            .folder = folder_.row(bad.row)},
+                           *kbuild, observer_);
 }
 
 const TrialResult& ConfigBisection::test(const std::string& label,

@@ -35,17 +35,19 @@ class ConfigBisection {
 
  private:
   void search();
+  std::vector<std::string> suspects_of(const TrialResult& bad);
   const TrialResult& test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
 
   const ConfigPair& pair_;
   const TrialPlan& plan_;
   const RunFolder& folder_;
+  TrialObserver& observer_;
   Keep keep_;
   ConfigBisectResult result_;
-  TrialRows rows_;
-  std::vector<SymbolDifference> differences_;
   size_t expected_rows_ = 2;
+  TrialRows rows_;
+  std::vector<SymbolDifference> differences_;  // the suspects first
 };
 
 }  // namespace kbisect

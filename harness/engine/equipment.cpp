@@ -56,8 +56,13 @@ std::string emulator_version(const Arch& arch) {
 }  // namespace
 
 Kbuild Equipment::kbuild(const fs::path& worktree, const fs::path& build) const {
-  return {
-      .source = worktree, .build = build, .arch = arch, .jobs = jobs, .ccache = ccache, .sandbox = sandbox};
+  return {.source = worktree,
+          .build = build,
+          .arch = arch,
+          .compiler = compiler,
+          .jobs = jobs,
+          .ccache = ccache,
+          .sandbox = sandbox};
 }
 
 Equipment equip(EquipmentRequest request) {
@@ -68,12 +73,14 @@ Equipment equip(EquipmentRequest request) {
   make_directories(places.cache / "ccache");
   require_space(places.cache, request.trees);
   const int jobs = jobs_of(request.campaign);
+  const std::string compiler = request.campaign.compiler.value_or(usual_compiler);
   auto sandbox = request.use == SandboxUse::never
                      ? fail("not wanted: --no-sandbox")
-                     : probe_sandbox(build_limits(jobs), build_programs(request.arch));
+                     : probe_sandbox(build_limits(jobs), build_programs(request.arch, compiler));
   return {.arch = &request.arch,
           .profile = std::move(request.profile),
-          .toolchain = read_toolchain(request.arch),
+          .compiler = compiler,
+          .toolchain = read_toolchain(request.arch, compiler),
           .emulator = emulator_version(request.arch),
           .jobs = jobs,
           .ccache = request.campaign.ccache == Ccache::on ? places.cache / "ccache" : fs::path(),

@@ -23,6 +23,7 @@ enum class SandboxUse { where_possible, never };
 struct Equipment {
   const Arch* arch = nullptr;
   Profile profile;
+  std::string compiler;
   Toolchain toolchain;
   std::string emulator;  // in its own words
   int jobs = 1;

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <sstream>
 
-#include "base/clock.hpp"
 #include "base/files.hpp"
 #include "engine/switch_search.hpp"
-#include "engine/trial_bench.hpp"
+#include "engine/trial_rows.hpp"
 #include "model/certificate.hpp"
 #include "model/observed_outcomes.hpp"
 #include "tools/kconfig_files.hpp"
@@ -48,8 +47,7 @@ class Explaining {
         folder_(folder),
         observer_(observer),
         keep_(keep),
-        bench_(plan.trials.equipment, plan.trials.images, plan.trials.trees,
-               plan.trials.header.campaign.limits, folder, observer),
+        rows_(plan.trials, folder, observer, 0, [this](const TrialsResult& table) { tell(table); }),
         as_is_(plan.trials.trials.front()) {
     explanation_ = {.header = plan.trials.header,
                     .run = plan.run_name,
@@ -68,23 +66,17 @@ class Explaining {
       try_symbols();
       try_revert();
     }
-    tell();
-    bench_.clean_up();
+    rows_.finish();
     return std::move(explanation_);
   }
 
  private:
-  const TrialResult& test(const Trial& trial) {
-    const int row = static_cast<int>(explanation_.trials.size()) + 1;
-    observer_.trial_began(trial, row, 0);
-    explanation_.trials.push_back(bench_.test(trial, row));
-    observer_.trial_ended(explanation_.trials.back());
-    tell();
-    return explanation_.trials.back();
-  }
+  // How many there will be is not known.
+  const TrialResult& test(const Trial& trial) { return rows_.test_next(trial, 0); }
 
-  void tell() {
-    explanation_.seconds = stopwatch_.seconds();
+  void tell(const TrialsResult& table) {
+    explanation_.trials = table.results;
+    explanation_.seconds = table.seconds;
     keep_(explanation_);
   }
 
@@ -103,15 +95,15 @@ class Explaining {
                                         .build_seconds = build_seconds(result),
                                         .side_effects = result.side_effects,
                                         .tried_in = OwnTrial{result.row}});
-    tell();
+    keep_(explanation_);
   }
 
   void look_for_switches() {
     observer_.note("looking for what has to do with the culprit");
     std::set<std::string> asked_for;
     for (const auto& [symbol, value] : requests_of(plan_.trials.equipment.profile)) asked_for.insert(symbol);
-    const Kbuild kbuild = bench_.check_out(as_is_);
-    const BuildInputs inputs = bench_.inputs_of(as_is_);
+    const Kbuild kbuild = rows_.bench().check_out(as_is_);
+    const BuildInputs inputs = rows_.bench().inputs_of(as_is_);
     found_ = find_switches({.git = plan_.git,
                             .good = plan_.run.header.good.id,
                             .bad = as_is_.source.commit.id,
@@ -207,7 +199,7 @@ class Explaining {
                                             .boots = seen.boots,
                                             .tried_in = OwnTrial{result.row}});
       }
-      tell();
+      keep_(explanation_);
     }
   }
 
@@ -237,8 +229,7 @@ class Explaining {
   const RunFolder& folder_;
   TrialObserver& observer_;
   const std::function<void(const Explanation&)>& keep_;
-  const Stopwatch stopwatch_;
-  TrialBench bench_;
+  TrialRows rows_;
   const Trial& as_is_;
   Explanation explanation_;
   FoundSwitches found_;

@@ -17,7 +17,8 @@ Findings::Findings(const Plan& plan)
 }
 
 Search Findings::fresh_search() const {
-  return {ancestry_, {.confidence = plan_.header.campaign.confidence}};
+  const Campaign& campaign = plan_.header.campaign;
+  return {ancestry_, {.confidence = campaign.confidence, .hunt = campaign.hunt}};
 }
 
 void Findings::turn_to_full() {
@@ -100,7 +101,7 @@ std::vector<std::pair<std::string, Verdict>> Findings::verdicts() const {
 Rates Findings::proof_rates() const {
   const Rates searched = search_.belief().rates();
   if (config_ == ConfigKind::full) return searched;
-  Belief whole(ancestry_);
+  Belief whole(ancestry_, plan_.header.campaign.hunt);
   for (const Step& step : steps_) {
     const auto commit = index_of(step.commit.id);
     if (step.config != ConfigKind::full || step.role == StepRole::revert || !commit) continue;
@@ -119,8 +120,8 @@ const Step* Findings::last_where(Condition condition) const {
 }
 
 const Step* Findings::last_visit(StepRole end) const {
-  const int commit =
-      end == StepRole::good_end ? good_end_index : static_cast<int>(plan_.graph.ids.size()) - 1;
+  const std::optional<int> commit =
+      index_of(end == StepRole::good_end ? plan_.header.good.id : plan_.header.bad.id);
   return last_where([&](const Step& step) { return index_of(step) == commit; });
 }
 
@@ -137,16 +138,17 @@ bool Findings::is_recorded(int commit) const {
 }
 
 StepRole Findings::role_of(int commit) const {
-  if (commit == good_end_index) return StepRole::good_end;
-  return commit == static_cast<int>(plan_.graph.ids.size()) - 1 ? StepRole::bad_end : StepRole::search;
+  const std::string& id = id_of(commit);
+  if (id == plan_.header.good.id) return StepRole::good_end;
+  return id == plan_.header.bad.id ? StepRole::bad_end : StepRole::search;
 }
 
 const std::string& Findings::id_of(int commit) const {
-  return commit == good_end_index ? plan_.header.good.id : plan_.graph.ids[static_cast<size_t>(commit)];
+  return commit == old_end_index ? plan_.header.old_end().id : plan_.graph.ids[static_cast<size_t>(commit)];
 }
 
 std::optional<int> Findings::index_of(const std::string& id) const {
-  if (id == plan_.header.good.id) return good_end_index;
+  if (id == plan_.header.old_end().id) return old_end_index;
   const auto at = indices_.find(id);
   return at == indices_.end() ? std::nullopt : std::optional<int>(at->second);
 }
@@ -192,9 +194,9 @@ std::optional<int> Findings::in_build_directory() const {
   const Step* last =
       last_where([&](const Step& step) { return step.config == config_ && !step.build.reused; });
   if (last == nullptr) return std::nullopt;
-  // What is taken back on the bad end, and a parent that lies off the range, are near its ends.
+  // What is taken back on the new end, and a parent that lies off the range, are near its ends.
   if (last->role == StepRole::revert) return static_cast<int>(plan_.graph.ids.size()) - 1;
-  return index_of(last->commit.id).value_or(good_end_index);
+  return index_of(last->commit.id).value_or(old_end_index);
 }
 
 double Findings::seconds_per_object() const {

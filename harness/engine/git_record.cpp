@@ -15,37 +15,37 @@ void GitRecord::tell(const std::vector<std::pair<std::string, Verdict>>& verdict
     return told != told_.end() && term(told->second) != term(verdict.second);
   });
   if (told_.empty() || is_overruled) {
-    git_.start(header.good.id, header.bad.id);
+    git_.start(header.old_end().id, header.new_end().id);
     told_ = {{header.good.id, Good{}}, {header.bad.id, Bad{}}};
   }
   for (const auto& [id, verdict] : verdicts) {
     if (told_.emplace(id, verdict).second) git_.tell(id, verdict);
   }
-  // For git the bad commit is the one it was told of last, even where that descends from an earlier one.
-  const auto newest = static_cast<size_t>(remaining_after(plan_.graph, told_).newest_bad);
-  const std::string& newest_bad = plan_.graph.ids[newest];
-  if (git_.newest_bad() != newest_bad) git_.tell(newest_bad, told_.at(newest_bad));
+  // For git the new commit is the one it was told of last, even where that descends from an earlier one.
+  const auto oldest = static_cast<size_t>(remaining_after(plan_.graph, told_, hunt()).oldest_new);
+  const std::string& oldest_new = plan_.graph.ids[oldest];
+  if (git_.oldest_new() != oldest_new) git_.tell(oldest_new, told_.at(oldest_new));
 }
 
 int GitRecord::candidates_left() const {
   if (told_.empty()) return plan_.header.candidates;
-  return static_cast<int>(remaining_after(plan_.graph, told_).candidates.size());
+  return static_cast<int>(remaining_after(plan_.graph, told_, hunt()).candidates.size());
 }
 
-void GitRecord::require_first_bad(const std::string& culprit) const {
-  if (git_.newest_bad() != culprit) disagree(culprit);
+void GitRecord::require_first_new(const std::string& culprit) const {
+  if (git_.oldest_new() != culprit) disagree(culprit);
 }
 
 void GitRecord::require_candidates(const std::vector<std::string>& commits) const {
-  const std::string newest_bad = git_.newest_bad();
+  const std::string oldest_new = git_.oldest_new();
   for (const std::string& commit : commits) {
-    if (!plan_.git.is_ancestor(commit, newest_bad)) disagree(commit);
+    if (!plan_.git.is_ancestor(commit, oldest_new)) disagree(commit);
   }
 }
 
 void GitRecord::disagree(const std::string& ours) const {
   throw InfrastructureError(
-      fmt::format("git bisect ends at {}, the journal at {}: please report this", git_.newest_bad(), ours));
+      fmt::format("git bisect ends at {}, the journal at {}: please report this", git_.oldest_new(), ours));
 }
 
 }  // namespace kbisect

@@ -29,12 +29,13 @@ class GitRecord {
   int candidates_left() const;
 
   // What git's own bisection, told the same, has to say of an answer; these throw InfrastructureError where
-  // it says otherwise. That the culprit is the first bad commit:
-  void require_first_bad(const std::string& culprit) const;
+  // it says otherwise. That the culprit is the first new commit:
+  void require_first_new(const std::string& culprit) const;
   // That each of these can still be it:
   void require_candidates(const std::vector<std::string>& commits) const;
 
  private:
+  Hunt hunt() const { return plan_.header.campaign.hunt; }
   [[noreturn]] void disagree(const std::string& ours) const;
 
   const Plan& plan_;

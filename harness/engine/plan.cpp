@@ -25,22 +25,35 @@ std::string resolve(const GitReader& git, const char* key, const std::string& re
                                id.error().message, tree.string(), key));
 }
 
+// The end that came first, as the hunt has it, must be below the other.
 void require_line(const GitReader& git, const Commit& good, const Commit& bad, const Campaign& campaign) {
   if (good.id == bad.id) {
     throw UsageError(fmt::format("good '{}' and bad '{}' are the same commit {}", campaign.good, campaign.bad,
                                  good.short_id()));
   }
-  if (git.is_ancestor(good.id, bad.id)) return;
-  if (git.is_ancestor(bad.id, good.id)) {
+  const bool is_regression = campaign.hunt == Hunt::regression;
+  const std::string& below = is_regression ? good.id : bad.id;
+  const std::string& above = is_regression ? bad.id : good.id;
+  if (git.is_ancestor(below, above)) return;
+  if (git.is_ancestor(above, below)) {
     throw UsageError(
-        fmt::format("good '{}' is a descendant of bad '{}': this looks for the commit that broke "
-                    "something, so the good one must come first",
-                    campaign.good, campaign.bad));
+        is_regression
+            ? fmt::format("good '{}' is a descendant of bad '{}': this looks for the commit that broke "
+                          "something, so the good one must come first; for the one that repaired it give "
+                          "--find-fix",
+                          campaign.good, campaign.bad)
+            : fmt::format("bad '{}' is a descendant of good '{}': this looks for the commit that repaired "
+                          "something, so the bad one must come first",
+                          campaign.bad, campaign.good));
   }
   const auto base = git.merge_base(good.id, bad.id);
-  throw UsageError(fmt::format(
-      "good '{}' is not an ancestor of bad '{}'; {}", campaign.good, campaign.bad,
-      base ? fmt::format("give their merge base instead: --good {}", *base) : "they share no history"));
+  const std::string instead =
+      base ? fmt::format("give their merge base instead: --{} {}", is_regression ? "good" : "bad", *base)
+           : "they share no history";
+  throw UsageError(is_regression ? fmt::format("good '{}' is not an ancestor of bad '{}'; {}", campaign.good,
+                                               campaign.bad, instead)
+                                 : fmt::format("bad '{}' is not an ancestor of good '{}'; {}", campaign.bad,
+                                               campaign.good, instead));
 }
 
 // By its path it must be found again from any folder; a name is one below the configs.
@@ -103,7 +116,8 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
                                .arch = arch,
                                .profile = std::move(*ground.profile),
                                .trees = {tree_places}});
-  CandidateGraph graph = git.candidates(good.id, bad.id);
+  const bool is_regression = campaign.hunt == Hunt::regression;
+  CandidateGraph graph = is_regression ? git.candidates(good.id, bad.id) : git.candidates(bad.id, good.id);
   if (!ground.initramfs)
     ground.initramfs = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
   RunHeader header{.began = utc_now(),

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/requirements.hpp"
+#include "model/compiler.hpp"
 #include "model/release.hpp"
 #include "model/release_walk.hpp"
 #include "tools/git_read.hpp"
 #include "tools/git_tags.hpp"
+#include "tools/toolchain.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -51,18 +54,36 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
   return names;
 }
 
+void suit_compilers(TrialPlan& plan) {
+  if (plan.header.campaign.compiler) return;
+  const Arch& arch = *plan.equipment.arch;
+  const auto& sandbox = plan.equipment.sandbox;
+  const int usual = usual_version(arch);
+  std::vector<int> installed{usual};
+  for (const int major : installed_compilers(arch)) {
+    // One that lies where no build sees it is of no use.
+    const std::string compiler = name_of_compiler(major);
+    if (!sandbox || probe_sandbox(sandbox->limits, build_programs(arch, compiler)))
+      installed.push_back(major);
+  }
+  for (Trial& trial : plan.trials) {
+    const int suitable = suitable_compiler(installed, trial.source.commit.date).value();
+    if (suitable != usual) trial.variant.compiler = name_of_compiler(suitable);
+  }
+}
+
 ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan, const RunFolder& folder,
                           TrialObserver& observer, const std::function<void(const ReleaseHunt&)>& keep) {
   ReleaseHunt hunt{.first = question.first,
                    .direction = question.direction,
                    .releases = plan.trials.size() - 1,
                    .bad = question.first};
-  TrialRows rows(plan, folder, observer, [&](const TrialsResult& so_far) {
+  // The usual hunt takes the first and a few more.
+  constexpr size_t expected_rows = 4;
+  TrialRows rows(plan, folder, observer, expected_rows, [&](const TrialsResult& so_far) {
     hunt.trials = so_far;
     keep(hunt);
   });
-  // The usual hunt takes the first and a few more.
-  constexpr size_t expected_rows = 4;
   const bool is_bad = std::holds_alternative<Bad>(rows.test_next(plan.trials.front(), expected_rows).verdict);
   ReleaseWalk walk(is_bad ? hunt.releases : 0);
   while (const auto release = walk.next()) {
@@ -72,8 +93,7 @@ ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan
     if (state == ReleaseState::as_the_first) hunt.bad = trial.source.name;
     if (state == ReleaseState::turned) hunt.good = trial.source.name;
   }
-  hunt.trials = rows.finish();
-  keep(hunt);
+  rows.finish();
   return hunt;
 }
 

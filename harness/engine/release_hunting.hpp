@@ -22,6 +22,10 @@ struct ReleaseQuestion {
 // revision, or saying that there is none.
 std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign);
 
+// Each release is compiled with the one that suits its age best, of those that are installed beside the usual
+// one; but for a campaign that names its own.
+void suit_compilers(TrialPlan& plan);
+
 // `plan`: a trial of the first, and one of each release, in that order. `keep` is called after every trial.
 ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan, const RunFolder& folder,
                           TrialObserver& observer, const std::function<void(const ReleaseHunt&)>& keep);

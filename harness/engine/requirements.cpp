@@ -8,6 +8,7 @@
 
 #include "base/subprocess.hpp"
 #include "engine/places.hpp"
+#include "model/compiler.hpp"
 
 namespace kbisect {
 namespace {
@@ -93,8 +94,9 @@ std::string install_command(const std::vector<Requirement>& missing) {
                      fmt::join(commands, ""));
 }
 
-std::vector<std::string> build_programs(const Arch& arch) {
+std::vector<std::string> build_programs(const Arch& arch, const std::string& compiler) {
   std::vector<std::string> programs{"make", "gcc", "ld"};
+  if (compiler != usual_compiler) programs.push_back(cross_prefix(arch) + compiler);
   if (!is_native(arch))
     programs.insert(programs.end(), {cross_prefix(arch) + "gcc", cross_prefix(arch) + "ld"});
   if (find_program("ccache")) programs.emplace_back("ccache");

@@ -26,6 +26,6 @@ std::vector<Requirement> missing_requirements(const Arch& arch);
 std::string install_command(const std::vector<Requirement>& missing);
 
 // Programs that make a kernel what it is; a sandbox must hold the very same.
-std::vector<std::string> build_programs(const Arch& arch);
+std::vector<std::string> build_programs(const Arch& arch, const std::string& compiler);
 
 }  // namespace kbisect

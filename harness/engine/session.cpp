@@ -71,6 +71,7 @@ void Session::clean_up() const {
 
 Outcome Session::find(std::optional<int> most_steps) {
   const size_t before = findings_.steps().size();
+  const Commit& good = bench_.plan.header.good;
   while (true) {
     if (most_steps && findings_.steps().size() - before >= static_cast<size_t>(*most_steps))
       throw Interrupted();
@@ -93,7 +94,7 @@ Outcome Session::find(std::optional<int> most_steps) {
       }
     } else if (std::holds_alternative<GoodEndIsBad>(next)) {
       outcome =
-          contradicted({StepRole::good_end, bench_.plan.header.good, findings_.verdict_of(good_end_index)});
+          contradicted({StepRole::good_end, good, findings_.verdict_of(findings_.index_of(good.id).value())});
     } else {
       outcome = contradicted({StepRole::bad_end, bench_.plan.header.bad, Good{}});
     }
@@ -149,7 +150,7 @@ std::optional<EndsContradict> Session::untestable_end(int commit) const {
 
 Outcome Session::conclude(const Found& found) {
   const std::string& id = findings_.id_of(found.culprit);
-  git_record_.require_first_bad(id);
+  git_record_.require_first_new(id);
   write_atomically(bench_.folder.bisect_log(), bench_.git.log());
   CulpritFound outcome{.culprit = bench_.plan.git.commit(id),
                        .evidence = evidence_of(found.culprit),
@@ -176,11 +177,16 @@ Outcome Session::conclude(const Inseparable& inseparable) {
   return left;
 }
 
-// Of the culprit: what it showed with the whole config, where that was tested.
+// What the culprit showed with the whole config, where that was tested; of a fix, what its parents did.
 Bad Session::evidence_of(int commit) const {
-  const Step* full = findings_.last_full(findings_.id_of(commit));
-  const auto* seen = full == nullptr ? nullptr : std::get_if<Bad>(&full->verdict);
-  return seen != nullptr ? *seen : std::get<Bad>(findings_.verdict_of(commit));
+  const Commit found = bench_.plan.git.commit(findings_.id_of(commit));
+  const bool is_regression = hunt() == Hunt::regression;
+  for (const std::string& id : is_regression ? std::vector<std::string>{found.id} : found.parents) {
+    const Step* full = findings_.last_full(id);
+    const auto* seen = full == nullptr ? nullptr : std::get_if<Bad>(&full->verdict);
+    if (seen != nullptr) return *seen;
+  }
+  return std::get<Bad>(findings_.verdict_of(is_regression ? commit : old_end_index));
 }
 
 // --- one visit to a commit ---
@@ -278,7 +284,7 @@ bool Session::prove(int culprit) {
       visit(*known, StepRole::proof);
       return true;
     }
-    // A parent below the good end, off its line: the search takes it for good, the proof does not.
+    // A parent below the old end, off its line: the search takes it for old, the proof does not.
     if (findings_.last_full(id) != nullptr) continue;
     test_alone(bench_.plan.git.commit(id));
     return true;
@@ -295,8 +301,8 @@ bool Session::prove_with_full_config(const Commit& culprit) {
       return true;
     }
     // A culprit that cannot be tested whole may be one of several.
-    const bool is_bad = std::holds_alternative<Bad>(tested->verdict);
-    const bool is_wrong = id == culprit.id ? !is_bad : is_bad;
+    const bool is_new_one = is_new(tested->verdict, hunt());
+    const bool is_wrong = id == culprit.id ? !is_new_one : is_new_one;
     if (!is_wrong || !findings_.index_of(id)) continue;
     give_up_search_profile(
         fmt::format("with the whole config {} is {}", tested->commit.short_id(), term(tested->verdict)));
@@ -312,12 +318,12 @@ void Session::test_alone(const Commit& commit) {
   boot_alone(std::move(step), stopwatch);
 }
 
-// The culprit reverted on the bad end; false when that was done already.
+// The culprit reverted on the new end; false when that was done already.
 bool Session::take_back(const Commit& culprit) {
   const auto& steps = findings_.steps();
   if (!steps.empty() && steps.back().role == StepRole::revert) return false;
   const Stopwatch stopwatch;
-  Step step = begin(StepRole::revert, ConfigKind::full, bench_.plan.header.bad, 1, 1);
+  Step step = begin(StepRole::revert, ConfigKind::full, bench_.plan.header.new_end(), 1, 1);
   tester_.build_without(culprit, step, steps);
   boot_alone(std::move(step), stopwatch);
   return true;

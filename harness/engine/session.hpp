@@ -35,6 +35,7 @@ class Session {
   void give_up_search_profile(const std::string& why);
   Outcome conclude(const Found& found);
   Outcome conclude(const Inseparable& inseparable);
+  Hunt hunt() const { return bench_.plan.header.campaign.hunt; }
   Bad evidence_of(int commit) const;
   int picked(int ours) const;
   std::optional<EndsContradict> untestable_end(int commit) const;

@@ -6,9 +6,8 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
-#include "guest-image/protocol.hpp"
+#include "engine/test_code.hpp"
 #include "model/belief.hpp"
-#include "model/executed_code.hpp"
 #include "tools/nm.hpp"
 
 namespace kbisect {
@@ -114,43 +113,23 @@ class Slimmer {
   std::map<std::string, SymbolUse> trace(const fs::path& image, const fs::path& folder) {
     const Kbuild& kbuild = workshop_.kbuild(ConfigKind::full);
     const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
-    const auto with_test =
-        functions_of_boot(image, folder, guest_test_name(bench_.plan.header.campaign.test), functions);
-    const auto without_test = functions_of_boot(image, folder, protocol::no_test, functions);
+    const Campaign& campaign = bench_.plan.header.campaign;
+    const TestCode code = or_infrastructure_error(trace_test({.arch = *bench_.plan.arch,
+                                                              .image = image,
+                                                              .initramfs = bench_.plan.initramfs.path,
+                                                              .test = guest_test_name(campaign.test),
+                                                              .memory_mib = campaign.limits.memory_mib,
+                                                              .deadline = campaign.limits.boot,
+                                                              .folder = folder},
+                                                             functions, bench_.observer));
     const auto objects = compiled_objects(kbuild);
     found_.objects_of_whole = objects.size();
     return uses_of_symbols(objects_by_function(list_symbols(kbuild, objects, true), kbuild.build),
-                           read_owners(kbuild, objects), with_test, without_test);
-  }
-
-  std::set<std::string> functions_of_boot(const fs::path& image, const fs::path& folder,
-                                          const std::string& test, const Functions& functions) {
-    const TemporaryDirectory logs;
-    const fs::path log = logs.path() / "code";
-    const Campaign& campaign = bench_.plan.header.campaign;
-    bench_.observer.phase_began(Phase::boot);
-    const Boot traced = boot({.arch = bench_.plan.arch,
-                              .acceleration = Acceleration::tcg,
-                              .image = image,
-                              .initramfs = bench_.plan.initramfs.path,
-                              .test = test,
-                              .memory_mib = campaign.limits.memory_mib,
-                              .deadline = campaign.limits.boot * slower_when_traced,
-                              .console = folder / fmt::format("console-traced-{}.log", test),
-                              .on_tick = [this] { bench_.observer.tick(); },
-                              .trace = log});
-    // The hunted bug may well keep the other one from its end.
-    if (test == protocol::no_test && !traced.report.complete()) {
-      throw InfrastructureError(fmt::format(
-          "without a test, and with the code that it runs being logged, no guest comes up; see {}",
-          folder.string()));
-    }
-    return functions_run(or_infrastructure_error(read_file(log)), functions);
+                           read_owners(kbuild, objects), code.with_test, code.without_test);
   }
 
   // One with the whole config, two with the smaller one.
   static constexpr int usual_steps = 3;
-  static constexpr int slower_when_traced = 4;
 
   Workshop& workshop_;
   Bench bench_;

@@ -110,7 +110,7 @@ std::string Tester::key_of_kernel(const Step& step) const {
 void Tester::build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const {
   bench_.observer.phase_began(Phase::checkout);
   const Stopwatch stopwatch;
-  bench_.git.checkout(bench_.plan.header.bad.id);
+  bench_.git.checkout(bench_.plan.header.new_end().id);
   const auto reverted = culprit.parents.size() > 1 ? fail("it is a merge") : bench_.git.revert(culprit.id);
   if (!reverted) {
     step.build.result = Skip{SkipReason::cannot_revert, reverted.error().message};
@@ -118,7 +118,7 @@ void Tester::build_without(const Commit& culprit, Step& step, const std::vector<
   }
   step.commit = bench_.plan.git.commit(*reverted);
   make_folder(bench_.folder.step(step.number, step.commit.id));
-  const auto applied = apply_fixups(bench_.plan.header.bad.id, step);
+  const auto applied = apply_fixups(bench_.plan.header.new_end().id, step);
   step.checkout_seconds = stopwatch.seconds();
   if (applied) {
     build_checked_out(step, earlier);

@@ -42,7 +42,7 @@ class Tester {
   // it, or an earlier run where it is no proof. Where there is none in the end, step.build says why. What the
   // image was made from, unless the run knows it: without readers where nothing was built here.
   std::optional<BuildRecords> build(Step& step, const std::vector<Step>& earlier) const;
-  // The bad end with the culprit taken back; the step's commit becomes the one that does so.
+  // The new end with the culprit taken back; the step's commit becomes the one that does so.
   void build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const;
 
   // One boot more of the step's image, judged by the campaign.

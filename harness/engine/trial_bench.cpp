@@ -64,6 +64,12 @@ Kbuild TrialBench::check_out(const Trial& trial) {
   return equipment_.kbuild(place.places.worktree, place.places.build);
 }
 
+std::optional<Kbuild> TrialBench::built_there(const Trial& trial) const {
+  const Workplace& place = places_.at(trial.source.repository);
+  if (place.built != build_key(trial)) return std::nullopt;
+  return equipment_.kbuild(place.places.worktree, place.places.build);
+}
+
 void TrialBench::clean_up() {
   for (auto& [repository, place] : places_) {
     // One that was stopped may have left it, and this one needed none.
@@ -106,11 +112,19 @@ void TrialBench::keep_for_later_runs(const Trial& trial, const Build& build, con
   equipment_.kernels.keep(key_of_kernel(trial), {*image, inputs}, folder);
 }
 
-std::string TrialBench::key_of_kernel(const Trial& trial) const {
+const std::string& TrialBench::toolchain_of(const Trial& trial) {
+  const std::string& compiler = trial.variant.compiler;
+  if (compiler.empty()) return equipment_.toolchain.digest;
+  std::string& digest = toolchains_[compiler];
+  if (digest.empty()) digest = read_toolchain(*equipment_.arch, compiler).digest;
+  return digest;
+}
+
+std::string TrialBench::key_of_kernel(const Trial& trial) {
   KernelOrigin origin{.commit = trial.source.commit.id,
                       .profile_digest = with_changes(equipment_.profile, trial.variant).digest,
                       .arch = equipment_.arch->name,
-                      .toolchain_digest = equipment_.toolchain.digest};
+                      .toolchain_digest = toolchain_of(trial)};
   for (const auto* patches : {&trial.source.fixups, &trial.variant.patches}) {
     for (const NamedPatch& patch : *patches) origin.patches.push_back(patch.text);
   }
@@ -127,6 +141,7 @@ void TrialBench::check_out(const Trial& trial, Workplace& place) {
 Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& folder) {
   watch_.phase_began(Phase::checkout);
   check_out(trial, place);
+  place.built = build_key(trial);
   const auto applied = apply(trial.source.fixups, "fix-up", place, folder).and_then([&] {
     return apply(trial.variant.patches, "patch", place, folder);
   });
@@ -155,7 +170,8 @@ Expected<void> TrialBench::apply(const std::vector<NamedPatch>& patches, const c
 }
 
 Build TrialBench::build_patched(const Trial& trial, const Workplace& place, const fs::path& folder) {
-  const Kbuild kbuild = equipment_.kbuild(place.places.worktree, place.places.build);
+  Kbuild kbuild = equipment_.kbuild(place.places.worktree, place.places.build);
+  if (!trial.variant.compiler.empty()) kbuild.compiler = trial.variant.compiler;
   std::set<std::string> unknown;
   if (trial.variant.unmet == Unmet::refused) {
     for (const auto& [symbol, value] : trial.variant.config) unknown.insert(symbol);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ class TrialBench {
   // Checks its source out, without fix-ups and patches; it stays so until the next trial.
   Kbuild check_out(const Trial& trial);
 
+  // The build directory of a trial whose kernel was made there last; nothing where another was since, or
+  // where it is an earlier run's.
+  std::optional<Kbuild> built_there(const Trial& trial) const;
+
   // Takes the worktrees and the kept kernels away. Without it they are there for the next one to take over.
   void clean_up();
 
@@ -43,6 +48,7 @@ class TrialBench {
     GitBisect git;
     ImageStore images;
     bool has_worktree = false;
+    std::string built;  // build_key of what is in the build directory
   };
   // A kernel, or why there is none.
   struct Built {
@@ -54,7 +60,8 @@ class TrialBench {
   bool take_of_earlier_run(Workplace& place, const std::filesystem::path& folder, TrialResult& result);
   void keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
                            const std::filesystem::path& folder);
-  std::string key_of_kernel(const Trial& trial) const;
+  std::string key_of_kernel(const Trial& trial);
+  const std::string& toolchain_of(const Trial& trial);
   bool take_built(const std::string& key, const ImageStore& images, TrialResult& result) const;
   static void check_out(const Trial& trial, Workplace& place);
   Build build(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
@@ -70,9 +77,10 @@ class TrialBench {
   const RunFolder& folder_;
   Watch& watch_;
   QemuRunner runner_;
-  std::map<std::string, Workplace> places_;    // by repository
-  std::map<std::string, Built> built_;         // by build_key
-  std::map<std::string, std::string> inputs_;  // by build_key, as BuildInputs::to_text writes them
+  std::map<std::string, Workplace> places_;        // by repository
+  std::map<std::string, Built> built_;             // by build_key
+  std::map<std::string, std::string> inputs_;      // by build_key, as BuildInputs::to_text writes them
+  std::map<std::string, std::string> toolchains_;  // digests, by compiler
 };
 
 }  // namespace kbisect

@@ -16,15 +16,18 @@ class TrialRows {
  public:
   using Keep = std::function<void(const TrialsResult&)>;
 
-  // All of it outlives this. Tells the observer that trials began. `keep` is called after every row, with all
-  // that are there.
-  TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, Keep keep);
+  // All of it outlives this. Tells the observer that as many trials began as are `planned`; 0 where that is
+  // not known. `keep` is called after every row and in the end, with all that are there.
+  TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, size_t planned,
+            Keep keep);
 
-  // Row `row`, from 1, of as many as are expected by now. Throws InfrastructureError when the machine is at
-  // fault; the worktree then stays for the next command.
+  // Row `row`, from 1, of as many as are expected by now; 0 where that is not known. Throws
+  // InfrastructureError when the machine is at fault; the worktree then stays for the next command.
   const TrialResult& test(const Trial& trial, int row, size_t rows);
   // The one after the last.
   const TrialResult& test_next(const Trial& trial, size_t rows);
+
+  TrialBench& bench() { return bench_; }
 
   // Takes the worktrees away. The table is whole: no more rows are planned than there are.
   TrialsResult finish();

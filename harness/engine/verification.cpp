@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <sstream>
 
-#include "base/clock.hpp"
 #include "base/files.hpp"
 #include "engine/guest_test.hpp"
 #include "engine/series_commits.hpp"
-#include "engine/trial_bench.hpp"
+#include "engine/trial_rows.hpp"
 #include "engine/trial_sources.hpp"
 #include "model/ktap.hpp"
 #include "model/own_test.hpp"
@@ -46,8 +45,10 @@ class Verifier {
         folder_(folder),
         observer_(observer),
         keep_(keep),
-        bench_(plan.trials.equipment, plan.trials.images, plan.trials.trees,
-               plan.trials.header.campaign.limits, folder, observer),
+        // A trial of each kernel, and two of each other test.
+        expected_rows_(plan.series.patches.size() + plan.trials.trials.size() * 2 - 1),
+        rows_(plan.trials, folder, observer, expected_rows_,
+              [this](const TrialsResult& table) { found_.seconds = table.seconds; }),
         found_{.header = plan.trials.header,
                .series = plan.series,
                .base = plan.trials.trials.front().source,
@@ -55,17 +56,13 @@ class Verifier {
                .folder = folder.path()} {}
 
   Verification verify() {
-    // A trial of each kernel, and two of each other test.
-    rows_ = plan_.series.patches.size() + plan_.trials.trials.size() * 2 - 1;
-    observer_.trials_began({.header = found_.header, .planned = rows_, .folder = found_.folder});
     observer_.phase_began(Phase::checkout);
     SeriesCommits commits = commit_series(plan_.series, found_.base, plan_.trials.trees.front(), folder_);
     found_.applied = std::move(commits.commits);
     found_.not_applied = std::move(commits.not_applied);
     if (!found_.not_applied) test_all();
-    bench_.clean_up();
+    rows_.finish();
     found_.outcome = outcome_of(found_);
-    found_.seconds = stopwatch_.seconds();
     keep_(found_);
     return found_;
   }
@@ -102,14 +99,7 @@ class Verifier {
     return trial;
   }
 
-  TrialResult test(const Trial& trial) {
-    row_ += 1;
-    observer_.trial_began(trial, row_, rows_);
-    TrialResult result = bench_.test(trial, row_);
-    observer_.trial_ended(result);
-    found_.seconds = stopwatch_.seconds();
-    return result;
-  }
+  TrialResult test(const Trial& trial) { return rows_.test_next(trial, expected_rows_); }
 
   std::vector<KtapReport> reports_of(const TrialResult& result) const {
     std::vector<KtapReport> reports;
@@ -131,11 +121,9 @@ class Verifier {
   const RunFolder& folder_;
   TrialObserver& observer_;
   const std::function<void(const Verification&)>& keep_;
-  TrialBench bench_;
+  size_t expected_rows_;
+  TrialRows rows_;
   Verification found_;
-  Stopwatch stopwatch_;
-  size_t rows_ = 0;
-  int row_ = 0;
 };
 
 }  // namespace

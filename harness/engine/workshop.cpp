@@ -7,6 +7,7 @@ Kbuild kbuild_in(const std::filesystem::path& build, const Plan& plan, const Pla
   return {.source = plan.tree_places.worktree,
           .build = build,
           .arch = plan.arch,
+          .compiler = plan.header.campaign.compiler.value_or(usual_compiler),
           .jobs = plan.header.jobs,
           .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path(),
           .sandbox = plan.sandbox};
@@ -26,7 +27,7 @@ Workshop::Workshop(const Plan& plan, const Places& places, const std::optional<s
     : plan_(plan),
       kbuild_(kbuild_in(plan.tree_places.build, plan, places)),
       search_kbuild_(kbuild_in(plan.tree_places.search_build, plan, places)),
-      git_(plan.header.tree, plan.tree_places.worktree),
+      git_(plan.header.tree, plan.tree_places.worktree, plan.header.campaign.hunt),
       builder_(kbuild_, plan.profile, plan.header.campaign.limits.build),
       runner_(make_runner(plan, acceleration)),
       images_(plan.tree_places.images) {

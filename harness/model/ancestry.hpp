@@ -11,8 +11,8 @@ namespace kbisect {
 // By index into CandidateGraph::ids.
 using CommitSet = IndexSet;
 
-// Stands for the good end, which is no candidate.
-constexpr int good_end_index = -1;
+// Stands for the end that lies below all candidates, and is none: the good one where a regression is hunted.
+constexpr int old_end_index = -1;
 
 class Ancestry {
  public:
@@ -20,7 +20,8 @@ class Ancestry {
   explicit Ancestry(const std::vector<std::vector<int>>& parents);
 
   int size() const { return static_cast<int>(sets_.size()); }
-  // The commit itself and its ancestors in the range: if it is bad, the culprit is one of these.
+  // The commit itself and its ancestors in the range: if it is new (model/hunt.hpp), the culprit is one of
+  // these.
   const CommitSet& up_to(int commit) const { return sets_[static_cast<size_t>(commit)]; }
   const std::vector<int>& parents(int commit) const { return parents_[static_cast<size_t>(commit)]; }
 

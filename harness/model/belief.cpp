@@ -23,8 +23,11 @@ double entropy(double yes) {
   return -yes * std::log2(yes) - (1 - yes) * std::log2(1 - yes);
 }
 
-Belief::Belief(std::shared_ptr<const Ancestry> ancestry)
-    : ancestry_(std::move(ancestry)), before_{.prior = prior_before}, none_{.prior = prior_none} {
+Belief::Belief(std::shared_ptr<const Ancestry> ancestry, Hunt hunt)
+    : ancestry_(std::move(ancestry)),
+      hunt_(hunt),
+      before_{.prior = prior_before},
+      none_{.prior = prior_none} {
   const CommitSet all = ancestry_->up_to(ancestry_->size() - 1);
   cells_.push_back({.members = all});
   expect({.likely = all, .less_likely = CommitSet(ancestry_->size())});
@@ -69,7 +72,11 @@ std::optional<Tally> Belief::tally(int commit) const {
 }
 
 double Belief::is_bad(int commit) const {
-  if (commit == good_end_index) return before_.probability;
+  return is_bad_when(true) ? is_new(commit) : 1 - is_new(commit);
+}
+
+double Belief::is_new(int commit) const {
+  if (commit == old_end_index) return before_.probability;
   double sum = before_.probability;
   for (const Cell& cell : cells_) {
     if (cell.probability == 0) continue;
@@ -141,26 +148,26 @@ size_t Belief::index_of(int commit) {
 void Belief::add_column(int commit) {
   booted_.push_back(commit);
   tallies_.emplace_back();
-  before_.says_bad.push_back(true);
-  none_.says_bad.push_back(false);
+  before_.says_bad.push_back(is_bad_when(true));
+  none_.says_bad.push_back(is_bad_when(false));
   std::vector<Cell> split;
   for (Cell& cell : cells_) {
-    CommitSet bad = cell.members;
-    if (commit == good_end_index) {
-      bad = CommitSet(ancestry_->size());
+    CommitSet reached = cell.members;
+    if (commit == old_end_index) {
+      reached = CommitSet(ancestry_->size());
     } else {
-      bad &= ancestry_->up_to(commit);
+      reached &= ancestry_->up_to(commit);
     }
-    CommitSet good = std::move(cell.members);
-    good -= bad;
-    const auto add = [&](CommitSet members, bool is_bad) {
+    CommitSet others = std::move(cell.members);
+    others -= reached;
+    const auto add = [&](CommitSet members, bool is_new) {
       if (members.empty()) return;
       auto says_bad = cell.says_bad;
-      says_bad.push_back(is_bad);
+      says_bad.push_back(is_bad_when(is_new));
       split.push_back(cell_of(std::move(members), std::move(says_bad)));
     };
-    add(std::move(bad), true);
-    add(std::move(good), false);
+    add(std::move(reached), true);
+    add(std::move(others), false);
   }
   cells_ = std::move(split);
 }

@@ -3,8 +3,9 @@
 //
 // The hypotheses: each candidate could be the culprit, the bug could have been there before the range (the
 // good end is bad), or nowhere in it (the bad end is good). Under each, every booted commit is either bad,
-// and its boots fail at the bug's own rate, or good, and its boots fail at the rate of false failures.
-// Neither rate is known: each hypothesis is weighed with both integrated out (model/failure_rates.hpp).
+// and its boots fail at the bug's own rate, or good, and its boots fail at the rate of false failures. Where
+// a fix is hunted (model/hunt.hpp), good and bad change places. Neither rate is known: each hypothesis is
+// weighed with both integrated out (model/failure_rates.hpp).
 #pragma once
 
 #include <memory>
@@ -13,6 +14,7 @@
 
 #include "model/ancestry.hpp"
 #include "model/failure_rates.hpp"
+#include "model/hunt.hpp"
 
 namespace kbisect {
 
@@ -28,9 +30,9 @@ struct Prior {
 
 class Belief {
  public:
-  explicit Belief(std::shared_ptr<const Ancestry> ancestry);
+  explicit Belief(std::shared_ptr<const Ancestry> ancestry, Hunt hunt = Hunt::regression);
 
-  // One more boot of a commit (or of good_end_index).
+  // One more boot of a commit (or of old_end_index).
   void saw(int commit, bool failed);
   // What is thought of the candidates before any boot; at first all are likely.
   void expect(Prior prior);
@@ -39,11 +41,11 @@ class Belief {
   // Of a commit that was booted; nothing otherwise.
   std::optional<Tally> tally(int commit) const;
 
-  // The probability that this commit is bad. Of good_end_index: that the bug was there before the range.
+  // The probability that this commit is bad, or old_end_index is.
   double is_bad(int commit) const;
   // That this candidate is the culprit.
   double is_culprit(int commit) const;
-  // That the bad end is good: no candidate is the culprit.
+  // That no candidate is the culprit: the ends are both old.
   double none() const { return none_.probability; }
   // What is expected of the next boots, from all that was seen.
   Rates rates() const;
@@ -80,6 +82,9 @@ class Belief {
   };
 
   Cell cell_of(CommitSet members, std::vector<bool> says_bad) const;
+  double is_new(int commit) const;
+  // Whether a commit is bad that is new, or is not.
+  bool is_bad_when(bool is_new) const { return is_new == (hunt_ == Hunt::regression); }
   size_t index_of(int commit);
   void add_column(int commit);
   void weigh();
@@ -88,6 +93,7 @@ class Belief {
   static void for_each_cell(Self& self, Function function);
 
   std::shared_ptr<const Ancestry> ancestry_;
+  Hunt hunt_;
   Prior prior_;
   double prior_of_one_;  // likely candidate
   std::vector<int> booted_;

@@ -51,27 +51,11 @@ constexpr NumberKey jobs{"jobs", 0, 4096, "jobs (0: as many as there are process
 const char* const whitelist_instead = R"(a list of symbols such as ["CONFIG_MEMCG_V1"])";
 
 const JsonKeys& campaign_keys() {
-  static const JsonKeys keys{"name",
-                             "description",
-                             "linux",
-                             "good",
-                             "bad",
-                             "arch",
-                             "profile",
-                             "search_profile",
-                             "test",
-                             "symptom",
-                             "on_other_failure",
-                             "whitelist",
-                             "expected_culprit",
-                             "confidence",
-                             "pick",
-                             "discard",
-                             "ccache",
-                             "kept_kernels",
-                             "fixups",
-                             "workarounds",
-                             "limits"};
+  static const JsonKeys keys{
+      "name",      "description",      "linux",          "good",        "bad",     "hunt",
+      "arch",      "profile",          "search_profile", "test",        "symptom", "on_other_failure",
+      "whitelist", "expected_culprit", "compiler",       "confidence",  "pick",    "discard",
+      "ccache",    "kept_kernels",     "fixups",         "workarounds", "limits"};
   return keys;
 }
 const JsonKeys& limits_keys() {
@@ -91,6 +75,7 @@ const std::vector<JsonLevel>& levels() {
 // The words of a key that takes one of two.
 template <class Value>
 using Words = std::array<std::pair<std::string_view, Value>, 2>;
+constexpr Words<Hunt> hunts{{{"regression", Hunt::regression}, {"fix", Hunt::fix}}};
 constexpr Words<Pick> picks{{{"information", Pick::information}, {"git", Pick::git}}};
 constexpr Words<Discard> discards{{{"unread", Discard::unread}, {"nothing", Discard::nothing}}};
 constexpr Words<KeptKernels> kept_kernels_words{{{"use", KeptKernels::use}, {"ignore", KeptKernels::ignore}}};
@@ -151,6 +136,10 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
           {"good", is_revision, R"(a revision without the bug, such as "v6.7" or a commit id)"}),
       .bad = reader.required_text(
           {"bad", is_revision, R"(a revision with the bug, such as "v6.8" or a commit id)"}),
+      .hunt = value_of(
+          hunts, reader.optional_text(
+                     {"hunt", is_one_of<hunts>,
+                      R"("regression" (what broke it) or "fix" (what repaired it; bad comes before good))"})),
       .arch = reader.required_text(
           {"arch", is_known_arch, fmt::format("one of the known architectures: {}", arch_names())}),
       .profile = reader.required_text(
@@ -167,6 +156,8 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
       .expected_culprit = reader.optional_text(
           {"expected_culprit", is_commit_id,
            "a commit id of 12 to 40 lower-case hexadecimal digits, or leave the key out"}),
+      .compiler =
+          reader.optional_text({"compiler", is_compiler_name, R"("gcc", or one version of it, "gcc-11")"}),
       .confidence = reader.fraction(confidence, Campaign{}.confidence),
       .pick =
           value_of(picks, reader.optional_text({"pick", is_one_of<picks>,
@@ -204,6 +195,7 @@ json to_json(const Campaign& campaign) {
                 {"linux", campaign.linux_tree},
                 {"good", campaign.good},
                 {"bad", campaign.bad},
+                {"hunt", word_for(hunts, campaign.hunt)},
                 {"arch", campaign.arch},
                 {"profile", campaign.profile},
                 {"whitelist", campaign.whitelist},
@@ -222,6 +214,7 @@ json to_json(const Campaign& campaign) {
                   {jobs.key, campaign.limits.jobs}}}};
   if (!campaign.description.empty()) document["description"] = campaign.description;
   if (campaign.search_profile) document["search_profile"] = *campaign.search_profile;
+  if (campaign.compiler) document["compiler"] = *campaign.compiler;
   if (campaign.expected_culprit) document["expected_culprit"] = *campaign.expected_culprit;
   if (!campaign.workarounds.empty()) document["workarounds"] = campaign.workarounds;
   for (const FixupRequest& fixup : campaign.fixups) document["fixups"].push_back(to_json(fixup));

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/compiler.hpp"
 #include "model/fixup.hpp"
+#include "model/hunt.hpp"
 #include "model/symptom.hpp"
 
 namespace kbisect {
@@ -49,6 +51,7 @@ struct Campaign {
   std::string linux_tree;  // "linux" in JSON; a leading ~ is the user's home
   std::string good;
   std::string bad;
+  Hunt hunt = Hunt::regression;  // good comes before bad; of a fix, after it
   std::string arch;
   std::string profile;  // a folder under configs/, or a path
   // A smaller profile that the search is made with: as profile, or no_search_profile. Without one it is what
@@ -58,7 +61,10 @@ struct Campaign {
   std::string test;                             // a guest test by name, or the user's own by its path
   Symptom symptom;                              // in JSON the keys "symptom" and "on_other_failure"
   std::optional<std::string> expected_culprit;  // a commit id, whole or abbreviated (12 characters at least)
-  double confidence = 0.999;                    // at which a culprit is named: the probability that it is it
+  // Of kernels, without the cross prefix (model/compiler.hpp). Without one it is the usual one, or what suits
+  // a kernel's age where kernels of several ages are compiled.
+  std::optional<std::string> compiler;
+  double confidence = 0.999;  // at which a culprit is named: the probability that it is it
   Pick pick = Pick::information;
   Discard discard = Discard::unread;
   Ccache ccache = Ccache::off;

@@ -51,8 +51,48 @@ std::vector<const Step*> of_commit(const std::vector<Step>& steps, const std::st
   });
 }
 
-bool ends_bad(const std::vector<const Step*>& steps) {
-  return !steps.empty() && std::holds_alternative<Bad>(steps.back()->verdict);
+bool ends_as(const std::vector<const Step*>& steps, const std::string& seen) {
+  return !steps.empty() && term(steps.back()->verdict) == seen;
+}
+
+// What is claimed, and what it means where the opposite is seen.
+struct Claims {
+  std::string before;  // the verdict on what the commit was made on
+  std::string after;   // and on itself
+  std::string found;
+  std::string parent;
+  std::string parent_is_not;
+  std::string without;
+  std::string without_is_not;
+};
+
+const Claims& claims_of(Hunt hunt) {
+  static const Claims of_a_culprit{
+      .before = "good",
+      .after = "bad",
+      .found = "the culprit is bad",
+      .parent = "its parent is good",
+      .parent_is_not =
+          "bad, and below the good end: the bug is older than the range, and was repaired on the way to the "
+          "good end; look for its origin with this parent as the bad end",
+      .without = "the bad end without it is good",
+      .without_is_not =
+          "still bad: another commit brings the bug too, or it was repaired in between and came back; look "
+          "for that one with the last good commit after the culprit as the good end"};
+  static const Claims of_a_fix{
+      .before = "bad",
+      .after = "good",
+      .found = "the fix is good",
+      .parent = "its parent is bad",
+      .parent_is_not =
+          "good, and below the bad end: this side of the history forked off before the bug came in, and "
+          "passes "
+          "without a fix; look again with a later bad end, one that has this side in it",
+      .without = "the good end without it is bad",
+      .without_is_not =
+          "still good: another commit repairs it too, or its cause is gone by now; the fix alone would have "
+          "done where it was made"};
+  return hunt == Hunt::regression ? of_a_culprit : of_a_fix;
 }
 
 // How much likelier these boots are at a bad commit than at a good one, as a logarithm.
@@ -100,27 +140,20 @@ Certificate certificate_of(const RunHeader& header, const Commit& culprit, const
                           .initramfs_digest = header.initramfs_digest,
                           .toolchain = header.toolchain,
                           .toolchain_digest = header.toolchain_digest};
-  certificate.proofs.push_back(proof_from("the culprit is bad", of_commit(steps, culprit.id), "bad"));
+  const Claims& claims = claims_of(header.campaign.hunt);
+  certificate.proofs.push_back(proof_from(claims.found, of_commit(steps, culprit.id), claims.after));
   for (const std::string& parent : culprit.parents) {
     const auto own = of_commit(steps, parent);
-    Proof proof = proof_from("its parent is good", own, "good");
+    Proof proof = proof_from(claims.parent, own, claims.before);
     proof.commit.id = parent;
-    // A bad parent that the search knew would be the culprit, or descend from it.
-    if (ends_bad(own)) {
-      proof.remark =
-          "bad, and below the good end: the bug is older than the range, and was repaired on the way to the "
-          "good end; look for its origin with this parent as the bad end";
-    }
+    // Such a parent that the search knew would be the culprit, or descend from it.
+    if (ends_as(own, claims.after)) proof.remark = claims.parent_is_not;
     certificate.proofs.push_back(std::move(proof));
   }
   const auto reverted = those(steps, [](const Step& step) { return step.role == StepRole::revert; });
   if (!reverted.empty()) {
-    Proof proof = proof_from("the bad end without it is good", {reverted.back()}, "good");
-    if (ends_bad({reverted.back()})) {
-      proof.remark =
-          "still bad: another commit brings the bug too, or it was repaired in between and came back; look "
-          "for that one with the last good commit after the culprit as the good end";
-    }
+    Proof proof = proof_from(claims.without, {reverted.back()}, claims.before);
+    if (ends_as({reverted.back()}, claims.after)) proof.remark = claims.without_is_not;
     certificate.proofs.push_back(std::move(proof));
   }
   return certificate;

@@ -1,5 +1,5 @@
 // The evidence that the culprit is the culprit: it fails, what it was made on passes, and the bad end passes
-// once it is taken back. Pure: read off the steps of a run.
+// once it is taken back; of a fix the opposite. Pure: read off the steps of a run.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,7 +13,9 @@ namespace kbisect {
 
 // One claim, and the boots that bear it out.
 struct Proof {
-  std::string claim;  // "the culprit is bad", "its parent is good", "the bad end without it is good"
+  // "the culprit is bad", "its parent is good", "the bad end without it is good"; of a fix "the fix is good",
+  // "its parent is bad", "the good end without it is bad"
+  std::string claim;
   Commit commit;
   int failed = 0;
   int passed = 0;

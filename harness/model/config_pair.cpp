@@ -1,5 +1,6 @@
 #include "model/config_pair.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace kbisect {
@@ -44,6 +45,18 @@ std::vector<SymbolDifference> differences_of(const std::map<std::string, std::st
     if (difference.good != difference.bad) differences.push_back(std::move(difference));
   }
   return differences;
+}
+
+size_t move_to_front(std::vector<SymbolDifference>& differences, const std::vector<std::string>& symbols) {
+  const auto rank = [&](const SymbolDifference& one) {
+    return std::find(symbols.begin(), symbols.end(), one.symbol) - symbols.begin();
+  };
+  std::stable_sort(
+      differences.begin(), differences.end(),
+      [&](const SymbolDifference& one, const SymbolDifference& other) { return rank(one) < rank(other); });
+  const auto end = static_cast<std::ptrdiff_t>(symbols.size());
+  return static_cast<size_t>(std::count_if(differences.begin(), differences.end(),
+                                           [&](const SymbolDifference& one) { return rank(one) < end; }));
 }
 
 std::map<std::string, std::string> as_in_good(const std::vector<SymbolDifference>& differences,

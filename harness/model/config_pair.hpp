@@ -33,6 +33,9 @@ struct SymbolDifference {
 std::vector<SymbolDifference> differences_of(const std::map<std::string, std::string>& good,
                                              const std::map<std::string, std::string>& bad);
 
+// Those of these symbols first, in their order, the others after them as they were; how many those are.
+size_t move_to_front(std::vector<SymbolDifference>& differences, const std::vector<std::string>& symbols);
+
 // These of the differences as the good config has them.
 std::map<std::string, std::string> as_in_good(const std::vector<SymbolDifference>& differences,
                                               const Deltas& chosen);

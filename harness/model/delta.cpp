@@ -22,16 +22,17 @@ Deltas without(const Deltas& all, size_t one) {
 
 class Isolation {
  public:
-  Isolation(size_t count, const DeltaTest& test) : all_(count), test_(test) {
+  Isolation(size_t count, const DeltaTest& test, size_t suspects)
+      : all_(count), test_(test), suspects_(suspects) {
     std::iota(all_.begin(), all_.end(), size_t{0});
     known_[{}] = DeltaVerdict::bad;
     known_[all_] = DeltaVerdict::good;
   }
 
   Cause run() {
-    Deltas cause = search(all_, {}, true);
+    Deltas cause = search_all(true);
     // Then there is more than one cause, or an unresolved half misled.
-    if (!is_good(cause)) cause = search(all_, {}, false);
+    if (!is_good(cause)) cause = search_all(false);
     return pruned(std::move(cause));
   }
 
@@ -43,10 +44,19 @@ class Isolation {
   }
   bool is_good(const Deltas& taken) { return verdict(taken) == DeltaVerdict::good; }
 
+  Deltas search_all(bool one_cause) {
+    return suspects_ == 0 || suspects_ >= all_.size() ? search(all_, {}, one_cause)
+                                                      : search(all_, suspects_, {}, one_cause);
+  }
+
   // What of `among` makes the difference where all of `besides` is there; with both it is good.
   Deltas search(const Deltas& among, const Deltas& besides, bool one_cause) {
-    if (among.size() <= 1) return among;
-    const auto middle = among.begin() + static_cast<std::ptrdiff_t>(among.size() / 2);
+    return among.size() <= 1 ? among : search(among, among.size() / 2, besides, one_cause);
+  }
+
+  // The same, the first `size` of `among` being tested first.
+  Deltas search(const Deltas& among, size_t size, const Deltas& besides, bool one_cause) {
+    const auto middle = among.begin() + static_cast<std::ptrdiff_t>(size);
     const Deltas first(among.begin(), middle);
     const Deltas second(middle, among.end());
     const DeltaVerdict of_first = verdict(with(first, besides));
@@ -75,13 +85,14 @@ class Isolation {
 
   Deltas all_;
   const DeltaTest& test_;
+  size_t suspects_;
   std::map<Deltas, DeltaVerdict> known_;
 };
 
 }  // namespace
 
-Cause isolate(size_t count, const DeltaTest& test) {
-  return Isolation(count, test).run();
+Cause isolate(size_t count, const DeltaTest& test, size_t suspects) {
+  return Isolation(count, test, suspects).run();
 }
 
 Deltas all_but(const Deltas& these, size_t count) {
@@ -92,9 +103,10 @@ Deltas all_but(const Deltas& these, size_t count) {
   return rest;
 }
 
-int expected_tests(size_t count) {
-  int halvings = 0;
-  for (size_t left = count; left > 1; left = (left + 1) / 2) halvings += 1;
+int expected_tests(size_t count, size_t suspects) {
+  const bool has_suspects = suspects > 0 && suspects < count;
+  int halvings = has_suspects ? 1 : 0;
+  for (size_t left = has_suspects ? suspects : count; left > 1; left = (left + 1) / 2) halvings += 1;
   // And what it comes to.
   return halvings + 1;
 }

@@ -24,13 +24,15 @@ struct Cause {
 };
 
 // Of `count` differences, 1 or more. About log2(count) tests where one difference is the cause: of two halves
-// the second is not tested when the first is bad, and what that comes to is tested in the end.
-Cause isolate(size_t count, const DeltaTest& test);
+// the second is not tested when the first is bad, and what that comes to is tested in the end. The first
+// `suspects` of them are tested together before all else.
+Cause isolate(size_t count, const DeltaTest& test, size_t suspects = 0);
 
 // The differences that are not among these.
 Deltas all_but(const Deltas& these, size_t count);
 
-// About how many tests that takes, for one cause and for saying so beforehand.
-int expected_tests(size_t count);
+// About how many tests that takes, for one cause and for saying so beforehand; it is one of the suspects
+// where there are any.
+int expected_tests(size_t count, size_t suspects = 0);
 
 }  // namespace kbisect

@@ -14,6 +14,7 @@ namespace kbisect {
 class Functions {
  public:
   static Functions from_nm(std::string_view text);
+  bool empty() const { return by_address_.empty(); }
   // Adds the names of the function that holds this address; all of them where it has several.
   void add_names_at(std::uint64_t address, std::set<std::string>& names) const;
 

@@ -18,28 +18,29 @@ std::vector<bool> with_ancestors(const CandidateGraph& graph, int from) {
 
 }  // namespace
 
-Remaining remaining_after(const CandidateGraph& graph, const std::map<std::string, Verdict>& verdicts) {
+Remaining remaining_after(const CandidateGraph& graph, const std::map<std::string, Verdict>& verdicts,
+                          Hunt hunt) {
   const size_t size = graph.ids.size();
   std::vector<bool> possible(size, true);
   std::vector<bool> cleared(size);
-  std::vector<int> bad;
+  std::vector<int> new_ones;
   for (size_t i = 0; i < size; ++i) {
     const auto found = verdicts.find(graph.ids[i]);
-    if (found == verdicts.end() || std::holds_alternative<Skip>(found->second)) continue;
-    const bool is_bad = std::holds_alternative<Bad>(found->second);
-    if (is_bad) bad.push_back(static_cast<int>(i));
+    if (found == verdicts.end() || is_skip(found->second)) continue;
+    const bool is_new_one = is_new(found->second, hunt);
+    if (is_new_one) new_ones.push_back(static_cast<int>(i));
     const auto marked = with_ancestors(graph, static_cast<int>(i));
     for (size_t j = 0; j < size; ++j) {
-      possible[j] = possible[j] && marked[j] == is_bad;
-      cleared[j] = cleared[j] || (marked[j] && !is_bad);
+      possible[j] = possible[j] && marked[j] == is_new_one;
+      cleared[j] = cleared[j] || (marked[j] && !is_new_one);
     }
   }
-  for (const int commit : bad) {
+  for (const int commit : new_ones) {
     if (!cleared[static_cast<size_t>(commit)]) continue;
-    throw std::logic_error("a good commit descends from a bad one: " +
+    throw std::logic_error(old_term(hunt) + " commits descend from one that is " + new_term(hunt) + ": " +
                            graph.ids[static_cast<size_t>(commit)]);
   }
-  Remaining result{.newest_bad = bad.empty() ? static_cast<int>(size) - 1 : bad.front()};
+  Remaining result{.oldest_new = new_ones.empty() ? static_cast<int>(size) - 1 : new_ones.front()};
   for (size_t i = 0; i < size; ++i) {
     if (!possible[i]) continue;
     result.candidates.push_back(static_cast<int>(i));

@@ -24,13 +24,14 @@ enum class Expectation {
   not_met,
 };
 
+// Of a hunt for a fix, that.
 struct CulpritFound {
   Commit culprit;
-  Bad evidence;
+  Bad evidence;  // what it brought, or repaired
   Expectation expectation = Expectation::none;
   double probability = 0;  // that it is the culprit, by all boots of the run
 };
-// Each of these could be the culprit; the last one is the newest bad commit.
+// Each of these could be the culprit; the last one is the oldest commit that is known to be new.
 struct OnlySkippedLeft {
   std::vector<Commit> candidates;
   double probability = 0;  // that it is one of them
@@ -91,6 +92,10 @@ struct RunHeader {
   SandboxRecord sandbox;
   // Seconds, by what builds and boots have taken on this machine before (model/forecast.hpp).
   std::optional<double> expected_seconds;
+
+  // The ends in the order of history (model/hunt.hpp).
+  const Commit& old_end() const { return campaign.hunt == Hunt::regression ? good : bad; }
+  const Commit& new_end() const { return campaign.hunt == Hunt::regression ? bad : good; }
 };
 
 nlohmann::json to_json(const RunHeader& header);

@@ -15,7 +15,7 @@ Rebuilds::Rebuilds(std::shared_ptr<const Ancestry> ancestry, int objects, std::m
 int Rebuilds::between(int from, int to) const {
   const CommitSet nothing;
   const auto history = [&](int commit) -> const CommitSet& {
-    return commit == good_end_index ? nothing : ancestry_->up_to(commit);
+    return commit == old_end_index ? nothing : ancestry_->up_to(commit);
   };
   CommitSet crossed = only_in_one(history(from), history(to));
   crossed &= touching_;

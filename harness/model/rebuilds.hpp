@@ -20,7 +20,7 @@ class Rebuilds {
 
   // Of a whole build.
   int objects() const { return objects_; }
-  // Each a commit, or good_end_index.
+  // Each a commit, or old_end_index.
   int between(int from, int to) const;
 
  private:

@@ -38,15 +38,18 @@ double worth_of(double told, double seconds) {
 }  // namespace
 
 Search::Search(std::shared_ptr<const Ancestry> ancestry, SearchRules rules)
-    : ancestry_(std::move(ancestry)), rules_(rules), belief_(ancestry_), settled_(ancestry_->size()) {}
+    : ancestry_(std::move(ancestry)),
+      rules_(rules),
+      belief_(ancestry_, rules.hunt),
+      settled_(ancestry_->size()) {}
 
 void Search::saw(int commit, bool failed) {
-  if (commit != good_end_index) settled_.insert(commit);
+  if (commit != old_end_index) settled_.insert(commit);
   belief_.saw(commit, failed);
 }
 
 void Search::skipped(int commit) {
-  if (commit != good_end_index) settled_.insert(commit);
+  if (commit != old_end_index) settled_.insert(commit);
   skipped_.push_back(commit);
 }
 
@@ -105,25 +108,29 @@ int Search::proof_boots_left(int commit) const {
 
 // Both ends are tested before anything is believed, the bad one first: it tells what a pass is worth.
 std::optional<Next> Search::check_ends() const {
-  const int bad_end = ancestry_->size() - 1;
+  const int new_end = ancestry_->size() - 1;
+  const bool is_regression = rules_.hunt == Hunt::regression;
+  const int bad_end = is_regression ? new_end : old_end_index;
+  const int good_end = is_regression ? old_end_index : new_end;
   const auto bad = belief_.tally(bad_end);
   if (!bad) return TestNew{bad_end};
   if (bad->failed == 0 && bad->passed >= rules_.passes_to_give_up) return BadEndIsGood{};
-  if (belief_.none() >= rules_.confidence) return BadEndIsGood{};
+  const double bad_end_is_good = 1 - belief_.is_bad(bad_end);
+  if (bad_end_is_good >= rules_.confidence) return BadEndIsGood{};
   const int wanted = bad->passed == 0 ? failures_in_a_row : failures_among_passes;
   if (bad->failed < wanted) return BootAgain{bad_end};
 
-  if (!belief_.tally(good_end_index)) return TestNew{good_end_index};
-  const double before = belief_.is_bad(good_end_index);
-  const double alike = before + belief_.none();
+  if (!belief_.tally(good_end)) return TestNew{good_end};
+  const double good_end_is_bad = belief_.is_bad(good_end);
+  const double alike = good_end_is_bad + bad_end_is_good;
   const double by_bad_end = is_skipped(bad_end) ? 0 : belief_.told_by_boot(bad_end);
-  const double by_good_end = is_skipped(good_end_index) ? 0 : belief_.told_by_boot(good_end_index);
+  const double by_good_end = is_skipped(good_end) ? 0 : belief_.told_by_boot(good_end);
   const bool is_open = alike > end_doubt && alike < rules_.confidence;
   if (is_open && std::max(by_bad_end, by_good_end) > worth_a_boot)
-    return BootAgain{by_bad_end > by_good_end ? bad_end : good_end_index};
+    return BootAgain{by_bad_end > by_good_end ? bad_end : good_end};
   // Which of the two is not what the user says may stay open where both of them fail, at one rate.
   if (alike < 0.5) return std::nullopt;
-  if (before > belief_.none()) return GoodEndIsBad{};
+  if (good_end_is_bad > bad_end_is_good) return GoodEndIsBad{};
   return BadEndIsGood{};
 }
 
@@ -167,12 +174,12 @@ double Search::testable(int commit, const CommitSet& possible) const {
   const CommitSet& own = ancestry_->up_to(commit);
   const auto nearest = [&](const std::vector<int>& commits, int unless) {
     for (const int other : commits) {
-      if (other == good_end_index) continue;
+      if (other == old_end_index) continue;
       unless = std::min(unless, count_difference(own, ancestry_->up_to(other), possible));
     }
     return unless;
   };
-  // The good end lies below everything.
+  // The old end lies below everything.
   const double to_tested = nearest(belief_.booted(), count_common(own, possible));
   const double to_skipped = nearest(skipped_, ancestry_->size());
   return (to_skipped + 0.5) / (to_skipped + to_tested + 1);

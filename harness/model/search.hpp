@@ -19,6 +19,7 @@ namespace kbisect {
 struct SearchRules {
   // The culprit is named when it is the culprit with this probability.
   double confidence = 0.999;
+  Hunt hunt = Hunt::regression;
   // Passes of the bad end, with no failure among them, after which it is called good. 40 let a bug that fails
   // in a fifth of its boots slip once in 7,500 times.
   int passes_to_give_up = 40;
@@ -38,16 +39,16 @@ struct Costs {
 
 // --- what to do next ---
 struct BootAgain {
-  int commit;  // or good_end_index; its kernel was built before
+  int commit;  // or old_end_index; its kernel was built before
 };
 struct TestNew {
-  int commit;  // or good_end_index
+  int commit;  // or old_end_index
 };
 struct Found {
   int culprit;
   double probability;
 };
-// No boot and no build is left that would tell these apart; the last one is bad.
+// No boot and no build is left that would tell these apart; the last one is new.
 struct Inseparable {
   std::vector<int> candidates;
   double probability;  // that the culprit is one of them
@@ -60,7 +61,7 @@ class Search {
  public:
   Search(std::shared_ptr<const Ancestry> ancestry, SearchRules rules);
 
-  // One boot of a commit (or of good_end_index) that could be judged.
+  // One boot of a commit (or of old_end_index) that could be judged.
   void saw(int commit, bool failed);
   // This commit, or end, cannot be tested, or not any more: what was seen of it stands.
   void skipped(int commit);
@@ -84,7 +85,7 @@ class Search {
   // The groups that together hold the culprit with the confidence wanted.
   Inseparable all_that_is_left(const std::vector<Belief::Group>& groups) const;
   struct Choice {
-    int commit = good_end_index;
+    int commit = old_end_index;
     double told = 0;  // bits, in all
     double per_second = 0;
   };

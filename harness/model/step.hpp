@@ -54,7 +54,7 @@ enum class StepRole {
   bad_end,
   search,
   proof,   // the culprit or a parent of it, booted more often than the search needed
-  revert,  // the culprit taken back on the bad end; the step's commit is the one that does so
+  revert,  // the culprit taken back on the new end; the step's commit is the one that does so
 };
 
 // Which of a run's kernel configs.

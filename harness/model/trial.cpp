@@ -53,6 +53,8 @@ std::string build_key(const Trial& trial) {
   for (const NamedPatch& patch : trial.variant.patches) add(patch.text);
   add(trial.variant.unmet == Unmet::refused ? "config" : "config as it comes out");
   for (const auto& [symbol, value] : trial.variant.config) add(fmt::format("{}={}", symbol, value));
+  add("compiler");
+  add(trial.variant.compiler);
   return sha256(all);
 }
 

@@ -44,6 +44,7 @@ std::string text(const Variant& variant) {
   std::vector<std::string> parts;
   for (const NamedPatch& patch : variant.patches) parts.push_back(patch.name);
   for (const auto& [symbol, value] : variant.config) parts.push_back(fmt::format("{}={}", symbol, value));
+  if (!variant.compiler.empty()) parts.push_back(variant.compiler);
   if (!variant.append.empty()) parts.push_back(variant.append);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -54,6 +55,7 @@ nlohmann::json to_json(const Variant& variant) {
     patches.push_back({{"name", patch.name}, {"digest", sha256(patch.text)}});
   nlohmann::json document{
       {"patches", std::move(patches)}, {"config", variant.config}, {"append", variant.append}};
+  if (!variant.compiler.empty()) document["compiler"] = variant.compiler;
   if (!variant.label.empty()) document["label"] = variant.label;
   return document;
 }

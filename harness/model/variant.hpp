@@ -1,4 +1,4 @@
-// What is changed of a kernel before it is tested: patches, config symbols, boot parameters.
+// What is changed of a kernel before it is tested: patches, config symbols, compiler, boot parameters.
 #pragma once
 
 #include <map>
@@ -29,8 +29,11 @@ struct Variant {
   std::vector<NamedPatch> patches;            // applied in this order
   std::map<std::string, std::string> config;  // CONFIG_X -> "y", "n", "240", "\"text\"", over the profile's
   Unmet unmet = Unmet::refused;
+  std::string compiler;  // in place of the campaign's (model/compiler.hpp)
   std::string append;  // to the kernel's command line, after our own words; one blank between two parameters
-  bool is_unchanged() const { return patches.empty() && config.empty() && append.empty(); }
+  bool is_unchanged() const {
+    return patches.empty() && config.empty() && compiler.empty() && append.empty();
+  }
   bool operator==(const Variant&) const = default;
 };
 

@@ -26,7 +26,7 @@ struct Bad {
 };
 
 enum class SkipReason {
-  cannot_revert,  // the culprit cannot be taken back on the bad end
+  cannot_revert,  // the culprit cannot be taken back on the new end
   cannot_configure,
   cannot_build,
   no_agent,        // the kernel never reached the guest agent within the deadline

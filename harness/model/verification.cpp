@@ -42,8 +42,10 @@ bool is_good(const TrialResult& result) {
 
 std::optional<SeriesOutcome> first_not_built(const std::vector<TrialResult>& after) {
   for (size_t i = 0; i < after.size(); ++i) {
-    if (std::holds_alternative<Skip>(after[i].build.result))
-      return DoesNotBuild{static_cast<int>(i) + 1, detail(after[i].verdict)};
+    const auto* failure = std::get_if<Skip>(&after[i].build.result);
+    if (failure == nullptr) continue;
+    const bool says_itself = failure->reason == SkipReason::cannot_build;
+    return DoesNotBuild{static_cast<int>(i) + 1, says_itself ? failure->detail : detail(*failure)};
   }
   return std::nullopt;
 }

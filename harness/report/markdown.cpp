@@ -85,8 +85,10 @@ std::string markdown_report(const Result& result) {
   if (!proofs.empty()) out += "\n";
   out += fmt::format("## The question\n\n{}\n\n", header.campaign.description);
   out += fmt::format(
-      "- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}, of which {} change nothing that the "
+      "- looked for: {}\n- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}, of which {} change "
+      "nothing that the "
       "build reads\n",
+      header.campaign.hunt == Hunt::regression ? "the commit that broke it" : "the commit that repaired it",
       header.campaign.good, header.good.id, header.good.subject, header.campaign.bad, header.bad.id,
       header.bad.subject, header.candidates, result.pruned);
   out += fmt::format(

@@ -21,12 +21,12 @@ std::string commit_lines(const Commit& commit) {
 std::string headline(const Result& result) {
   if (const auto* found = std::get_if<CulpritFound>(&result.outcome)) {
     const bool proven = certificate_of(result.header, found->culprit, result.steps).holds();
-    return fmt::format("culprit{}: {} (\"{}\")", proven ? "" : ", not proven", found->culprit.short_id(),
-                       found->culprit.subject);
+    return fmt::format("{}{}: {} (\"{}\")", name_of_sought(result.header.campaign.hunt),
+                       proven ? "" : ", not proven", found->culprit.short_id(), found->culprit.subject);
   }
   if (const auto* left = std::get_if<OnlySkippedLeft>(&result.outcome)) {
-    return fmt::format("only skipped commits are left: each of these {} could be the culprit",
-                       left->candidates.size());
+    return fmt::format("only skipped commits are left: each of these {} could be the {}",
+                       left->candidates.size(), name_of_sought(result.header.campaign.hunt));
   }
   const auto& ends = std::get<EndsContradict>(result.outcome);
   const std::string seen = detail(ends.seen);
@@ -80,7 +80,8 @@ std::string expectation_text(const Result& result) {
     case Expectation::met:
       return fmt::format("met: the campaign expects {}", expected);
     case Expectation::met_by_trailer:
-      return fmt::format("met: the culprit names the expected {} as its origin", expected);
+      return fmt::format("met: the {} names the expected {} as its origin",
+                         name_of_sought(result.header.campaign.hunt), expected);
     case Expectation::not_met:
       return fmt::format("NOT met: the campaign expects {}", expected);
   }

@@ -39,8 +39,8 @@ Expected<void> check_patch(const fs::path& patch) {
   return fail(finished.err.substr(0, finished.err.find('\n')));
 }
 
-GitBisect::GitBisect(fs::path tree, fs::path worktree)
-    : tree_(std::move(tree)), worktree_(std::move(worktree)) {}
+GitBisect::GitBisect(fs::path tree, fs::path worktree, Hunt hunt)
+    : tree_(std::move(tree)), worktree_(std::move(worktree)), hunt_(hunt) {}
 
 // With the worktree's .git gone, git would go on in whatever repository the cache folder itself lies in.
 Command GitBisect::command(const std::vector<std::string>& arguments) const {
@@ -128,13 +128,18 @@ void GitBisect::remove_worktree() const {
   run_or_throw(git_command(tree_, {"worktree", "remove", "--force", "--force", worktree_.string()}));
 }
 
-void GitBisect::start(const std::string& good, const std::string& bad) const {
+void GitBisect::start(const std::string& old_end, const std::string& new_end) const {
   reset();
-  git({"bisect", "start", "--no-checkout", bad, good});
+  std::vector<std::string> arguments{"bisect", "start", "--no-checkout"};
+  // A regression is in the words that everybody knows, and log and replay need no others.
+  if (hunt_ == Hunt::fix)
+    arguments.insert(arguments.end(), {"--term-old=" + old_term(hunt_), "--term-new=" + new_term(hunt_)});
+  arguments.insert(arguments.end(), {new_end, old_end});
+  git(arguments);
 }
 
 void GitBisect::tell(const std::string& commit, const Verdict& verdict) const {
-  const Command telling = command({"bisect", term(verdict), commit});
+  const Command telling = command({"bisect", git_term(verdict, hunt_), commit});
   const Finished finished = run(telling);
   if (!finished.ok() && finished.shell_status() != only_skipped_left) {
     throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(telling.argv, " "),
@@ -150,8 +155,8 @@ std::string GitBisect::proposal() const {
   return ref("BISECT_HEAD");
 }
 
-std::string GitBisect::newest_bad() const {
-  return ref("refs/bisect/bad");
+std::string GitBisect::oldest_new() const {
+  return ref("refs/bisect/" + new_term(hunt_));
 }
 
 std::string GitBisect::log() const {

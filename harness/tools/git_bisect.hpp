@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/subprocess.hpp"
-#include "model/verdict.hpp"
+#include "model/hunt.hpp"
 
 namespace kbisect {
 
@@ -20,8 +20,8 @@ Expected<void> check_patch(const std::filesystem::path& patch);
 
 class GitBisect {
  public:
-  // `tree` is the user's repository, `worktree` where ours is or will be.
-  GitBisect(std::filesystem::path tree, std::filesystem::path worktree);
+  // `tree` is the user's repository, `worktree` where ours is or will be. The hunt gives the terms.
+  GitBisect(std::filesystem::path tree, std::filesystem::path worktree, Hunt hunt = Hunt::regression);
 
   // Makes the worktree, without files yet, its HEAD detached at `commit`. One that is there already is taken
   // over, with whatever state a stopped run has left it in; nobody else may be at work in it.
@@ -41,14 +41,14 @@ class GitBisect {
   void remove_worktree() const;
 
   // Forgets any earlier state and starts between two tested ends, without touching files (--no-checkout).
-  void start(const std::string& good, const std::string& bad) const;
+  void start(const std::string& old_end, const std::string& new_end) const;
   // Tells git what was really tested.
   void tell(const std::string& commit, const Verdict& verdict) const;
   // The commit that git would test next: BISECT_HEAD. After the culprit is found, or with only skipped
   // commits left, it has no meaning.
   std::string proposal() const;
-  // refs/bisect/bad
-  std::string newest_bad() const;
+  // refs/bisect/bad, or what that is in the hunt's terms.
+  std::string oldest_new() const;
   // What `git bisect replay` takes.
   std::string log() const;
   void reset() const;
@@ -62,6 +62,7 @@ class GitBisect {
 
   std::filesystem::path tree_;
   std::filesystem::path worktree_;
+  Hunt hunt_;
 };
 
 }  // namespace kbisect

@@ -51,6 +51,13 @@ std::vector<std::pair<std::string, std::string>> Kbuild::environment() const {
       // Set and empty: no "+" or commit in the release, which would change objects that the commit did not.
       {"LOCALVERSION", ""}};
   if (!is_native(*arch)) result.emplace_back("CROSS_COMPILE", cross_prefix(*arch));
+  // Kconfig asks the compiler what it can do, and is started by merge_config.sh, which hands down no CC=. The
+  // tree's own tools are of its age, too.
+  if (compiler != usual_compiler) {
+    std::string flags = fmt::format(" -- CC={}{}", cross_prefix(*arch), compiler);
+    if (is_native(*arch)) flags += fmt::format(" HOSTCC={}", compiler);
+    result.emplace_back("MAKEFLAGS", std::move(flags));
+  }
   if (!ccache.empty()) result.emplace_back("CCACHE_DIR", ccache.string());
   return result;
 }
@@ -99,8 +106,10 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
                       },
                   .deadline = request.deadline};
   if (!kbuild.ccache.empty()) {
+    const std::string host = is_native(*kbuild.arch) ? kbuild.compiler : usual_compiler;
     command.argv.insert(command.argv.end(),
-                        {fmt::format("CC=ccache {}gcc", cross_prefix(*kbuild.arch)), "HOSTCC=ccache gcc"});
+                        {fmt::format("CC=ccache {}{}", cross_prefix(*kbuild.arch), kbuild.compiler),
+                         fmt::format("HOSTCC=ccache {}", host)});
   }
   command.argv.push_back(request.target);
   const auto [finished, limit] = run_marked(kbuild, command);

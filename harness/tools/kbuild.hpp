@@ -14,6 +14,7 @@
 #include "model/arch.hpp"
 #include "model/build_inputs.hpp"
 #include "model/build_log.hpp"
+#include "model/compiler.hpp"
 #include "model/config_owners.hpp"
 #include "model/object_readers.hpp"
 #include "tools/sandbox.hpp"
@@ -25,6 +26,7 @@ struct Kbuild {
   std::filesystem::path source;
   std::filesystem::path build;
   const Arch* arch = nullptr;
+  std::string compiler = usual_compiler;  // model/compiler.hpp
   int jobs = 1;
   std::filesystem::path ccache;  // the cache's folder; empty: compile without ccache
   std::optional<Sandbox> sandbox;

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/subprocess.hpp"
+#include "model/compiler.hpp"
 
 namespace kbisect {
 namespace {
@@ -25,8 +28,11 @@ std::string program_of(const std::string& gcc, const std::string& name) {
 
 }  // namespace
 
-Toolchain read_toolchain(const Arch& arch) {
-  const std::string gcc = cross_prefix(arch) + "gcc";
+Toolchain read_toolchain(const Arch& arch, const std::string& compiler) {
+  const std::string gcc = cross_prefix(arch) + compiler;
+  if (compiler != usual_compiler && !find_program(gcc)) {
+    throw UsageError(fmt::format("compiler: this machine has no {}; install it, or name another one", gcc));
+  }
   std::string digests;
   for (const char* name : {"cc1", "as", "ld", "objcopy"})
     digests += fmt::format("{} {}\n", name, sha256_of_file(program_of(gcc, name)));
@@ -34,6 +40,23 @@ Toolchain read_toolchain(const Arch& arch) {
                               first_line_of({cross_prefix(arch) + "ld", "--version"}),
                               first_line_of({"make", "--version"})),
           .digest = sha256(digests)};
+}
+
+std::vector<int> installed_compilers(const Arch& arch) {
+  constexpr int oldest = 4;
+  constexpr int newest = 40;
+  std::vector<int> installed;
+  for (int major = oldest; major <= newest; ++major) {
+    if (find_program(fmt::format("{}gcc-{}", cross_prefix(arch), major))) installed.push_back(major);
+  }
+  return installed;
+}
+
+int usual_version(const Arch& arch) {
+  const std::string version = first_line_of({cross_prefix(arch) + usual_compiler, "-dumpversion"});
+  int major = 0;
+  std::from_chars(version.data(), version.data() + version.size(), major);
+  return major;
 }
 
 }  // namespace kbisect

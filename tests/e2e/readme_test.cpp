@@ -20,6 +20,8 @@ class Reader {
   Reader() {
     world_.git({"tag", "v6.7", "start"});
     world_.git({"tag", "v6.8", "end"});
+    world_.git({"revert", "--no-edit", world_.id(5)});
+    world_.git({"tag", "repaired"});
     write("fix.patch", "--- a/behaviour\n+++ b/behaviour\n@@ -1 +1 @@\n-bad~good\n+good\n");
     write("good.config", "CONFIG_SLIM=y\nCONFIG_TEA=y\n");
     write("bad.config", "# CONFIG_SLIM is not set\n# CONFIG_TEA is not set\n");
@@ -51,7 +53,9 @@ class Reader {
     INFO(ended.out << ended.err);
     CHECK(ended.status == 0);
     if (begins(command, "build/kbisect run") || begins(command, "build/kbisect resume")) {
-      CHECK_THAT(ended.out, contains(world_.id(5).substr(0, 12)));
+      const bool is_fix = command.find("--find-fix") != std::string::npos;
+      CHECK_THAT(ended.out,
+                 contains((is_fix ? world_.git({"rev-parse", "repaired"}) : world_.id(5)).substr(0, 12)));
     }
   }
 

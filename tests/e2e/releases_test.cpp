@@ -81,6 +81,25 @@ TEST_CASE("forward to the release that repaired it", "[e2e.releases]") {
   CHECK_THAT(ended.out, contains("Bad up to v1.10, good in v1.13."));
 }
 
+TEST_CASE("each release is compiled with what was new when it came", "[e2e.releases]") {
+  const World world;
+  tag_all(world);
+  // The usual compiler is of another age than these releases of 2023.
+  kbisect::write_atomically(
+      world.bin() / "gcc",
+      "#!/bin/sh\n[ \"$1\" = -dumpversion ] && echo 99 && exit\nexec /usr/bin/gcc \"$@\"\n");
+  fs::permissions(world.bin() / "gcc", fs::perms::owner_all);
+  fs::create_symlink("/usr/bin/gcc", world.bin() / "gcc-13");
+  CHECK(world.kbisect(arguments(world, {"end"})).status == 0);
+  for (const json& row : world.result()["trials"]["rows"])
+    CHECK(row["trial"]["variant"]["compiler"] == "gcc-13");
+  fs::remove_all(world.results());
+  // Unless one version is asked for.
+  CHECK(world.kbisect(arguments(world, {"end", "--compiler", "gcc-13"})).status == 0);
+  for (const json& row : world.result()["trials"]["rows"])
+    CHECK_FALSE(row["trial"]["variant"].contains("compiler"));
+}
+
 TEST_CASE("candidates count only when they are asked for", "[e2e.releases]") {
   const World world;
   world.git({"tag", "v1.0-rc1", world.id(1)});
@@ -115,4 +134,6 @@ TEST_CASE("a question about releases that cannot be answered is refused", "[e2e.
   require_refused(world, {"v1.15", "--forward"}, "after v1.15");
   require_refused(world, {"end", "--linux", "/no/such/tree"}, "/no/such/tree");
   require_refused(world, {"end", "--test", "no-such-test"}, "no-such-test");
+  require_refused(world, {"end", "--compiler", "gcc-77"}, "this machine has no gcc-77");
+  require_refused(world, {"end", "--compiler", "rm -rf"}, "compiler");
 }

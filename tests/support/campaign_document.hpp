@@ -34,7 +34,7 @@ inline nlohmann::json whole() {
     "name": "loop", "description": "a mount fails", "linux": "~/linux", "good": "v6.7", "bad": "v6.8",
     "arch": "x86_64", "profile": "kata-3.13.0", "search_profile": "slim", "whitelist": ["CONFIG_A", "CONFIG_9P_FS"],
     "test": "loop-mount", "symptom": {"step": "mount-writer-held/mount", "errno": "EBUSY"},
-    "on_other_failure": "skip", "expected_culprit": "6f861765464f",
+    "on_other_failure": "skip", "expected_culprit": "6f861765464f", "hunt": "fix", "compiler": "gcc-11",
     "confidence": 0.99, "pick": "git", "discard": "nothing", "fixups": [{"commit": "v6.7.1", "from": "v6.7"}, {"patch": "a.patch"}],
     "workarounds": ["userland"],
     "limits": {"build_seconds": 100, "boot_seconds": 7, "memory_mib": 256, "jobs": 3}})");

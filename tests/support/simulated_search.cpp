@@ -23,9 +23,10 @@ class Boots {
   }
 
  private:
-  bool is_bad(int commit) const {
+  bool is_bad(int commit) const { return is_new(commit) == (bug_.hunt == kbisect::Hunt::regression); }
+  bool is_new(int commit) const {
     if (bug_.culprit == before_the_range) return true;
-    if (bug_.culprit == nowhere || commit == kbisect::good_end_index) return false;
+    if (bug_.culprit == nowhere || commit == kbisect::old_end_index) return false;
     return ancestry_.up_to(commit).contains(bug_.culprit);
   }
 
@@ -56,13 +57,13 @@ std::vector<std::vector<int>> read_history(const std::string& path) {
 Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, std::mt19937_64& random,
              const Known& known) {
   Boots boots(*ancestry, bug, random);
-  kbisect::Search search(ancestry, {});
+  kbisect::Search search(ancestry, {.hunt = bug.hunt});
   Ended ended;
-  int built_last = kbisect::good_end_index;
+  int built_last = kbisect::old_end_index;
   // As a run does, in the time of one object.
   const auto costs = [&] {
     kbisect::Costs result{.build = 400, .boot = 10};
-    if (known.rebuilds == nullptr || !known.picks_by_cost || !search.belief().tally(kbisect::good_end_index))
+    if (known.rebuilds == nullptr || !known.picks_by_cost || !search.belief().tally(kbisect::old_end_index))
       return result;
     result.build_of = [&](int commit) {
       return kbisect::objects_beside + known.rebuilds->between(built_last, commit);
@@ -86,13 +87,13 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   const auto test = [&](int commit) {
     const bool is_new = !search.belief().tally(commit);
     ended.built += is_new ? 1 : 0;
-    if (is_new && commit == kbisect::good_end_index && known.expected != nullptr)
+    if (is_new && commit == kbisect::old_end_index && known.expected != nullptr)
       search.expect(*known.expected);
-    const bool is_end = commit == kbisect::good_end_index || commit == ancestry->size() - 1;
+    const bool is_end = commit == kbisect::old_end_index || commit == ancestry->size() - 1;
     if (is_new && !is_end && known.rebuilds != nullptr && ended.named_after == 0)
       ended.objects += known.rebuilds->between(built_last, commit);
     if (is_new) built_last = commit;
-    if (commit == kbisect::good_end_index || bug.testable(commit)) {
+    if (commit == kbisect::old_end_index || bug.testable(commit)) {
       boot(commit);
     } else {
       ended.skipped += 1;
@@ -115,8 +116,11 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
         ended.answer = {found->culprit};
       }
       if (const auto* left = std::get_if<kbisect::Inseparable>(&next)) ended.answer = left->candidates;
-      if (std::holds_alternative<kbisect::GoodEndIsBad>(next)) ended.answer = {before_the_range};
-      if (std::holds_alternative<kbisect::BadEndIsGood>(next)) ended.answer = {nowhere};
+      const bool is_regression = bug.hunt == kbisect::Hunt::regression;
+      if (std::holds_alternative<kbisect::GoodEndIsBad>(next))
+        ended.answer = {is_regression ? before_the_range : nowhere};
+      if (std::holds_alternative<kbisect::BadEndIsGood>(next))
+        ended.answer = {is_regression ? nowhere : before_the_range};
       return ended;
     }
   }
@@ -126,7 +130,7 @@ Ended plain_bisection(const Ancestry& ancestry, const Bug& bug, int boots_each, 
                       const kbisect::Rebuilds* rebuilds) {
   Boots boots(ancestry, bug, random);
   Ended ended;
-  int built_last = kbisect::good_end_index;
+  int built_last = kbisect::old_end_index;
   CommitSet possible = ancestry.up_to(ancestry.size() - 1);
   while (possible.count() > 1) {
     const int all = possible.count();

@@ -17,13 +17,14 @@ namespace simulated {
 // holds the candidates alone, in the file's order, so that commit n of the file is candidate n - 1.
 std::vector<std::vector<int>> read_history(const std::string& path);
 
-// For Bug::culprit: the bug is older than the range, so that the good end has it too.
+// For Bug::culprit: it lies before the range, so that the old end has it too.
 constexpr int before_the_range = -2;
-// The bad end has not got it either.
+// The new end has not got it either.
 constexpr int nowhere = -3;
 
 struct Bug {
   int culprit = 0;
+  kbisect::Hunt hunt = kbisect::Hunt::regression;
   kbisect::Rates rates;
   std::function<bool(int)> testable = [](int) { return true; };
 };

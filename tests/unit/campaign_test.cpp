@@ -27,13 +27,16 @@ TEST_CASE("a campaign is read as it was written", "[campaign]") {
   CHECK(campaign->test == "loop-mount");
   CHECK(campaign->symptom == Symptom{StepFailure{"mount-writer-held/mount", "EBUSY"}});
   CHECK(campaign->expected_culprit == "6f861765464f");
+  CHECK(campaign->hunt == Hunt::fix);
+  CHECK(campaign->compiler == "gcc-11");
   CHECK(campaign->limits == Limits{std::chrono::seconds(100), std::chrono::seconds(7), 256, 3});
   CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
 }
 
 TEST_CASE("what a campaign leaves out has its default, and stays so through JSON", "[campaign]") {
   json document = whole();
-  for (const char* key : {"description", "whitelist", "expected_culprit", "limits", "on_other_failure"})
+  for (const char* key :
+       {"description", "whitelist", "expected_culprit", "limits", "on_other_failure", "hunt", "compiler"})
     document.erase(key);
   const auto campaign = parse_campaign(document, "x");
   REQUIRE(campaign.has_value());
@@ -41,6 +44,8 @@ TEST_CASE("what a campaign leaves out has its default, and stays so through JSON
   CHECK(campaign->whitelist.empty());
   CHECK(campaign->symptom.on_other_failure == OtherFailure::skip);
   CHECK_FALSE(campaign->expected_culprit.has_value());
+  CHECK(campaign->hunt == Hunt::regression);
+  CHECK_FALSE(campaign->compiler.has_value());
   CHECK(parse_campaign(to_json(*campaign), "x") == *campaign);
   CHECK(schema_accepts(schema(), to_json(*campaign)));
 }
@@ -183,6 +188,11 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
       {"/symptom", {{"outcomes", {{{"step", "a/b"}, {"good", "exit 0"}, {"bad", "EIO"}}}}}, false},
       {"/on_other_failure", "bad", true},
       {"/on_other_failure", "good", false},
+      {"/compiler", "gcc", true},
+      {"/compiler", "gcc-11.2", false},
+      {"/compiler", "clang", false},
+      {"/hunt", "regression", true},
+      {"/hunt", "repair", false},
       {"/expected_culprit", "6f861765464", false},
       {"/expected_culprit", long_id, true},
       {"/expected_culprit", long_id + "a", false},

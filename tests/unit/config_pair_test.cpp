@@ -43,5 +43,15 @@ TEST_CASE("configs differ in what one of them says otherwise or not at all", "[c
   std::string text;
   for (const SymbolDifference& one : differences) text += one.symbol + " " + one.good + " " + one.bad + "\n";
   CHECK(text == "CONFIG_A y n\nCONFIG_B y m\nCONFIG_D n y\n");
+  const auto order = [](const std::vector<SymbolDifference>& all) {
+    std::string names;
+    for (const SymbolDifference& one : all) names += one.symbol.back();
+    return names;
+  };
+  auto moved = differences;
+  CHECK(move_to_front(moved, {"CONFIG_E", "CONFIG_D", "CONFIG_A"}) == 2);
+  CHECK(order(moved) == "DAB");
+  CHECK(move_to_front(moved, {}) == 0);
+  CHECK(order(moved) == "DAB");
   CHECK(as_in_good(differences, {0, 2}) == Config{{"CONFIG_A", "y"}, {"CONFIG_D", "n"}});
 }

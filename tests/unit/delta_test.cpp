@@ -21,15 +21,16 @@ struct Asked {
   std::function<bool(const Deltas&)> is_unresolved = [](const Deltas&) { return false; };
   std::set<Deltas> tests{};
 
-  Cause isolate(size_t count) {
-    return kbisect::isolate(count, [&](const Deltas& taken) {
+  Cause isolate(size_t count, size_t suspects = 0) {
+    const auto test = [&](const Deltas& taken) {
       CHECK(std::is_sorted(taken.begin(), taken.end()));
       CHECK(!taken.empty());
       CHECK(taken.size() < count);
       CHECK(tests.insert(taken).second);
       if (is_unresolved(taken)) return DeltaVerdict::unresolved;
       return has_all(taken, cause) ? DeltaVerdict::good : DeltaVerdict::bad;
-    });
+    };
+    return kbisect::isolate(count, test, suspects);
   }
 };
 
@@ -50,6 +51,31 @@ TEST_CASE("a single cause takes a test for each halving and one for what it come
       CHECK(cause.is_minimal);
       CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count));
     }
+  }
+}
+
+TEST_CASE("suspects are tested first, and cost one test where none of them is it", "[delta]") {
+  constexpr size_t count = 3000;
+  constexpr size_t suspects = 20;
+  for (const size_t culprit : {0U, 7U, 19U}) {
+    Asked asked{{culprit}};
+    CHECK(asked.isolate(count, suspects).deltas == Deltas{culprit});
+    CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count, suspects));
+    CHECK(asked.tests.size() <= 1 + 5 + 1);
+  }
+  for (const size_t culprit : {20U, 1500U, 2999U}) {
+    Asked asked{{culprit}};
+    CHECK(asked.isolate(count, suspects).deltas == Deltas{culprit});
+    CHECK(static_cast<int>(asked.tests.size()) <= 1 + expected_tests(count));
+  }
+  // One of them, and another that it needs.
+  Asked both{{5, 2000}};
+  CHECK(both.isolate(count, suspects).deltas == Deltas{5, 2000});
+  // All of them, or none, is no order.
+  for (const size_t all : {size_t{0}, count}) {
+    Asked asked{{1234}};
+    CHECK(asked.isolate(count, all).deltas == Deltas{1234});
+    CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count));
   }
 }
 

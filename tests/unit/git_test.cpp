@@ -143,13 +143,13 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   const auto graph =
       GitReader::open(history.repository.path())->candidates(history.ids[0], history.ids.back());
   std::map<std::string, Verdict> verdicts{{history.ids.back(), Bad{}}};
-  while (remaining_after(graph, verdicts).untested > 0) {
+  while (remaining_after(graph, verdicts, Hunt::regression).untested > 0) {
     const std::string pick = bisect.proposal();
     REQUIRE(verdicts.count(pick) == 0);
     verdicts[pick] = bad.count(pick) > 0 ? Verdict(Bad{}) : Verdict(Good{});
     bisect.tell(pick, verdicts[pick]);
   }
-  CHECK(bisect.newest_bad() == history.ids[3]);
+  CHECK(bisect.oldest_new() == history.ids[3]);
   const std::string log = bisect.log();
   CHECK(user_state(history.repository) == before);
   bisect.reset();
@@ -168,6 +168,24 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
                       .directory = cache.path() / "replay"}) == history.ids[3] + "\n");
 }
 
+TEST_CASE("a hunt for a fix is told to git as broken and fixed", "[git]") {
+  const History history;
+  const TemporaryDirectory cache;
+  const GitBisect bisect(history.repository.path(), cache.path() / "worktree", Hunt::fix);
+  bisect.add_worktree(history.ids.back());
+  bisect.start(history.ids[0], history.ids.back());
+  bisect.tell(history.ids[3], Good{});
+  CHECK(bisect.oldest_new() == history.ids[3]);
+  CHECK_THAT(bisect.log(), contains("git bisect fixed " + history.ids[3]));
+  bisect.tell(history.ids[1], Bad{});
+  CHECK_THAT(bisect.log(), contains("git bisect broken " + history.ids[1]));
+  // A later one has its own terms.
+  const GitBisect other(history.repository.path(), cache.path() / "worktree");
+  other.start(history.ids[0], history.ids.back());
+  other.tell(history.ids[3], Bad{});
+  CHECK(other.oldest_new() == history.ids[3]);
+}
+
 TEST_CASE("with only skipped commits left git is still told, and its log kept", "[git]") {
   const History history;
   const TemporaryDirectory cache;
@@ -176,7 +194,7 @@ TEST_CASE("with only skipped commits left git is still told, and its log kept", 
   bisect.start(history.ids[4], history.ids[5]);
   // Left: 2 and the merge.
   CHECK_NOTHROW(bisect.tell(history.ids[2], Skip{SkipReason::cannot_build, ""}));
-  CHECK(bisect.newest_bad() == history.ids[5]);
+  CHECK(bisect.oldest_new() == history.ids[5]);
   CHECK_THAT(bisect.log(), contains("git bisect skip " + history.ids[2]));
 }
 

@@ -44,24 +44,36 @@ bool descends(const CandidateGraph& graph, int from, int to) {
 TEST_CASE("verdicts on a line leave what lies between them", "[graph]") {
   const CandidateGraph graph = line(10);
   const Remaining remaining = remaining_after(
-      graph, {{"2", Good{}}, {"7", Bad{}}, {"4", Skip{SkipReason::cannot_build, ""}}, {"9", Bad{}}});
+      graph, {{"2", Good{}}, {"7", Bad{}}, {"4", Skip{SkipReason::cannot_build, ""}}, {"9", Bad{}}},
+      Hunt::regression);
   CHECK(remaining.candidates == std::vector<int>{3, 4, 5, 6, 7});
-  CHECK(remaining.newest_bad == 7);
+  CHECK(remaining.oldest_new == 7);
   CHECK(remaining.untested == 3);
 }
 
+TEST_CASE("for a fix, bad commits are those before it", "[graph]") {
+  const Remaining remaining =
+      remaining_after(line(10), {{"2", Bad{}}, {"7", Good{}}, {"9", Good{}}}, Hunt::fix);
+  CHECK(remaining.candidates == std::vector<int>{3, 4, 5, 6, 7});
+  CHECK(remaining.oldest_new == 7);
+  CHECK_THROWS_AS(remaining_after(line(5), {{"3", Bad{}}, {"1", Good{}}}, Hunt::fix), std::logic_error);
+}
+
 TEST_CASE("the end of a search is seen", "[graph]") {
-  const Remaining found = remaining_after(line(5), {{"2", Good{}}, {"3", Bad{}}, {"4", Bad{}}});
+  const Remaining found =
+      remaining_after(line(5), {{"2", Good{}}, {"3", Bad{}}, {"4", Bad{}}}, Hunt::regression);
   CHECK(found.candidates == std::vector<int>{3});
   CHECK(found.untested == 0);
   const Skip skip{SkipReason::panic, ""};
-  const Remaining skipped = remaining_after(line(5), {{"1", Good{}}, {"2", skip}, {"3", skip}, {"4", Bad{}}});
+  const Remaining skipped =
+      remaining_after(line(5), {{"1", Good{}}, {"2", skip}, {"3", skip}, {"4", Bad{}}}, Hunt::regression);
   CHECK(skipped.candidates == std::vector<int>{2, 3, 4});
   CHECK(skipped.untested == 0);
 }
 
 TEST_CASE("a good commit above a bad one is no history", "[graph]") {
-  CHECK_THROWS_AS(remaining_after(line(5), {{"3", Good{}}, {"1", Bad{}}, {"4", Bad{}}}), std::logic_error);
+  CHECK_THROWS_AS(remaining_after(line(5), {{"3", Good{}}, {"1", Bad{}}, {"4", Bad{}}}, Hunt::regression),
+                  std::logic_error);
 }
 
 TEST_CASE("commits of two branches may both be bad, and then the culprit is below both", "[graph]") {
@@ -69,11 +81,13 @@ TEST_CASE("commits of two branches may both be bad, and then the culprit is belo
   //      \- 3 -/
   CandidateGraph graph = line(5);
   graph.parents = {{}, {0}, {1}, {1}, {2, 3}};
-  const Remaining remaining = remaining_after(graph, {{"2", Bad{}}, {"3", Bad{}}, {"4", Bad{}}});
+  const Remaining remaining =
+      remaining_after(graph, {{"2", Bad{}}, {"3", Bad{}}, {"4", Bad{}}}, Hunt::regression);
   CHECK(remaining.candidates == std::vector<int>{0, 1});
-  CHECK((remaining.newest_bad == 2 || remaining.newest_bad == 3));
+  CHECK((remaining.oldest_new == 2 || remaining.oldest_new == 3));
   // Both are no more than likely; what is left between them may be thought good.
-  CHECK(remaining_after(graph, {{"1", Good{}}, {"2", Bad{}}, {"3", Bad{}}}).candidates.empty());
+  CHECK(remaining_after(graph, {{"1", Good{}}, {"2", Bad{}}, {"3", Bad{}}}, Hunt::regression)
+            .candidates.empty());
 }
 
 TEST_CASE("in any history the planted culprit is never ruled out", "[graph]") {
@@ -86,7 +100,7 @@ TEST_CASE("in any history the planted culprit is never ruled out", "[graph]") {
     if (!descends(graph, count - 1, culprit)) continue;
     std::map<std::string, Verdict> verdicts{{std::to_string(count - 1), Bad{}}};
     while (true) {
-      const Remaining remaining = remaining_after(graph, verdicts);
+      const Remaining remaining = remaining_after(graph, verdicts, Hunt::regression);
       REQUIRE(std::count(remaining.candidates.begin(), remaining.candidates.end(), culprit) == 1);
       std::vector<int> untested;
       for (const int i : remaining.candidates) {

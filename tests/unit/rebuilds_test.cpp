@@ -64,9 +64,9 @@ TEST_CASE("between two commits lies what only one of them descends from", "[rebu
   const Rebuilds rebuilds(ancestry, 100,
                           {{0, set_of(100, {0})}, {1, set_of(100, {1, 99})}, {2, set_of(100, {2, 99})}});
   CHECK(rebuilds.objects() == 100);
-  CHECK(rebuilds.between(good_end_index, 0) == 1);
-  CHECK(rebuilds.between(0, good_end_index) == 1);
-  CHECK(rebuilds.between(good_end_index, 4) == 4);
+  CHECK(rebuilds.between(old_end_index, 0) == 1);
+  CHECK(rebuilds.between(0, old_end_index) == 1);
+  CHECK(rebuilds.between(old_end_index, 4) == 4);
   CHECK(rebuilds.between(1, 2) == 3);
   CHECK(rebuilds.between(1, 3) == 2);
   CHECK(rebuilds.between(3, 4) == 0);

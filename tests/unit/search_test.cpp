@@ -34,6 +34,11 @@ std::shared_ptr<const Ancestry> real_shape() {
   return ancestry;
 }
 
+// Every other search is one for a fix.
+Hunt hunt_of(int round) {
+  return round % 2 == 0 ? Hunt::regression : Hunt::fix;
+}
+
 }  // namespace
 
 TEST_CASE("ancestors are those that git would list", "[search]") {
@@ -50,7 +55,7 @@ TEST_CASE("belief follows the evidence, and takes it back when other evidence co
   CHECK(belief.is_bad(9) > belief.is_bad(0));
   belief.saw(9, true);
   belief.saw(9, true);
-  belief.saw(good_end_index, false);
+  belief.saw(old_end_index, false);
   belief.saw(4, false);
   belief.saw(4, false);
   CHECK(belief.is_bad(4) < 0.01);
@@ -69,7 +74,7 @@ TEST_CASE("probabilities of all hypotheses sum to one", "[search]") {
   belief.saw(6, true);
   belief.saw(3, false);
   belief.saw(1, true);
-  double sum = belief.is_bad(good_end_index) + belief.none();
+  double sum = belief.is_bad(old_end_index) + belief.none();
   for (const auto& group : belief.groups()) sum += group.probability;
   CHECK(sum == Approx(1).margin(1e-5));
 }
@@ -82,23 +87,48 @@ TEST_CASE("the ends are tested first, the bad one until a pass has a meaning", "
     search.saw(6, true);
     if (i < 2) CHECK(std::get<BootAgain>(next()).commit == 6);
   }
-  CHECK(std::get<TestNew>(next()).commit == good_end_index);
+  CHECK(std::get<TestNew>(next()).commit == old_end_index);
   SECTION("a good end that passes opens the search") {
-    search.saw(good_end_index, false);
+    search.saw(old_end_index, false);
     while (std::holds_alternative<BootAgain>(next())) {
-      REQUIRE(std::get<BootAgain>(next()).commit == good_end_index);
-      search.saw(good_end_index, false);
+      REQUIRE(std::get<BootAgain>(next()).commit == old_end_index);
+      search.saw(old_end_index, false);
     }
     CHECK(std::get<TestNew>(next()).commit == 3);
   }
   SECTION("a good end that fails ends it, but not by one failure") {
-    search.saw(good_end_index, true);
-    CHECK(std::get<BootAgain>(next()).commit == good_end_index);
+    search.saw(old_end_index, true);
+    CHECK(std::get<BootAgain>(next()).commit == old_end_index);
     int boots = 1;
     while (!std::holds_alternative<GoodEndIsBad>(next())) {
-      search.saw(good_end_index, true);
+      search.saw(old_end_index, true);
       REQUIRE(++boots < 10);
     }
+  }
+}
+
+TEST_CASE("where a fix is looked for the first end to be tested is the old one, which fails", "[search]") {
+  Search search(ancestry_of(small), {.hunt = Hunt::fix});
+  const auto next = [&] { return search.next({}); };
+  CHECK(std::get<TestNew>(next()).commit == old_end_index);
+  SECTION("and then the new one, which passes") {
+    for (int i = 0; i < 3; ++i) search.saw(old_end_index, true);
+    CHECK(std::get<TestNew>(next()).commit == 6);
+    for (int i = 0; i < 5; ++i) search.saw(6, false);
+    CHECK(std::get<TestNew>(next()).commit == 3);
+    search.saw(3, true);
+    search.saw(3, true);
+    CHECK(search.belief().is_bad(2) > 0.99);
+    CHECK(search.belief().is_bad(6) < 0.01);
+  }
+  SECTION("unless nothing is wrong there") {
+    for (int i = 0; i < 40; ++i) search.saw(old_end_index, false);
+    CHECK(std::holds_alternative<BadEndIsGood>(next()));
+  }
+  SECTION("or all is wrong still") {
+    for (int i = 0; i < 3; ++i) search.saw(old_end_index, true);
+    for (int i = 0; i < 10; ++i) search.saw(6, true);
+    CHECK(std::holds_alternative<GoodEndIsBad>(next()));
   }
 }
 
@@ -205,7 +235,7 @@ TEST_CASE("on a thousand random graphs the planted culprit is found", "[search]"
     const auto ancestry = ancestry_of(random_history(random));
     const int culprit = static_cast<int>(random() % static_cast<unsigned>(ancestry->size()));
     INFO("round " << round << ", culprit " << culprit);
-    const auto ended = simulated::search(ancestry, {.culprit = culprit}, random);
+    const auto ended = simulated::search(ancestry, {.culprit = culprit, .hunt = hunt_of(round)}, random);
     REQUIRE(ended.answer == std::vector<int>{culprit});
   }
 }
@@ -223,9 +253,12 @@ TEST_CASE(
       if (random() % 3 == 0) untestable.insert(i);
     }
     INFO("round " << round << ", culprit " << culprit);
-    const auto ended = simulated::search(
-        ancestry, {.culprit = culprit, .testable = [&](int commit) { return untestable.count(commit) == 0; }},
-        random);
+    const auto ended =
+        simulated::search(ancestry,
+                          {.culprit = culprit,
+                           .hunt = hunt_of(round),
+                           .testable = [&](int commit) { return untestable.count(commit) == 0; }},
+                          random);
     REQUIRE(std::count(ended.answer.begin(), ended.answer.end(), culprit) == 1);
     // All of them but the last, the bad one, are untestable: else a test would have told them apart.
     for (size_t i = 0; i + 1 < ended.answer.size(); ++i) REQUIRE(untestable.count(ended.answer[i]) == 1);
@@ -241,7 +274,7 @@ TEST_CASE("every search comes to an end, whatever the ends and the rates are", "
     int boots;
   };
   const Row row =
-      GENERATE(Row{{.bad = 1, .good = 0}, true, 60}, Row{{.bad = 0.9, .good = 0.02}, true, 1200},
+      GENERATE(Row{{.bad = 1, .good = 0}, true, 60}, Row{{.bad = 0.9, .good = 0.02}, true, 2400},
                Row{{.bad = 0.2, .good = 0}, true, 1200}, Row{{.bad = 0.2, .good = 0.02}, true, 1200},
                Row{{.bad = 0.05, .good = 0}, false, 4000}, Row{{.bad = 0.5, .good = 0.2}, false, 2000},
                Row{{.bad = 0.2, .good = 0.2}, false, 2000}, Row{{.bad = 1, .good = 0.9}, false, 2000});
@@ -250,8 +283,10 @@ TEST_CASE("every search comes to an end, whatever the ends and the rates are", "
     const int where = round % 3 == 0   ? simulated::before_the_range
                       : round % 3 == 1 ? simulated::nowhere
                                        : static_cast<int>(random() % 200);
+    const Hunt hunt = hunt_of(round / 3);
     INFO("fails in " << row.rates.bad << " and " << row.rates.good << ", culprit " << where);
-    const auto ended = simulated::search(ancestry, {.culprit = where, .rates = row.rates}, random);
+    const auto ended =
+        simulated::search(ancestry, {.culprit = where, .hunt = hunt, .rates = row.rates}, random);
     right += ended.answer == std::vector<int>{where} ? 1 : 0;
     CHECK(ended.boots <= row.boots);
   }
@@ -263,7 +298,7 @@ TEST_CASE("a failure at either rate is expected where the hypotheses say it is",
   // The same boots, for two different reasons: either the bug shows in a fifth, or boots lie in a fifth.
   Belief belief(ancestry_of(line(2)));
   for (int i = 0; i < 3; ++i) belief.saw(1, true);
-  for (int i = 0; i < 13; ++i) belief.saw(good_end_index, false);
+  for (int i = 0; i < 13; ++i) belief.saw(old_end_index, false);
   for (int i = 0; i < 200; ++i) belief.saw(0, i % 5 == 0);
   CHECK(belief.told_by_boot(1) > 10 * belief.told_by_boot(0));
 }

@@ -1,0 +1,35 @@
+// The options that commands made of trials share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/run_options.hpp"
+#include "engine/equipment.hpp"
+#include "model/proof_boots.hpp"
+
+namespace kbisect {
+
+// --boots: of `what` ("each row") at the least.
+void add_boots_option(CLI::App& command, int& boots, const std::string& what);
+
+struct TrialOptions {
+  CommonOptions common;
+  CampaignOptions campaign;
+  int boots = least_proof_boots;
+  bool no_sandbox = false;
+
+  // `whose` is the code that builds outside the sandbox run: "the source's".
+  void add_to(CLI::App& command, const std::string& boots_of, const std::string& whose = "the source's");
+  SandboxUse sandbox() const { return no_sandbox ? SandboxUse::never : SandboxUse::where_possible; }
+};
+
+// --test of a command that has one: the campaign's unless another is given.
+struct OneTest {
+  std::string given;
+
+  void add_to(CLI::App& command);
+  std::string of(const Campaign& campaign) const;
+};
+
+}  // namespace kbisect

@@ -1,0 +1,73 @@
+#include "engine/config_suspects.hpp"
+
+#include <map>
+
+#include "base/files.hpp"
+#include "model/switches.hpp"
+#include "tools/nm.hpp"
+
+namespace kbisect {
+namespace {
+
+// Functions by the C file that they are compiled from.
+using FunctionsOfFiles = std::map<std::string, std::set<std::string>>;
+
+FunctionsOfFiles files_run_by_test(const TestCode& code, const Kbuild& kbuild) {
+  const auto objects =
+      objects_by_function(list_symbols(kbuild, compiled_objects(kbuild), true), kbuild.build);
+  FunctionsOfFiles files;
+  for (const std::string& function : code.with_test) {
+    const auto holders = objects.find(function);
+    // One that several objects have by that name may be any of them.
+    if (code.without_test.count(function) != 0 || holders == objects.end() || holders->second.size() != 1)
+      continue;
+    const std::string& object = *holders->second.begin();
+    files[object.substr(0, object.rfind('.')) + ".c"].insert(function);
+  }
+  return files;
+}
+
+std::vector<int> lines_naming(const std::set<std::string>& functions, const std::string& text) {
+  std::vector<int> lines;
+  for (const CToken& token : c_tokens(text)) {
+    if (token.kind == CToken::Kind::word && functions.count(std::string(token.text)) != 0)
+      lines.push_back(token.line);
+  }
+  return lines;
+}
+
+// An emulator that cannot do this may boot all the same.
+Expected<TestCode> trace(const TestedKernel& kernel, const Functions& functions, Watch& watch) {
+  try {
+    return trace_test(kernel, functions, watch);
+  } catch (const InfrastructureError& error) {
+    return fail(error.what());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
+  const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
+  if (functions.empty()) return {};
+  const auto code = trace(kernel, functions, watch);
+  if (!code) {
+    watch.note(code.error().message);
+    return {};
+  }
+  std::vector<RelatedFile> files;
+  for (const auto& [path, names] : files_run_by_test(*code, kbuild)) {
+    // What is generated, or assembled, is not there.
+    const std::filesystem::path source = kbuild.source / path;
+    // A link may lead anywhere.
+    if (std::filesystem::symlink_status(source).type() != std::filesystem::file_type::regular) continue;
+    auto text = or_infrastructure_error(read_file(source));
+    auto lines = lines_naming(names, text);
+    files.push_back({.path = path, .text = std::move(text), .lines = std::move(lines)});
+  }
+  std::vector<std::string> symbols;
+  for (const SymbolSwitch& one : switches_in(files).symbols) symbols.push_back(one.symbol);
+  return symbols;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,30 @@
+// What is looked for between the ends: the commit that broke something, or the one that repaired it. Commits
+// are old until that one and new from it on (git-bisect(1), "Alternate terms"); which of the two fails is
+// what the hunts differ in.
+#pragma once
+
+#include <string>
+
+#include "model/verdict.hpp"
+
+namespace kbisect {
+
+enum class Hunt {
+  regression,  // old commits are good, new ones bad
+  fix,         // old commits are bad, new ones good
+};
+
+// What these commits show; a skip is neither.
+bool is_new(const Verdict& verdict, Hunt hunt);
+bool is_old(const Verdict& verdict, Hunt hunt);
+
+// What git calls them: "good" and "bad", or "broken" and "fixed".
+std::string old_term(Hunt hunt);
+std::string new_term(Hunt hunt);
+// Of these, or "skip".
+std::string git_term(const Verdict& verdict, Hunt hunt);
+
+// "culprit" or "fix"
+std::string name_of_sought(Hunt hunt);
+
+}  // namespace kbisect
