@@ -14,9 +14,11 @@ namespace {
 class LineProgress : public Observer {
  public:
   void run_began(const RunHeader& header, const std::string& folder, int steps_left) override {
-    print(fmt::format("{}: {} commits between {} and {}, about {} to test\nrun folder: {}",
-                      header.campaign.name, header.candidates, header.campaign.good, header.campaign.bad,
-                      steps_left, folder));
+    const Campaign& asked = header.campaign;
+    const bool is_regression = asked.hunt == Hunt::regression;
+    print(fmt::format("{}: {} commits between {} and {}, about {} to test\nrun folder: {}", asked.name,
+                      header.candidates, is_regression ? asked.good : asked.bad,
+                      is_regression ? asked.bad : asked.good, steps_left, folder));
     print(header.expected_seconds
               ? fmt::format("expected to take about {}, by what such builds have taken here",
                             duration_text(*header.expected_seconds))

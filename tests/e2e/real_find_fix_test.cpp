@@ -32,7 +32,6 @@ TEST_CASE("the commit that took the culprit back is found as the fix", "[real_fi
   REQUIRE(kbisect({"replica", replica.string(), "--commits", "2", "--seed", "1"}).ok());
   const fs::path tree = scratch.path() / "tree";
   git(scratch.path(), {"clone", "--quiet", "--shared", "--no-checkout", replica.string(), tree.string()});
-  const std::vector<std::string> later{"fs/super.c", "block/bdev.c"};
   git(tree,
       {"sparse-checkout", "set", "--no-cone", "/include/linux/blkdev.h", "/fs/super.c", "/block/bdev.c"});
   git(tree, {"checkout", "--quiet", "replica-bad"});
@@ -41,10 +40,10 @@ TEST_CASE("the commit that took the culprit back is found as the fix", "[real_fi
   git(tree, {"revert", "--no-edit", culprit});
   const std::string fix = git(tree, {"rev-parse", "HEAD"});
   // What comes after it changes kernels as well.
-  for (const std::string& file : later) {
-    write_atomically(tree / file,
-                     or_infrastructure_error(read_file(tree / file)) + "const int after_the_fix;\n");
-    git(tree, {"commit", "--quiet", "-m", file + ": after the fix", file});
+  for (const fs::path file : {"fs/super.c", "block/bdev.c"}) {
+    const std::string line = "const int in_" + file.stem().string() + "_after_the_fix;\n";
+    write_atomically(tree / file, or_infrastructure_error(read_file(tree / file)) + line);
+    git(tree, {"commit", "--quiet", "-m", file.string() + ": after the fix", file});
   }
   const fs::path results = scratch.path() / "results";
   REQUIRE(kbisect({"run", "kata-loop-mount", "--find-fix", "--linux", tree.string(), "--bad", "replica-bad",
