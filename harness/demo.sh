@@ -1,6 +1,6 @@
 #!/bin/sh
-# From a clean clone to a culprit: installs the packages, builds kbisect, makes a replica of a kernel history and bisects it
-# with Kata's full guest config.
+# From a clean clone to a culprit: installs the packages, builds kbisect, makes a replica of a kernel history and bisects it:
+# the search with the part of Kata's guest config that the test needs, the proof with the whole.
 #
 #   sh harness/demo.sh [--commits N] [--seed N] [--work DIR] [--results DIR] [-- OPTIONS OF kbisect run]
 set -eu

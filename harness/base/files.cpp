@@ -62,7 +62,8 @@ Expected<std::string> read_file(const fs::path& path) {
 }
 
 void write_atomically(const fs::path& path, std::string_view bytes) {
-  const fs::path aside = path.string() + ".new";
+  // Of our own: another process may write the same file.
+  const fs::path aside = fmt::format("{}.{}.new", path.string(), ::getpid());
   {
     // Never through a link that somebody has laid there.
     ::unlink(aside.c_str());

@@ -30,11 +30,14 @@ std::string did_you_mean(const std::string& word) {
 std::string likely_option(const CLI::App& command) {
   std::vector<std::string> options;
   for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+    options.insert(options.end(), option->get_lnames().begin(), option->get_lnames().end());
   }
+  constexpr std::string_view dashes = "--";
   for (const std::string& unknown : command.remaining()) {
-    if (unknown.starts_with("--"))
-      return did_you_mean(likely_meant(unknown.substr(0, unknown.find('=')), options));
+    if (!unknown.starts_with(dashes)) continue;
+    const std::string wrong = unknown.substr(dashes.size(), unknown.find('=') - dashes.size());
+    const std::string meant = likely_meant(wrong, options);
+    return did_you_mean(meant.empty() ? "" : std::string(dashes) + meant);
   }
   return {};
 }

@@ -17,6 +17,12 @@
 namespace kbisect {
 namespace {
 
+const char* conclusion(const Certification& certification) {
+  if (!certification.agreed()) return "the proof does NOT agree";
+  return certification.certificate.holds() ? "the proof agrees"
+                                           : "the proof agrees: it did not hold, and does not";
+}
+
 ExitCode certify_run(const std::string& run, const std::string& tree, const CommonOptions& common) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
@@ -34,17 +40,12 @@ ExitCode certify_run(const std::string& run, const std::string& tree, const Comm
   const auto progress = common.json ? json_progress() : line_progress();
   const Certification certification = certify(workshop.bench(own, *progress), then);
   if (common.json) {
-    std::fputs((to_json(certification).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n")
-                   .c_str(),
-               stdout);
+    emit("certify-ended", {{"result", to_json(certification)}});
   } else {
-    for (const Agreement& agreement : certification.agreements)
-      std::fputs((text(agreement) + "\n").c_str(), stdout);
-    std::fputs(fmt::format("{}\nrecord: {}\n",
-                           certification.agreed() ? "the proof agrees" : "the proof does NOT agree",
-                           own.certificate().string())
-                   .c_str(),
-               stdout);
+    std::string summary;
+    for (const Agreement& agreement : certification.agreements) summary += text(agreement) + "\n";
+    summary += fmt::format("{}\nrecord: {}\n", conclusion(certification), own.certificate().string());
+    std::fputs(summary.c_str(), stdout);
   }
   return certification.agreed() ? ExitCode::found : ExitCode::not_agreed;
 }

@@ -56,8 +56,7 @@ ExitCode bisect_configs(const ConfigBisectOptions& options) {
         ConfigBisection(request, pair, plan, folder, *progress, [&](const ConfigBisectResult& so_far) {
           write_reports(folder, so_far);
         }).run();
-    progress->trials_ended(result.trials);
-    progress->note(config_bisect_finding(result));
+    progress->config_bisection_ended(result);
     return exit_code(result);
   } catch (const std::exception&) {
     say_what_is_left(plan, folder);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -39,18 +38,8 @@ std::vector<std::string> workarounds_of(const ExplainOptions& options, const Cam
   return tests;
 }
 
-std::string json_line(const nlohmann::json& document) {
-  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
 void write_reports(const RunFolder& folder, const Explanation& explanation) {
   write_trial_reports(folder, to_json(explanation), explain_markdown(explanation));
-}
-
-void show(const Explanation& explanation, bool as_json) {
-  const std::string text = as_json ? json_line({{"event", "explain-ended"}, {"result", to_json(explanation)}})
-                                   : explain_summary(explanation);
-  std::fputs(text.c_str(), stdout);
 }
 
 ExitCode explain_run(const ExplainOptions& options) {
@@ -81,7 +70,7 @@ ExitCode explain_run(const ExplainOptions& options) {
   try {
     const Explanation explanation =
         explain(plan, folder, *progress, [&](const Explanation& so_far) { write_reports(folder, so_far); });
-    show(explanation, options.common.json);
+    progress->explanation_ended(explanation);
     return exit_code(explanation);
   } catch (const std::exception&) {
     say_what_is_left(plan.trials, folder);

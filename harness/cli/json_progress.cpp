@@ -5,7 +5,6 @@
 #include "report/result_json.hpp"
 
 namespace kbisect {
-namespace {
 
 using nlohmann::json;
 
@@ -16,6 +15,8 @@ void emit(const char* event, json line) {
   std::fputs((line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n").c_str(), stdout);
   std::fflush(stdout);
 }
+
+namespace {
 
 class JsonProgress : public Observer {
  public:
@@ -59,6 +60,15 @@ class JsonTrialProgress : public TrialObserver {
   }
   void verification_ended(const Verification& result) override {
     emit("verify-ended", {{"result", to_json(result)}});
+  }
+  void config_bisection_ended(const ConfigBisectResult& result) override {
+    emit("config-bisect-ended", {{"result", to_json(result)}});
+  }
+  void release_hunt_ended(const ReleaseHunt& result) override {
+    emit("releases-ended", {{"result", to_json(result)}});
+  }
+  void explanation_ended(const Explanation& result) override {
+    emit("explain-ended", {{"result", to_json(result)}});
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ std::unique_ptr<Observer> json_progress();
 // The same for trials.
 std::unique_ptr<TrialObserver> line_trial_progress();
 std::unique_ptr<TrialObserver> json_trial_progress();
+
+// Such a line of its own, from a command that nobody observes.
+void emit(const char* event, nlohmann::json line);
 
 // What a user should know of how kernels will be built, a sentence each.
 std::vector<std::string> cautions(const SandboxRecord& sandbox);

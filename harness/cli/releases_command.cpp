@@ -45,8 +45,7 @@ ExitCode hunt(const ReleasesOptions& options) {
   try {
     const ReleaseHunt hunt = hunt_releases(question, plan, folder, *progress,
                                            [&](const ReleaseHunt& so_far) { write_reports(folder, so_far); });
-    progress->trials_ended(hunt.trials);
-    progress->note(releases_finding(hunt));
+    progress->release_hunt_ended(hunt);
     return exit_code(hunt);
   } catch (const std::exception&) {
     say_what_is_left(plan, folder);

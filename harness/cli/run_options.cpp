@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "guest-image/protocol.hpp"
+#include "model/json_reader.hpp"
 #include "model/json_text.hpp"
 
 namespace kbisect {
@@ -164,12 +165,29 @@ void forget_expected_culprit(json& document, const std::vector<std::pair<std::st
   if (gives(texts, "hunt")) document.erase("expected_culprit");
 }
 
-// The user's own test by a path that holds from any folder.
-void make_lasting(json& document, const fs::path& origin) {
-  const auto test = document.find("test");
-  if (test == document.end() || !test->is_string() || !is_own_test(test->get<std::string>())) return;
-  const fs::path path = with_home(test->get<std::string>());
-  *test = fs::absolute(origin / path).lexically_normal().string();
+void make_lasting(json& path, const fs::path& origin) {
+  if (!path.is_string() || !holds_something(path.get<std::string>())) return;
+  path = fs::absolute(origin / with_home(path.get<std::string>())).lexically_normal().string();
+}
+
+bool is_own_test_key(const json& test) {
+  return test.is_string() && is_own_test(test.get<std::string>());
+}
+
+// What the file names by a path, from its own folder on, by one that holds from any.
+void make_paths_lasting(json& document, const fs::path& origin) {
+  if (!document.is_object()) return;
+  if (document.contains("test") && is_own_test_key(document["test"])) make_lasting(document["test"], origin);
+  if (document.contains("workarounds") && document["workarounds"].is_array()) {
+    for (json& test : document["workarounds"]) {
+      if (is_own_test_key(test)) make_lasting(test, origin);
+    }
+  }
+  if (document.contains("fixups") && document["fixups"].is_array()) {
+    for (json& fixup : document["fixups"]) {
+      if (fixup.is_object() && fixup.contains("patch")) make_lasting(fixup["patch"], origin);
+    }
+  }
 }
 
 // Another test has not the steps that the campaign's symptom names.
@@ -213,9 +231,11 @@ void CampaignOptions::add_to(CLI::App& command) {
   command.add_option("campaign", campaign, "Campaign file, or the name of one below configs/campaigns")
       ->required();
   add_keys(command, true);
-  command.add_flag_callback(
-      "--find-fix", [this] { texts.emplace_back("hunt", "fix"); },
-      "The same as --hunt fix: look for the commit that repaired it");
+  command
+      .add_flag_callback(
+          "--find-fix", [this] { texts.emplace_back("hunt", "fix"); },
+          "The same as --hunt fix: look for the commit that repaired it")
+      ->excludes("--hunt");
   command.add_option("--confidence", confidence,
                      "The probability at which a culprit is named (default: 0.999)");
 }
@@ -229,8 +249,7 @@ void CampaignOptions::add_to_test(CLI::App& command) {
 }
 
 bool CampaignOptions::has_symptom() const {
-  return std::any_of(texts.begin(), texts.end(),
-                     [](const auto& text) { return !symptom_kind(text.first).empty(); });
+  return gives_symptom(texts);
 }
 
 void CampaignOptions::add_keys(CLI::App& command, bool of_search) {
@@ -266,9 +285,9 @@ Campaign CampaignOptions::load(const Places& places) const {
     choose_symptom_kind(document, texts);
     forget_search_profile(document, texts);
     forget_expected_culprit(document, texts);
-    make_lasting(document, path.parent_path());
+    make_paths_lasting(document, path.parent_path());
     for (const auto& [key, value] : texts) set(document, key, value);
-    if (gives(texts, "test")) make_lasting(document, {});
+    if (gives(texts, "test") && is_own_test_key(document["test"])) make_lasting(document["test"], {});
     if (gives(texts, "test") && !gives_symptom(texts)) hunt_failure_of_own_test(document);
     for (const auto& [key, value] : numbers) set(document, key, value);
     if (confidence) set(document, "confidence", *confidence);

@@ -99,11 +99,11 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
     write_atomically(folder.search_profile(), to_json(*slimming.profile).dump(1) + "\n");
     if (!output.empty()) write_folder(*slimming.profile, output);
   }
-  std::fputs(
-      json ? (to_json(slimming, kept).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n")
-                 .c_str()
-           : summary(slimming, campaign, kept).c_str(),
-      stdout);
+  if (json) {
+    emit("slim-ended", to_json(slimming, kept));
+  } else {
+    std::fputs(summary(slimming, campaign, kept).c_str(), stdout);
+  }
   return slimming.bad_end_holds ? ExitCode::found : ExitCode::ends_contradict;
 }
 

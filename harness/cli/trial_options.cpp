@@ -23,7 +23,9 @@ void TrialOptions::add_to(CLI::App& command, const std::string& boots_of, const 
 }
 
 void OneTest::add_to(CLI::App& command) {
-  command.add_option("--test", given, "Guest test, if not the campaign's");
+  command.add_option(
+      "--test", given,
+      "Guest test, if not the campaign's: bad with any failure, unless options name a symptom");
 }
 
 std::string OneTest::of(const Campaign& campaign) const {

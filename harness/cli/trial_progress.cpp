@@ -2,6 +2,9 @@
 
 #include "cli/progress.hpp"
 #include "cli/status_line.hpp"
+#include "report/config_bisect_report.hpp"
+#include "report/explain_report.hpp"
+#include "report/releases_report.hpp"
 #include "report/trial_cells.hpp"
 #include "report/trials_report.hpp"
 #include "report/verification_report.hpp"
@@ -32,6 +35,15 @@ class LineTrialProgress : public TrialObserver {
   void verification_ended(const Verification& result) override {
     status_.print(verification_summary(result));
   }
+  void config_bisection_ended(const ConfigBisectResult& result) override {
+    trials_ended(result.trials);
+    status_.print(config_bisect_finding(result));
+  }
+  void release_hunt_ended(const ReleaseHunt& result) override {
+    trials_ended(result.trials);
+    status_.print(releases_finding(result));
+  }
+  void explanation_ended(const Explanation& result) override { status_.print(explain_summary(result)); }
 
  private:
   StatusLine status_;

@@ -75,6 +75,10 @@ void ConfigBisection::search() {
   }
   differences_ = differences_of(config_left_in(folder_.row(good_row)), config_left_in(folder_.row(bad_row)));
   result_.differences = differences_.size();
+  if (differences_.empty()) {
+    result_.outcome = SameConfig{};
+    return;
+  }
   const size_t suspects = move_to_front(differences_, suspected);
   observer_.note(fmt::format(
       "{} symbols differ{}", differences_.size(),

@@ -1,5 +1,7 @@
 #include "engine/config_suspects.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "base/files.hpp"
@@ -36,38 +38,39 @@ std::vector<int> lines_naming(const std::set<std::string>& functions, const std:
   return lines;
 }
 
-// An emulator that cannot do this may boot all the same.
-Expected<TestCode> trace(const TestedKernel& kernel, const Functions& functions, Watch& watch) {
-  try {
-    return trace_test(kernel, functions, watch);
-  } catch (const InfrastructureError& error) {
-    return fail(error.what());
-  }
-}
-
-}  // namespace
-
-std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
-  const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
-  if (functions.empty()) return {};
-  const auto code = trace(kernel, functions, watch);
-  if (!code) {
-    watch.note(code.error().message);
-    return {};
-  }
+std::vector<std::string> symbols_near(const FunctionsOfFiles& functions,
+                                      const std::filesystem::path& source) {
   std::vector<RelatedFile> files;
-  for (const auto& [path, names] : files_run_by_test(*code, kbuild)) {
-    // What is generated, or assembled, is not there.
-    const std::filesystem::path source = kbuild.source / path;
-    // A link may lead anywhere.
-    if (std::filesystem::symlink_status(source).type() != std::filesystem::file_type::regular) continue;
-    auto text = or_infrastructure_error(read_file(source));
+  for (const auto& [path, names] : functions) {
+    // What is generated, or assembled, is not there; a link may lead anywhere.
+    if (std::filesystem::symlink_status(source / path).type() != std::filesystem::file_type::regular)
+      continue;
+    auto text = or_infrastructure_error(read_file(source / path));
     auto lines = lines_naming(names, text);
     files.push_back({.path = path, .text = std::move(text), .lines = std::move(lines)});
   }
   std::vector<std::string> symbols;
   for (const SymbolSwitch& one : switches_in(files).symbols) symbols.push_back(one.symbol);
   return symbols;
+}
+
+}  // namespace
+
+std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
+  std::string why;
+  try {
+    const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
+    if (functions.empty()) return {};
+    watch.note("looking at the code that the test makes the bad kernel run, in two slow boots");
+    const auto code = trace_test(kernel, functions, watch);
+    if (code) return symbols_near(files_run_by_test(*code, kbuild), kbuild.source);
+    why = code.error().message;
+  } catch (const InfrastructureError& error) {
+    // An emulator or an nm that cannot do this is no reason to stop.
+    why = error.what();
+  }
+  watch.note(fmt::format("what it runs is not known, and all symbols are tried alike: {}", why));
+  return {};
 }
 
 }  // namespace kbisect

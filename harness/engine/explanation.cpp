@@ -66,6 +66,7 @@ class Explaining {
       try_symbols();
       try_revert();
     }
+    explanation_.ended = true;
     rows_.finish();
     return std::move(explanation_);
   }

@@ -55,10 +55,10 @@ class Findings {
   // How often kernels of the whole config fail, as far as that is known: by the search's and by the proof's
   // own boots, whichever makes the proof longer.
   Rates proof_rates() const;
-  // The last visit to this end with the search's config, or to this commit with the whole one; nullptr
-  // without one.
+  // The last visit to this end with the search's config; nullptr without one.
   const Step* last_visit(StepRole end) const;
-  // With the whole config and on a kernel that this run has built itself, as a proof wants it.
+  // The last one to this commit with the whole config and on a kernel that this run has built itself, as a
+  // proof wants it; nullptr without one.
   const Step* last_full(const std::string& commit) const;
   // Boots of other commits may have changed what is thought of this one since its own step was recorded.
   bool is_recorded(int commit) const;

@@ -11,7 +11,7 @@ namespace kbisect {
 
 struct Places {
   std::filesystem::path configs;  // profiles and campaigns
-  std::filesystem::path cache;    // worktrees, build directories, ccache, initramfs
+  std::filesystem::path cache;    // worktrees, builds, kernels, ccache, guest images, timings, profiles
   std::filesystem::path results;  // a folder for each run
 };
 

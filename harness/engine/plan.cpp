@@ -117,7 +117,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
                                .profile = std::move(*ground.profile),
                                .trees = {tree_places}});
   const bool is_regression = campaign.hunt == Hunt::regression;
-  CandidateGraph graph = is_regression ? git.candidates(good.id, bad.id) : git.candidates(bad.id, good.id);
+  CandidateGraph graph = git.candidates((is_regression ? good : bad).id, (is_regression ? bad : good).id);
   if (!ground.initramfs)
     ground.initramfs = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
   RunHeader header{.began = utc_now(),

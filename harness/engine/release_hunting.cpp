@@ -67,7 +67,8 @@ void suit_compilers(TrialPlan& plan) {
       installed.push_back(major);
   }
   for (Trial& trial : plan.trials) {
-    const int suitable = suitable_compiler(installed, trial.source.commit.date).value();
+    const auto git = or_infrastructure_error(GitReader::open(trial.source.repository));
+    const int suitable = suitable_compiler(installed, git.committed(trial.source.commit.id)).value();
     if (suitable != usual) trial.variant.compiler = name_of_compiler(suitable);
   }
 }
@@ -93,6 +94,7 @@ ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan
     if (state == ReleaseState::as_the_first) hunt.bad = trial.source.name;
     if (state == ReleaseState::turned) hunt.good = trial.source.name;
   }
+  hunt.ended = true;
   rows.finish();
   return hunt;
 }

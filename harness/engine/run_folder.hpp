@@ -5,7 +5,7 @@
 //   search-profile.json      the smaller one that the search is made with, where there is one
 //   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
 //   bisect.log               for `git bisect replay`
-//   rows/12/                 the same of one row of `kbisect test`, `verify` or `explain`
+//   rows/12/                 the same of one row of a table of trials
 //   patches/0001.patch       of `kbisect verify`: the patches in their order, as they were applied
 //   reply.txt                and the mail to answer them with
 //   certified-20240109T201500Z/      certificate.json and steps/ of a repeated proof

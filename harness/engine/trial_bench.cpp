@@ -61,6 +61,7 @@ BuildInputs TrialBench::inputs_of(const Trial& trial) const {
 Kbuild TrialBench::check_out(const Trial& trial) {
   Workplace& place = places_.at(trial.source.repository);
   check_out(trial, place);
+  place.built.clear();
   return equipment_.kbuild(place.places.worktree, place.places.build);
 }
 

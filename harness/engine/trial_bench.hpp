@@ -48,7 +48,7 @@ class TrialBench {
     GitBisect git;
     ImageStore images;
     bool has_worktree = false;
-    std::string built;  // build_key of what is in the build directory
+    std::string built;  // build_key of what is in the build directory, its source checked out
   };
   // A kernel, or why there is none.
   struct Built {

@@ -1,6 +1,9 @@
 // Who watches trials: the terminal, a pipe, a program. Calls come from the trials' own thread, in order.
 #pragma once
 
+#include "model/config_bisect.hpp"
+#include "model/mitigation.hpp"
+#include "model/release_hunt.hpp"
 #include "model/trials.hpp"
 #include "model/verification.hpp"
 #include "stages/watch.hpp"
@@ -13,9 +16,12 @@ class TrialObserver : public Watch {
   // `rows` is 0 where what comes is not known yet.
   virtual void trial_began(const Trial& trial, int row, size_t rows) = 0;
   virtual void trial_ended(const TrialResult& result) = 0;
-  // Of `kbisect test`, and of `kbisect verify`.
+  // A command each.
   virtual void trials_ended(const TrialsResult& result) = 0;
   virtual void verification_ended(const Verification& result) = 0;
+  virtual void config_bisection_ended(const ConfigBisectResult& result) = 0;
+  virtual void release_hunt_ended(const ReleaseHunt& result) = 0;
+  virtual void explanation_ended(const Explanation& result) = 0;
 };
 
 }  // namespace kbisect

@@ -6,10 +6,10 @@
 namespace kbisect {
 namespace {
 
-// "2021-04" of 11: since GCC 5 there is one a year, in April or May.
+// "2021-05" of 11: since GCC 5 there is one a year, at the end of April or in May.
 std::string month_of(int major) {
   constexpr int year_before_one = 2010;
-  return std::to_string(year_before_one + major) + "-04";
+  return std::to_string(year_before_one + major) + "-05";
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ nlohmann::json to_json(const ConfigBisectResult& result) {
                           {"trials", to_json(result.trials)}};
   if (const auto* end = std::get_if<EndNot>(&result.outcome))
     document["end_not_as_said"] = {{"config", end->config}, {"row", end->row}};
+  if (std::holds_alternative<SameConfig>(result.outcome)) document["same_config"] = true;
   if (const auto* found = std::get_if<SymbolsFound>(&result.outcome)) {
     nlohmann::json symbols = nlohmann::json::array();
     for (const SymbolDifference& one : found->symbols)

@@ -18,6 +18,9 @@ struct EndNot {
   int row = 0;
 };
 
+// Both came out of Kconfig as one config, so that the two verdicts are of the same kernel.
+struct SameConfig {};
+
 // The symbols that make the bad config good, and the trials that show it.
 struct SymbolsFound {
   std::vector<SymbolDifference> symbols;
@@ -31,7 +34,7 @@ struct ConfigBisectResult {
   std::string good_config;  // as given
   std::string bad_config;
   size_t differences = 0;  // symbols that differ where both came out; 0 until both ends were tested
-  std::variant<std::monostate, EndNot, SymbolsFound> outcome;  // none yet
+  std::variant<std::monostate, EndNot, SameConfig, SymbolsFound> outcome;  // none yet
   TrialsResult trials;
 };
 

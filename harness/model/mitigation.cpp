@@ -116,7 +116,7 @@ nlohmann::json to_json(const Explanation& explanation) {
     left_out.push_back({{"what", one.what}, {"where", one.where}, {"why", one.why}});
   nlohmann::json trials = nlohmann::json::array();
   for (const TrialResult& one : explanation.trials) trials.push_back(to_json(one));
-  return {
+  nlohmann::json document{
       {"schema", 1},
       {"explains", {{"run", explanation.run}, {"culprit", explanation.culprit}, {"bad", explanation.bad}}},
       {"run", to_json(explanation.header)},
@@ -126,8 +126,10 @@ nlohmann::json to_json(const Explanation& explanation) {
       {"mitigations", std::move(mitigations)},
       {"left_out", std::move(left_out)},
       {"trials", std::move(trials)},
-      {"exit_code", static_cast<int>(exit_code(explanation))},
+      {"ended", explanation.ended},
       {"seconds", explanation.seconds}};
+  if (explanation.ended) document["exit_code"] = static_cast<int>(exit_code(explanation));
+  return document;
 }
 
 }  // namespace kbisect

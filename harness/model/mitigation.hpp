@@ -81,6 +81,7 @@ struct Explanation {
   std::vector<Mitigation> mitigations;
   std::vector<LeftOut> left_out;
   std::vector<TrialResult> trials;  // by row; the first is the bad end as it is
+  bool ended = false;
   double seconds = 0;
   std::string folder;
 };

@@ -13,6 +13,7 @@ nlohmann::json to_json(const ReleaseHunt& hunt) {
   nlohmann::json document{{"first", hunt.first},
                           {"direction", hunt.direction == ReleaseDirection::back ? "back" : "forward"},
                           {"releases", hunt.releases},
+                          {"ended", hunt.ended},
                           {"trials", to_json(hunt.trials)}};
   if (hunt.good) document["bounds"] = {{"good", *hunt.good}, {"bad", hunt.bad}};
   return document;

@@ -20,7 +20,8 @@ struct ReleaseHunt {
   std::string first;  // the bad one that it began at, as given
   ReleaseDirection direction = ReleaseDirection::back;
   size_t releases = 0;  // that lie that way
-  // The nearest good one that was tested, and the farthest bad one before it; none yet, or there is none.
+  bool ended = false;
+  // Once it has: the nearest good one that was tested, if any, and the farthest bad one before it.
   std::optional<std::string> good;
   std::string bad;
   TrialsResult trials;

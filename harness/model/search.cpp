@@ -64,7 +64,9 @@ Next Search::next(const Costs& costs) const {
   if (again.per_second > most / costs.least() && first.probability < rules_.confidence)
     return BootAgain{again.commit};
   const Choice fresh = best_new(groups, costs);
-  if (likeliest >= rules_.confidence) return Found{first.likeliest, likeliest};
+  // One that could never be judged is not named alone.
+  const bool was_judged = !is_skipped(first.likeliest) || belief_.tally(first.likeliest);
+  if (likeliest >= rules_.confidence && was_judged) return Found{first.likeliest, likeliest};
   // What its proof needs in any case tells it from the less likely ones.
   if (first.count > 1 && likeliest > 0.5 && settled_.contains(first.likeliest)) {
     for (const int parent : ancestry_->parents(first.likeliest)) {

@@ -5,16 +5,10 @@
 #include <stdexcept>
 
 #include "base/digest.hpp"
+#include "base/overloaded.hpp"
 
 namespace kbisect {
 namespace {
-
-template <class... Of>
-struct Overloaded : Of... {
-  using Of::operator()...;
-};
-template <class... Of>
-Overloaded(Of...) -> Overloaded<Of...>;
 
 // Whether a kernel that does this, where the one before it could be judged, is broken; else it says nothing.
 bool is_broken(SkipReason reason) {

@@ -10,21 +10,23 @@
 namespace kbisect {
 namespace {
 
-std::string file_name(const std::string& path) {
-  return std::filesystem::path(path).filename();
+// The file's name, or the whole path where that of the other one is the same.
+std::string name_of(const std::string& config, const ConfigBisectResult& result) {
+  const auto name = [](const std::string& path) { return std::filesystem::path(path).filename(); };
+  return name(result.good_config) == name(result.bad_config) ? config : name(config).string();
 }
 
 Table symbols_of(const SymbolsFound& found, const ConfigBisectResult& result) {
-  Table table{
-      .head = {"symbol", file_name(result.good_config) + " (good)", file_name(result.bad_config) + " (bad)"}};
+  Table table{.head = {"symbol", name_of(result.good_config, result) + " (good)",
+                       name_of(result.bad_config, result) + " (bad)"}};
   for (const SymbolDifference& one : found.symbols) table.rows.push_back({one.symbol, one.good, one.bad});
   return table;
 }
 
 std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& result) {
   const bool is_one = found.symbols.size() == 1;
-  const std::string good = file_name(result.good_config);
-  const std::string bad = file_name(result.bad_config);
+  const std::string good = name_of(result.good_config, result);
+  const std::string bad = name_of(result.bad_config, result);
   std::string text = fmt::format("{} of {} symbols that differ {} {} good", found.symbols.size(),
                                  result.differences, is_one ? "makes" : "make", bad);
   text += found.is_minimal ? (is_one ? "" : ", and none of them can be left out")
@@ -40,13 +42,19 @@ std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& resu
 std::string end_text(const EndNot& end, const ConfigBisectResult& result) {
   const Verdict& verdict = result.trials.results.at(static_cast<size_t>(end.row) - 1).verdict;
   const std::string why = detail(verdict);
-  return fmt::format("{}, the {} one, is {}{}: there is nothing to look for.", file_name(end.config),
+  return fmt::format("{}, the {} one, is {}{}: {}.", name_of(end.config, result),
                      end.config == result.bad_config ? "bad" : "good", term(verdict),
-                     why.empty() ? "" : fmt::format(" ({})", why));
+                     why.empty() ? "" : fmt::format(" ({})", why),
+                     is_skip(verdict) ? "give a config that this source can be judged with"
+                                      : "there is nothing to look for");
 }
 
 std::string finding(const ConfigBisectResult& result, std::string (*as_text)(const Table&)) {
   if (const auto* end = std::get_if<EndNot>(&result.outcome)) return end_text(*end, result) + "\n";
+  if (std::holds_alternative<SameConfig>(result.outcome)) {
+    return "Both come out of Kconfig as the same config: the bug does not show in every boot; give more with "
+           "--boots.\n";
+  }
   if (const auto* found = std::get_if<SymbolsFound>(&result.outcome))
     return proof_text(*found, result) + "\n\n" + as_text(symbols_of(*found, result));
   return "It has not ended yet.\n";

@@ -83,6 +83,7 @@ std::string headline(const Explanation& explanation) {
   if (is_skip(as_is)) {
     return fmt::format("the bad end {} could not be judged: {}", explanation.bad.short_id(), detail(as_is));
   }
+  if (!explanation.ended) return "it has not ended yet";
   const auto& all = explanation.mitigations;
   const auto turning = std::count_if(all.begin(), all.end(), is_switch_that_turns);
   if (turning == 0) return "no switch that was tried turns it";

@@ -6,18 +6,33 @@
 
 namespace kbisect {
 
+namespace {
+
+std::string ends_for_a_run(const ReleaseHunt& hunt) {
+  const bool is_back = hunt.direction == ReleaseDirection::back;
+  return fmt::format("The {} between them: kbisect run {}{} --good {} --bad {}\n",
+                     is_back ? "commit that broke it lies" : "fix lies", hunt.trials.header.campaign.name,
+                     is_back ? "" : " --find-fix", *hunt.good, hunt.bad);
+}
+
+}  // namespace
+
 std::string releases_finding(const ReleaseHunt& hunt) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
+  if (!hunt.ended) return "It has not ended yet.\n";
   if (hunt.good) {
-    return is_back ? fmt::format("Good in {}, bad from {} on.\n", *hunt.good, hunt.bad)
-                   : fmt::format("Bad up to {}, good in {}.\n", hunt.bad, *hunt.good);
+    return (is_back ? fmt::format("Good in {}, bad from {} on.\n", *hunt.good, hunt.bad)
+                    : fmt::format("Bad up to {}, good in {}.\n", hunt.bad, *hunt.good)) +
+           ends_for_a_run(hunt);
   }
-  if (hunt.trials.results.empty()) return "It has not ended yet.\n";
   const Verdict& first = hunt.trials.results.front().verdict;
-  if (!std::holds_alternative<Bad>(first)) {
-    const std::string why = detail(first);
-    return fmt::format("{} is {}{}: there is nothing to look for.\n", hunt.first, term(first),
-                       why.empty() ? "" : fmt::format(" ({})", why));
+  if (std::holds_alternative<Good>(first)) {
+    return fmt::format("{} is good: there is nothing to look for.\n", hunt.first);
+  }
+  if (is_skip(first)) {
+    return fmt::format(
+        "{} could not be judged ({}); begin at another release, or help it with --compiler or --fixup.\n",
+        hunt.first, detail(first));
   }
   return fmt::format("No release that was tested {} {} is good; the farthest bad one is {}.\n",
                      is_back ? "before" : "after", hunt.first, hunt.bad);

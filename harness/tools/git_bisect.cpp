@@ -87,8 +87,7 @@ void GitBisect::require_checked_out(const std::string& commit) const {
 
 Expected<void> GitBisect::apply(const fs::path& patch) const {
   // Through the index, so that the next checkout takes away the files that it adds.
-  const Finished finished =
-      run(git_command(worktree_, {"apply", "--index", "--whitespace=nowarn", patch.string()}));
+  const Finished finished = run(command({"apply", "--index", "--whitespace=nowarn", patch.string()}));
   if (finished.ok()) return {};
   // 1 is a patch that does not fit, and anything else git's own trouble, as is a file that cannot be written.
   if (const auto trouble = infrastructure_trouble(finished.err); trouble || finished.shell_status() != 1) {

@@ -188,6 +188,11 @@ Commit GitReader::commit(const std::string& id) const {
   return result;
 }
 
+std::string GitReader::committed(const std::string& id) const {
+  return utc_text(
+      std::chrono::system_clock::from_time_t(git_commit_time(look_up(repository_.get(), id).get())));
+}
+
 std::string GitReader::message(const std::string& id) const {
   const char* text = git_commit_message(look_up(repository_.get(), id).get());
   return text != nullptr ? text : "";
@@ -288,15 +293,15 @@ std::optional<std::string> GitReader::merge_base(const std::string& one, const s
   return hex(base);
 }
 
-CandidateGraph GitReader::candidates(const std::string& good, const std::string& bad) const {
+CandidateGraph GitReader::candidates(const std::string& old_end, const std::string& new_end) const {
   git_revwalk* raw = nullptr;
   check(git_revwalk_new(&raw, repository_.get()), "walk the history");
   const Walk walk(raw);
-  const git_oid good_id = oid(good);
-  const git_oid bad_id = oid(bad);
+  const git_oid old_id = oid(old_end);
+  const git_oid new_id = oid(new_end);
   git_revwalk_sorting(walk.get(), GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
-  check(git_revwalk_push(walk.get(), &bad_id), "walk from " + bad);
-  check(git_revwalk_hide(walk.get(), &good_id), "leave out " + good);
+  check(git_revwalk_push(walk.get(), &new_id), "walk from " + new_end);
+  check(git_revwalk_hide(walk.get(), &old_id), "leave out " + old_end);
   CandidateGraph graph;
   std::unordered_map<std::string, int> index;
   git_oid id;

@@ -27,6 +27,8 @@ class GitReader {
   // The commit that a revision (gitrevisions(7)) names, tags peeled. The error names the revision.
   Expected<std::string> resolve(const std::string& revision) const;
   Commit commit(const std::string& id) const;
+  // When it was committed, which may be years after it was written; UTC, 2024-01-09T15:04:05Z.
+  std::string committed(const std::string& id) const;
   std::string message(const std::string& id) const;
   // What it changes against its first parent, as git apply takes it.
   std::string patch_of(const std::string& id) const;
@@ -47,7 +49,7 @@ class GitReader {
   // The best common ancestor, if there is any.
   std::optional<std::string> merge_base(const std::string& one, const std::string& other) const;
 
-  CandidateGraph candidates(const std::string& good, const std::string& bad) const;
+  CandidateGraph candidates(const std::string& old_end, const std::string& new_end) const;
 
  private:
   std::string patch_text(const std::string& id, unsigned flags) const;

@@ -57,11 +57,21 @@ void read_source_archive(const std::filesystem::path& archive,
     const int status = archive_read_next_header(handle.get(), &entry);
     if (status == ARCHIVE_EOF) return;
     check(status);
-    SourceFile file{.path = below_top(archive_entry_pathname(entry))};
+    const char* name = archive_entry_pathname(entry);
+    if (name == nullptr) {
+      throw UsageError(fmt::format(
+          "{} holds a name that this locale cannot read; unpack it and give the folder", archive.string()));
+    }
+    SourceFile file{.path = below_top(name)};
     if (file.path.empty()) continue;
+    if (archive_entry_hardlink(entry) != nullptr) {
+      throw UsageError(fmt::format("{} holds {} as a hard link; unpack it and give the folder",
+                                   archive.string(), file.path));
+    }
     if (archive_entry_filetype(entry) == AE_IFLNK) {
       file.mode = FileMode::symlink;
-      file.bytes = archive_entry_symlink(entry);
+      const char* target = archive_entry_symlink(entry);
+      file.bytes = target != nullptr ? target : "";
     } else if (archive_entry_filetype(entry) == AE_IFREG) {
       if ((archive_entry_perm(entry) & S_IXUSR) != 0) file.mode = FileMode::executable;
       file.bytes.resize(static_cast<size_t>(archive_entry_size(entry)));

@@ -1,4 +1,6 @@
 // kbisect releases: which releases are tested, in what order, and what is said of them.
+#include <csignal>
+
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
@@ -61,6 +63,28 @@ TEST_CASE("back from a bad release by one, two, three, until one is good", "[e2e
   CHECK(world.change_since(before).empty());
 }
 
+TEST_CASE("a hunt that was stopped says nothing yet, and one that has ended what to do next",
+          "[e2e.releases]") {
+  const World world;
+  tag_all(world);
+  world.trouble("hang-in-build", 3);
+  Child stopped = world.start(arguments(world, {"end"}));
+  REQUIRE(world.reached());
+  stopped.signal(SIGINT);
+  CHECK(stopped.wait().status == 130);
+  CHECK_THAT(world.report(), contains("It has not ended yet."));
+  CHECK(world.result()["ended"] == false);
+  world.no_trouble();
+  fs::remove_all(world.results());
+  const Ended ended = world.kbisect(arguments(world, {"end", "--json"}));
+  CHECK(ended.status == 0);
+  const size_t last = ended.out.rfind('\n', ended.out.size() - 2) + 1;
+  const json event = json::parse(ended.out.substr(last));
+  CHECK(event["event"] == "releases-ended");
+  CHECK(event["result"] == world.result());
+  CHECK_THAT(world.report(), contains("kbisect run small --good v1.0 --bad v1.5"));
+}
+
 TEST_CASE("beside a release that does not build its neighbour is tested", "[e2e.releases]") {
   const World world({.culprit = 11, .otherwise = {{12, "no-build"}, {14, "panics"}}});
   tag_all(world);
@@ -91,13 +115,13 @@ TEST_CASE("each release is compiled with what was new when it came", "[e2e.relea
   fs::permissions(world.bin() / "gcc", fs::perms::owner_all);
   fs::create_symlink("/usr/bin/gcc", world.bin() / "gcc-13");
   CHECK(world.kbisect(arguments(world, {"end"})).status == 0);
-  for (const json& row : world.result()["trials"]["rows"])
-    CHECK(row["trial"]["variant"]["compiler"] == "gcc-13");
+  json rows = world.result()["trials"]["rows"];
+  for (const json& row : rows) CHECK(row["trial"]["variant"]["compiler"] == "gcc-13");
   fs::remove_all(world.results());
   // Unless one version is asked for.
   CHECK(world.kbisect(arguments(world, {"end", "--compiler", "gcc-13"})).status == 0);
-  for (const json& row : world.result()["trials"]["rows"])
-    CHECK_FALSE(row["trial"]["variant"].contains("compiler"));
+  rows = world.result()["trials"]["rows"];
+  for (const json& row : rows) CHECK_FALSE(row["trial"]["variant"].contains("compiler"));
 }
 
 TEST_CASE("candidates count only when they are asked for", "[e2e.releases]") {

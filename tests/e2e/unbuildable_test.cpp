@@ -76,7 +76,7 @@ TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e
   write_patch("bad.patch", "bad");
   auto campaign = nlohmann::json::parse(*kbisect::read_file(world.configs() / "campaigns/small.json"));
   campaign["fixups"] = {
-      {{"patch", world.path() / "good.patch"}, {"from", world.id(4)}, {"until", world.id(6)}},
+      {{"patch", "../../good.patch"}, {"from", world.id(4)}, {"until", world.id(6)}},
       {{"patch", world.path() / "bad.patch"}, {"from", world.id(6)}, {"until", world.id(7)}}};
   kbisect::write_atomically(world.configs() / "campaigns/small.json", campaign.dump());
   const Ended ended = world.run();

@@ -1,5 +1,8 @@
 #include "base/files.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include "base/digest.hpp"
 #include "base/zstd.hpp"
 #include "support/catch.hpp"
@@ -22,7 +25,7 @@ TEST_CASE("a file is never written through a link", "[files]") {
   const TemporaryDirectory folder;
   const auto precious = folder.path() / "precious";
   write_atomically(precious, "mine");
-  std::filesystem::create_symlink(precious, folder.path() / "file.new");
+  std::filesystem::create_symlink(precious, folder.path() / fmt::format("file.{}.new", ::getpid()));
   std::filesystem::create_symlink(precious, folder.path() / "file");
   write_atomically(folder.path() / "file", "other");
   CHECK(*read_file(precious) == "mine");

@@ -265,6 +265,29 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a commit that was never judged is not named alone, however likely", "[search]") {
+  const auto ancestry = ancestry_of(line(6));
+  Search search(ancestry, {.confidence = 0.9});
+  CommitSet likely(ancestry->size());
+  likely.insert(2);
+  CommitSet less_likely(ancestry->size());
+  less_likely.insert(3);
+  search.expect({.likely = likely, .less_likely = less_likely});
+  for (int i = 0; i < 6; ++i) {
+    search.saw(5, true);
+    search.saw(old_end_index, false);
+  }
+  search.skipped(2);
+  REQUIRE(search.belief().is_culprit(2) > 0.9);
+  CHECK_FALSE(std::holds_alternative<Found>(search.next({})));
+  search.skipped(3);
+  search.skipped(4);
+  search.skipped(1);
+  search.skipped(0);
+  REQUIRE(std::holds_alternative<Inseparable>(search.next({})));
+  CHECK(std::get<Inseparable>(search.next({})).candidates == std::vector<int>{2, 3});
+}
+
 TEST_CASE("every search comes to an end, whatever the ends and the rates are", "[search]") {
   std::mt19937_64 random(8);
   const auto ancestry = ancestry_of(line(200));
