@@ -77,8 +77,8 @@ std::string directory_of(const Command& command) {
   return command.directory.empty() ? "." : command.directory.string();
 }
 
-// Runs in the child between fork and exec: only async-signal-safe calls.
-void prepare_child(const Command& command) {
+// Runs in the child between fork and exec: only async-signal-safe calls. `parent` is who forked it.
+void prepare_child(const Command& command, pid_t parent) {
   for (const auto& group : command.control_groups) {
     const int procs = ::open(group.c_str(), O_WRONLY | O_CLOEXEC);
     // Better not at all than without limits; nobody takes this for an end of the program's own.
@@ -86,6 +86,8 @@ void prepare_child(const Command& command) {
     ::close(procs);
   }
   prctl(PR_SET_PDEATHSIG, SIGTERM);
+  // Had the parent been killed before that, nobody would tell this one.
+  if (::getppid() != parent) ::raise(SIGKILL);
   // Not what we, or who called us, have open: through a folder's descriptor leads a way out of any sandbox.
   close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   struct sigaction fallback {};
@@ -159,7 +161,7 @@ class Supervisor {
           bp::std_err > err_.pipe, group_handle_, loop_,
           bp::on_exit = [this](int, const std::error_code&) { on_exit(); },
           bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
-          bp::extend::on_exec_setup = [&](auto&) { prepare_child(command_); });
+          bp::extend::on_exec_setup = [&, self = ::getpid()](auto&) { prepare_child(command_, self); });
     } catch (const bp::process_error& error) {
       throw InfrastructureError(fmt::format("cannot start {}: {}", command_.argv[0], error.what()));
     }
@@ -308,7 +310,7 @@ FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>(
         bp::start_dir = directory_of(command), bp::std_in<state_->input, bp::std_out> bp::null,
         bp::std_err > state_->err, state_->group,
         bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
-        bp::extend::on_exec_setup = [&](auto&) { prepare_child(command); });
+        bp::extend::on_exec_setup = [&, self = ::getpid()](auto&) { prepare_child(command, self); });
   } catch (const bp::process_error& error) {
     throw InfrastructureError(fmt::format("cannot start {}: {}", state_->name, error.what()));
   }
