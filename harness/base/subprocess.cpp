@@ -104,6 +104,10 @@ void signal_group(pid_t group, int signal) {
   if (group > 1) killpg(group, signal);
 }
 
+bool has_members(pid_t group) {
+  return group > 1 && killpg(group, 0) == 0;
+}
+
 // The group that the launcher's first child leads; the launcher's own where there is none yet.
 pid_t launched_group(pid_t launcher) {
   std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", launcher));
@@ -174,9 +178,13 @@ class Supervisor {
   void on_exit() {
     wait_status_ = child_.native_exit_code();
     exited_at_ = steady_clock::now();
-    // Whatever the child left behind would hold our pipes open.
-    signal_group(group_, SIGKILL);
+    // Whatever the child left behind would hold our pipes open; what was told to stop may still be at it.
+    if (!stopping_since_) signal_group(group_, SIGKILL);
   }
+
+  // The child, or others of its group: a make below a shell deletes what it was making while its own parents
+  // are gone already.
+  bool is_stopping() const { return stopping_since_ && !killed_ && (!wait_status_ || has_members(group_)); }
 
   void read(Stream& stream, std::string& captured) {
     stream.pipe.async_read_some(
@@ -208,7 +216,7 @@ class Supervisor {
         stopping_since_ = now;
         signal_group(command_.launches ? launched_group(group_) : group_, SIGTERM);
       }
-      if (!wait_status_ && stopping_since_ && now - *stopping_since_ > term_grace) {
+      if (is_stopping() && now - *stopping_since_ > term_grace) {
         killed_ = true;
         signal_group(group_, SIGKILL);
       }
@@ -217,7 +225,7 @@ class Supervisor {
   }
 
   bool done() const {
-    if (!wait_status_) return false;
+    if (!wait_status_ || is_stopping()) return false;
     return (!out_.open && !err_.open) || steady_clock::now() - exited_at_ > drain_grace;
   }
 

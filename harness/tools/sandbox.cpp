@@ -19,6 +19,20 @@ namespace {
 
 constexpr const char* bwrap = "bwrap";
 
+// Runs a command, as the first in there that a signal reaches. It outlives the command once TERM has come,
+// until nobody but bwrap and itself is left: where it ends, all the others are killed, a make further down
+// that is still deleting what it was making among them.
+constexpr const char* keeper = R"(trap stopping=yes TERM
+"$@"
+status=$?
+set -- /proc/[0-9]*
+while [ "$stopping" ] && [ $# -gt 2 ]; do
+  sleep 0.05
+  set -- /proc/[0-9]*
+done
+exit $status
+)";
+
 // What the system's programs are, and what they need. Nothing else of /etc: it holds keys and names people.
 constexpr std::array system_places{"/usr",
                                    "/bin",
@@ -202,6 +216,7 @@ SandboxFinished run_in_sandbox(const Sandbox& sandbox, const Enclosure& enclosur
   inside.argv.emplace_back(bwrap);
   for (std::string& argument : bwrap_arguments(enclosure, sandbox.limits, path))
     inside.argv.push_back(std::move(argument));
+  add(inside.argv, {"sh", "-c", keeper, "sh"});
   inside.argv.insert(inside.argv.end(), command.argv.begin(), command.argv.end());
   inside.directory.clear();
   // Of bwrap too, and not by its --clearenv: the first process in there is itself, and /proc shows what that

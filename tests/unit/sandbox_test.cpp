@@ -195,6 +195,11 @@ TEST_CASE("a deadline lets what runs in the sandbox clean up, and kills what doe
   REQUIRE(std::holds_alternative<TimedOut>(heeds.ending));
   CHECK_FALSE(std::get<TimedOut>(heeds.ending).killed);
   CHECK(watch.seconds() < 5);
+  const Finished outlives =
+      room.run("(trap 'sleep 0.5; echo cleaned; exit' TERM; sleep 60 & wait) & sleep 60", 500ms).finished;
+  CHECK(outlives.out == "cleaned\n");
+  REQUIRE(std::holds_alternative<TimedOut>(outlives.ending));
+  CHECK_FALSE(std::get<TimedOut>(outlives.ending).killed);
   const Finished ignores = room.run("trap '' TERM; echo $$; sleep 61; sleep 62", 500ms).finished;
   REQUIRE(std::holds_alternative<TimedOut>(ignores.ending));
   CHECK(std::get<TimedOut>(ignores.ending).killed);

@@ -56,6 +56,15 @@ TEST_CASE("a deadline that TERM was enough for is told from one that killed", "[
   CHECK_FALSE(timed_out->killed);
 }
 
+TEST_CASE("what is told to stop is waited for, though the child is gone before it", "[subprocess]") {
+  const Finished finished =
+      run({.argv = {"sh", "-c", "(trap 'sleep 0.5; echo cleaned; exit' TERM; sleep 60 & wait) & sleep 60"},
+           .deadline = 200ms});
+  CHECK(finished.out == "cleaned\n");
+  REQUIRE(std::holds_alternative<TimedOut>(finished.ending));
+  CHECK_FALSE(std::get<TimedOut>(finished.ending).killed);
+}
+
 TEST_CASE("a grandchild left behind neither hangs us nor lives on", "[subprocess]") {
   const Stopwatch watch;
   const Finished finished = run({.argv = {"sh", "-c", "sleep 300 & echo $!"}});
