@@ -51,17 +51,14 @@ ExitCode bisect_configs(const ConfigBisectOptions& options) {
                        .boots = options.trials.boots},
                       places, options.trials.sandbox(), *progress, {.profile = bad_profile(pair)});
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-config-bisect");
-  try {
+  return with_rest_told(plan, folder, [&] {
     const ConfigBisectResult result =
         ConfigBisection(request, pair, plan, folder, *progress, [&](const ConfigBisectResult& so_far) {
           write_reports(folder, so_far);
         }).run();
     progress->config_bisection_ended(result);
     return exit_code(result);
-  } catch (const std::exception&) {
-    say_what_is_left(plan, folder);
-    throw;
-  }
+  });
 }
 
 }  // namespace

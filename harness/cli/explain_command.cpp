@@ -67,15 +67,12 @@ ExitCode explain_run(const ExplainOptions& options) {
                                                      places, *progress);
   const RunFolder folder = begin_trials(plan.trials, places, plan.run.header.campaign.name + "-explain");
   progress->note(fmt::format("explaining {} of {}", plan.run.culprit->short_id(), plan.run_name));
-  try {
+  return with_rest_told(plan.trials, folder, [&] {
     const Explanation explanation =
         explain(plan, folder, *progress, [&](const Explanation& so_far) { write_reports(folder, so_far); });
     progress->explanation_ended(explanation);
     return exit_code(explanation);
-  } catch (const std::exception&) {
-    say_what_is_left(plan.trials, folder);
-    throw;
-  }
+  });
 }
 
 }  // namespace

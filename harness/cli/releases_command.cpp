@@ -42,15 +42,12 @@ ExitCode hunt(const ReleasesOptions& options) {
                                    places, options.trials.sandbox(), *progress);
   suit_compilers(plan);
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-releases");
-  try {
+  return with_rest_told(plan, folder, [&] {
     const ReleaseHunt hunt = hunt_releases(question, plan, folder, *progress,
                                            [&](const ReleaseHunt& so_far) { write_reports(folder, so_far); });
     progress->release_hunt_ended(hunt);
     return exit_code(hunt);
-  } catch (const std::exception&) {
-    say_what_is_left(plan, folder);
-    throw;
-  }
+  });
 }
 
 }  // namespace

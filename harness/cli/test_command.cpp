@@ -47,15 +47,12 @@ ExitCode test_kernels(const TestOptions& options) {
   const TrialPlan plan =
       make_trial_plan(campaign, request_of(options, campaign), places, options.trials.sandbox(), *progress);
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-test");
-  try {
+  return with_rest_told(plan, folder, [&] {
     const TrialsResult result = run_trials(
         plan, folder, *progress, [&](const TrialsResult& so_far) { write_reports(folder, so_far); });
     progress->trials_ended(result);
     return exit_code(result);
-  } catch (const std::exception&) {
-    say_what_is_left(plan, folder);
-    throw;
-  }
+  });
 }
 
 }  // namespace

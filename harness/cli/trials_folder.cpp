@@ -11,6 +11,22 @@
 #include "base/log.hpp"
 
 namespace kbisect {
+namespace {
+
+void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
+  std::string text = "\nkbisect: stopped";
+  if (std::filesystem::exists(folder.report()))
+    text += fmt::format("; what there is so far is in {}", folder.report().string());
+  for (const TrialTree& tree : plan.trees) {
+    if (std::filesystem::exists(tree.places.worktree)) {
+      text += fmt::format("; the worktree {} is left, which the next command for this tree takes over",
+                          tree.places.worktree.string());
+    }
+  }
+  std::fputs((text + "\n").c_str(), stderr);
+}
+
+}  // namespace
 
 std::string lasting_test(const std::string& test) {
   return is_own_test(test) ? std::filesystem::absolute(with_home(test)).lexically_normal().string() : test;
@@ -45,17 +61,14 @@ void write_trial_reports(const RunFolder& folder, const nlohmann::json& result, 
   write_atomically(folder.report(), report);
 }
 
-void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
-  std::string text = "\nkbisect: stopped";
-  if (std::filesystem::exists(folder.report()))
-    text += fmt::format("; what there is so far is in {}", folder.report().string());
-  for (const TrialTree& tree : plan.trees) {
-    if (std::filesystem::exists(tree.places.worktree)) {
-      text += fmt::format("; the worktree {} is left, which the next command for this tree takes over",
-                          tree.places.worktree.string());
-    }
+ExitCode with_rest_told(const TrialPlan& plan, const RunFolder& folder,
+                        const std::function<ExitCode()>& work) {
+  try {
+    return work();
+  } catch (const std::exception&) {
+    say_what_is_left(plan, folder);
+    throw;
   }
-  std::fputs((text + "\n").c_str(), stderr);
 }
 
 }  // namespace kbisect

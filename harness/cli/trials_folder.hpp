@@ -1,6 +1,7 @@
 // What the commands that are made of trials share: their run folder, and what is said when they stop.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"
 #include "engine/trial_plan.hpp"
+#include "model/exit_code.hpp"
 
 namespace kbisect {
 
@@ -26,7 +28,9 @@ RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::s
 // result.json and report.md, as they are so far.
 void write_trial_reports(const RunFolder& folder, const nlohmann::json& result, const std::string& report);
 
-// On stderr: where the rows so far are, and what is left on the disk for the next command.
-void say_what_is_left(const TrialPlan& plan, const RunFolder& folder);
+// What `work` comes to. Where it stops, that is said on stderr: where the rows so far are, and what is left
+// on the disk for the next command.
+ExitCode with_rest_told(const TrialPlan& plan, const RunFolder& folder,
+                        const std::function<ExitCode()>& work);
 
 }  // namespace kbisect

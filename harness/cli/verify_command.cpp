@@ -49,16 +49,13 @@ ExitCode verify_series(const VerifyOptions& options) {
   const VerificationPlan plan =
       plan_verification(campaign, request_of(options), places, options.trials.sandbox(), *progress);
   const RunFolder folder = begin_trials(plan.trials, places, campaign.name + "-verify");
-  try {
+  return with_rest_told(plan.trials, folder, [&] {
     const Verification found =
         verify(plan, folder, *progress, [&](const Verification& so_far) { write_reports(folder, so_far); });
     write_reply(folder, found, *progress);
     progress->verification_ended(found);
     return exit_code(*found.outcome);
-  } catch (const std::exception&) {
-    say_what_is_left(plan.trials, folder);
-    throw;
-  }
+  });
 }
 
 }  // namespace

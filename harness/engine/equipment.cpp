@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "base/text.hpp"
 #include "engine/requirements.hpp"
 
 namespace kbisect {
@@ -49,8 +50,7 @@ int jobs_of(const Campaign& campaign) {
 }
 
 std::string emulator_version(const Arch& arch) {
-  const std::string text = run_or_throw({.argv = {std::string(arch.qemu), "--version"}});
-  return text.substr(0, text.find('\n'));
+  return first_line(run_or_throw({.argv = {std::string(arch.qemu), "--version"}}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "engine/campaign_tree.hpp"
 #include "engine/equipment.hpp"
 #include "engine/fixups.hpp"
 #include "engine/guest_image.hpp"
@@ -91,13 +92,8 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   if (campaign.search_profile) campaign.search_profile = lasting_profile(*campaign.search_profile);
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
-  const fs::path tree = with_home(campaign.linux_tree);
-  auto opened = GitReader::open(tree);
-  if (!opened) {
-    throw UsageError(
-        fmt::format("linux: {}; give a clone of a kernel tree with --linux", opened.error().message));
-  }
-  GitReader git = std::move(*opened);
+  const fs::path tree = tree_path(campaign);
+  GitReader git = open_tree(campaign);
   const Commit good = git.commit(resolve(git, "good", campaign.good, tree));
   const Commit bad = git.commit(resolve(git, "bad", campaign.bad, tree));
   require_line(git, good, bad, campaign);
@@ -123,7 +119,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   RunHeader header{.began = utc_now(),
                    .kbisect_version = KBISECT_VERSION,
                    .campaign = campaign,
-                   .tree = fs::absolute(tree).lexically_normal(),
+                   .tree = tree,
                    .good = good,
                    .bad = bad,
                    .candidates = static_cast<int>(graph.ids.size()),

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/campaign_tree.hpp"
 #include "engine/requirements.hpp"
 #include "model/compiler.hpp"
 #include "model/release.hpp"
@@ -25,13 +26,9 @@ ReleaseState state_of(const Verdict& verdict) {
 }  // namespace
 
 std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign) {
-  const fs::path tree = with_home(campaign.linux_tree);
-  const auto git = GitReader::open(tree);
-  if (!git) {
-    throw UsageError(
-        fmt::format("linux: {}; give a clone of a kernel tree with --linux", git.error().message));
-  }
-  const auto first = git->resolve(question.first);
+  const fs::path tree = tree_path(campaign);
+  const GitReader git = open_tree(campaign);
+  const auto first = git.resolve(question.first);
   if (!first) {
     throw UsageError(fmt::format("release '{}': {} ({}); fetch it, or give another one", question.first,
                                  first.error().message, tree.string()));
@@ -41,7 +38,7 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
   for (const std::string& tag : is_back ? tags_before(tree, *first) : tags_after(tree, *first)) {
     const auto release = parse_release(tag);
     const bool is_wanted = release && (question.candidates || !release->rc);
-    if (is_wanted && git->resolve(tag) != *first) releases.emplace(*release, tag);
+    if (is_wanted && git.resolve(tag) != *first) releases.emplace(*release, tag);
   }
   if (releases.empty()) {
     throw UsageError(fmt::format(

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "engine/campaign_tree.hpp"
 #include "engine/places.hpp"
 #include "tools/git_read.hpp"
 
@@ -75,10 +76,8 @@ SeriesPatch patch_of(const Commit& commit, const GitReader& tree) {
 PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) {
   if (request.base.empty())
     throw UsageError("--branch: give --base, the revision that its patches are made on");
-  const fs::path path = fs::absolute(with_home(campaign.linux_tree)).lexically_normal();
-  const GitReader tree = or_usage_error(GitReader::open(path).map_error([](const Error& error) {
-    return Error{fmt::format("linux: {}; give a clone of a kernel tree with --linux", error.message)};
-  }));
+  const fs::path path = tree_path(campaign);
+  const GitReader tree = open_tree(campaign);
   const auto resolved = [&](const std::string& revision, const char* option) {
     return or_usage_error(tree.resolve(revision).map_error([&](const Error& error) {
       return Error{fmt::format("{} '{}': {} ({})", option, revision, error.message, path.string())};

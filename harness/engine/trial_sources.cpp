@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/campaign_tree.hpp"
 #include "engine/fixups.hpp"
 #include "tools/source_repository.hpp"
 
@@ -11,20 +12,13 @@ namespace kbisect {
 namespace fs = std::filesystem;
 
 TrialSources::TrialSources(const Campaign& campaign, const std::vector<std::string>& asked)
-    : campaign_(campaign), tree_path_(fs::absolute(with_home(campaign.linux_tree)).lexically_normal()) {
+    : campaign_(campaign), tree_path_(tree_path(campaign)) {
   for (const std::string& name : asked) sources_.push_back(classify(name));
   if (tree_) fixups_ = resolve_fixups(campaign, *tree_);
 }
 
 const GitReader& TrialSources::tree() {
-  if (!tree_) {
-    auto opened = GitReader::open(tree_path_);
-    if (!opened) {
-      throw UsageError(
-          fmt::format("linux: {}; give a clone of a kernel tree with --linux", opened.error().message));
-    }
-    tree_ = std::move(*opened);
-  }
+  if (!tree_) tree_ = open_tree(campaign_);
   return *tree_;
 }
 

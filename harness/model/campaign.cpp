@@ -10,6 +10,7 @@
 #include "guest-image/protocol.hpp"
 #include "model/arch.hpp"
 #include "model/json_reader.hpp"
+#include "model/kconfig_text.hpp"
 
 namespace kbisect {
 namespace {
@@ -28,12 +29,6 @@ bool is_name(std::string_view text) {
 
 bool is_known_arch(std::string_view text) {
   return find_arch(text) != nullptr;
-}
-
-bool is_symbol(std::string_view text) {
-  constexpr std::string_view start = "CONFIG_";
-  return text.size() > start.size() && text.substr(0, start.size()) == start &&
-         holds_only(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
 bool is_commit_id(std::string_view text) {
@@ -147,8 +142,8 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
       .search_profile = reader.optional_text(
           {"search_profile", holds_something,
            R"(a profile that is a part of the campaign's, "none", or leave the key out)"}),
-      .whitelist = reader.texts({"whitelist", is_symbol, R"(a config symbol such as "CONFIG_MEMCG_V1")"},
-                                whitelist_instead),
+      .whitelist = reader.texts(
+          {"whitelist", is_config_symbol, R"(a config symbol such as "CONFIG_MEMCG_V1")"}, whitelist_instead),
       .test = reader.required_text(
           {"test", holds_something,
            R"(the name of a guest test, such as "loop-mount", or the path of your own, such as "./repro.sh")"}),

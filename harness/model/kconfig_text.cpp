@@ -98,6 +98,13 @@ class Lines {
 
 }  // namespace
 
+bool is_config_symbol(std::string_view text) {
+  constexpr std::string_view start = "CONFIG_";
+  return text.size() > start.size() && text.starts_with(start) &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+             std::string_view::npos;
+}
+
 std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const std::string& path,
                                                std::string_view text) {
   std::vector<SymbolDeclaration> found;

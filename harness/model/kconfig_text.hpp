@@ -28,6 +28,9 @@ struct SymbolDeclaration {
 std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const std::string& path,
                                                std::string_view text);
 
+// CONFIG_X
+bool is_config_symbol(std::string_view text);
+
 // CONFIG_X of each entry of the file, in their order.
 std::vector<std::string> declared_symbols(std::string_view text);
 

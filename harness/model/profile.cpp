@@ -1,5 +1,4 @@
 #include "model/profile.hpp"
-#include "model/json_text.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +10,7 @@
 
 #include "base/digest.hpp"
 #include "model/json_text.hpp"
+#include "model/kconfig_text.hpp"
 
 namespace kbisect {
 namespace {
@@ -25,13 +25,6 @@ std::string_view trimmed(std::string_view text) {
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
-}
-
-bool is_symbol(std::string_view text) {
-  constexpr std::string_view start = "CONFIG_";
-  return text.size() > start.size() && starts_with(text, start) &&
-         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
-             std::string_view::npos;
 }
 
 bool is_number(std::string_view text) {
@@ -55,14 +48,14 @@ std::optional<std::string_view> unset_symbol(std::string_view line) {
   if (line.substr(line.size() - after.size()) != after) return std::nullopt;
   line.remove_prefix(before.size());
   line.remove_suffix(after.size());
-  if (!is_symbol(line)) return std::nullopt;
+  if (!is_config_symbol(line)) return std::nullopt;
   return line;
 }
 
 // Symbol and value out of "CONFIG_X=value".
 std::optional<std::pair<std::string_view, std::string_view>> assignment(std::string_view line) {
   const size_t equals = line.find('=');
-  if (equals == std::string_view::npos || !is_symbol(line.substr(0, equals))) return std::nullopt;
+  if (equals == std::string_view::npos || !is_config_symbol(line.substr(0, equals))) return std::nullopt;
   return std::pair(line.substr(0, equals), line.substr(equals + 1));
 }
 
@@ -185,7 +178,7 @@ Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::st
   const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
     const std::string_view symbol = trimmed(line.substr(0, line.find('#')));
     if (symbol.empty()) return std::nullopt;
-    if (!is_symbol(symbol))
+    if (!is_config_symbol(symbol))
       return wrong_line(path, number, line, "one symbol a line, such as CONFIG_MEMCG_V1");
     symbols.emplace(symbol);
     return std::nullopt;

@@ -9,6 +9,7 @@
 
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "base/text.hpp"
 
 namespace kbisect {
 namespace {
@@ -40,10 +41,6 @@ std::string path_in(const std::string& line) {
   const size_t end = line.rfind(" (");
   if (start == std::string::npos || end == std::string::npos || start >= end) return {};
   return line.substr(start, end - start);
-}
-
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "model/build_log.hpp"
 #include "tools/git_command.hpp"
 
@@ -15,11 +16,6 @@ namespace {
 
 // git bisect ends with this when only skipped commits are left; the state is whole all the same.
 constexpr int only_skipped_left = 2;
-
-std::string without_newline(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
-}
 
 // A git that was stopped hard leaves its locks, and no other would go on past them.
 void remove_locks(const fs::path& git_directory) {

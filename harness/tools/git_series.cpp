@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "model/build_log.hpp"
 #include "model/printable.hpp"
 #include "tools/git_command.hpp"
@@ -14,11 +15,6 @@ namespace {
 constexpr const char* any_day = "2000-01-01T00:00:00Z";
 constexpr const char* our_name = "kbisect";
 constexpr const char* our_address = "kbisect@kbisect.invalid";
-
-std::string without_newline(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
-}
 
 // Git's first line of complaint, from whoever has written the patch as much as from git.
 std::string complaint(const std::string& err) {

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "model/build_log.hpp"
 
 namespace kbisect {
@@ -119,10 +120,6 @@ std::vector<std::string> under_rlimits(const ResourceLimits& limits) {
           fmt::format("--nproc={}", limits.processes + threads_of_user())};
 }
 
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
-}
-
 // bwrap(1) ends with what the command ended with, as a shell would say it.
 Ending ending_inside(const Ending& ending) {
   constexpr int killed = 128;
@@ -135,7 +132,7 @@ Ending ending_inside(const Ending& ending) {
 void require_started(const Finished& finished, std::string_view begin) {
   const auto* exited = std::get_if<Exited>(&finished.ending);
   if (exited == nullptr || exited->code != 1 || !begin.starts_with("bwrap: ")) return;
-  throw InfrastructureError(fmt::format("the sandbox does not work: {}", first_line(std::string(begin))));
+  throw InfrastructureError(fmt::format("the sandbox does not work: {}", first_line(begin)));
 }
 
 }  // namespace

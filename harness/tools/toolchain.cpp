@@ -7,14 +7,14 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/subprocess.hpp"
+#include "base/text.hpp"
 #include "model/compiler.hpp"
 
 namespace kbisect {
 namespace {
 
 std::string first_line_of(const std::vector<std::string>& argv) {
-  const std::string out = run_or_throw({.argv = argv});
-  return out.substr(0, out.find('\n'));
+  return first_line(run_or_throw({.argv = argv}));
 }
 
 // gcc is only the driver of the program that compiles, and knows where that and the others are.

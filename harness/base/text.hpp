@@ -1,0 +1,15 @@
+// Lines of what other programs have said.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kbisect {
+
+// Without the line feed; all of it where there is none.
+std::string first_line(std::string_view text);
+
+// Without line feeds at its end.
+std::string without_newline(std::string text);
+
+}  // namespace kbisect

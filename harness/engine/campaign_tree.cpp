@@ -1,0 +1,20 @@
+#include "engine/campaign_tree.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "engine/places.hpp"
+
+namespace kbisect {
+
+std::filesystem::path tree_path(const Campaign& campaign) {
+  return std::filesystem::absolute(with_home(campaign.linux_tree)).lexically_normal();
+}
+
+GitReader open_tree(const Campaign& campaign) {
+  return or_usage_error(GitReader::open(tree_path(campaign)).map_error([](const Error& error) {
+    return Error{fmt::format("linux: {}; give a clone of a kernel tree with --linux", error.message)};
+  }));
+}
+
+}  // namespace kbisect
