@@ -23,8 +23,8 @@ endfunction()
 
 add_real_test(demo)
 add_real_test(discard AFTER demo)
+# With real_own_test_test.cpp, whose kernel is the same.
 add_real_test(guest_tests AFTER discard)
-add_real_test(own_test AFTER discard)
 add_real_test(trials AFTER demo)
 add_real_test(verify AFTER trials)
 add_real_test(find_fix AFTER trials)

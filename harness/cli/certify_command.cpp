@@ -7,7 +7,7 @@
 
 #include "base/log.hpp"
 #include "cli/commands.hpp"
-#include "cli/finished_run.hpp"
+#include "cli/earlier_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_options.hpp"
 #include "cli/search.hpp"
@@ -23,19 +23,18 @@ const char* conclusion(const Certification& certification) {
                                            : "the proof agrees: it did not hold, and does not";
 }
 
-ExitCode certify_run(const std::string& run, const std::string& tree, const CommonOptions& common) {
+ExitCode certify_run(const std::string& run, const MovedTree& tree, const CommonOptions& common) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
   JournalContent then = read_finished_run(folder, "certified");
-  // The commits are the same in every clone.
-  if (!tree.empty()) then.header.tree = tree;
+  tree.apply(then.header);
   const Plan plan = remake_plan(then.header, folder, places);
   const FileLock lock = lock_tree(plan);
   lock.name_owner(fmt::format("the certification of {}", folder.path().string()));
   const RunFolder own = folder.for_certification();
   log::open(own.log());
   // KVM is proven anew: this may be another machine.
-  Workshop workshop(plan, places, std::nullopt);
+  Workshop workshop(plan, std::nullopt);
   workshop.clear();
   const auto progress = common.json ? json_progress() : line_progress();
   const Certification certification = certify(workshop.bench(own, *progress), then);
@@ -56,12 +55,12 @@ void add_certify_command(CLI::App& app, Action& action) {
   struct Options {
     CommonOptions common;
     std::string run;
-    std::string tree;
+    MovedTree tree;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("certify", "Repeat the proof of a finished run from its own files");
   command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
-  command->add_option("--linux", options->tree, "The kernel tree, where it is no longer the one of the run");
+  options->tree.add_to(*command);
   options->common.add_to(*command);
   command->callback([options, &action] {
     action = [options] { return certify_run(options->run, options->tree, options->common); };

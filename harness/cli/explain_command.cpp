@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/finished_run.hpp"
+#include "cli/earlier_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
@@ -20,7 +20,7 @@ constexpr const char* no_workaround = "none";
 struct ExplainOptions {
   CommonOptions common;
   std::string run;
-  std::string tree;
+  MovedTree tree;
   std::string profile;
   std::vector<std::string> workarounds;
   int candidates = 8;
@@ -51,9 +51,7 @@ ExitCode explain_run(const ExplainOptions& options) {
         fmt::format("{} has looked for a fix; what can be explained is a run that found a culprit",
                     of_run.path().string()));
   }
-  // The commits are the same in every clone.
-  if (!options.tree.empty())
-    run.header.tree = std::filesystem::absolute(with_home(options.tree)).lexically_normal();
+  options.tree.apply(run.header);
   const auto workarounds = workarounds_of(options, run.header.campaign);
   const auto progress = options.common.json ? json_trial_progress() : line_trial_progress();
   const ExplanationPlan plan = make_explanation_plan({.run = std::move(run),
@@ -86,7 +84,7 @@ void add_explain_command(CLI::App& app, Action& action) {
       "each is\n"
       "tried on the run's bad end, the nearest first, boot parameters before symbols.");
   command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
-  command->add_option("--linux", options->tree, "The kernel tree, where it is no longer the one of the run");
+  options->tree.add_to(*command);
   command->add_option("--profile", options->profile,
                       "Kernel config profile in place of the run's: a folder below configs/, or a path");
   command

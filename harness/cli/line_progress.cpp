@@ -25,7 +25,7 @@ class LineProgress : public Observer {
               : "how long it takes is not known: such kernels were not built here before");
     has_search_profile_ = !header.search_profile_digest.empty();
     if (has_search_profile_) print("the search is made with a smaller config, the proof with the whole one");
-    for (const std::string& line : cautions(header.sandbox)) print(line);
+    for (const std::string& line : cautions(header.machine.sandbox)) print(line);
   }
 
   void step_began(const Step& step, int steps_left) override {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/search.hpp"
 #include "engine/replica.hpp"
@@ -25,7 +26,7 @@ ExitCode replica(const ReplicaRequest& request) {
       "a replica, not upstream's history; look for its culprit with:\n"
       "{} run kata-loop-mount --linux {} --good {} --bad {}\n",
       request.directory.string(), made.commits, made.merges, duration_text(stopwatch.seconds()),
-      own_program(), request.directory.string(), made.good_tag, made.bad_tag);
+      own_program(), shell_quoted(request.directory), made.good_tag, made.bad_tag);
   return ExitCode::found;
 }
 

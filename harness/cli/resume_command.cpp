@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/earlier_run.hpp"
 #include "cli/run_options.hpp"
 #include "cli/search.hpp"
 
@@ -33,16 +34,18 @@ void require_same_ground(const RunHeader& then, const RunHeader& now) {
                     "comparable; start a new run",
                     difference.what, difference.then, difference.now));
   }
-  if (then.sandbox.on && !now.sandbox.on) {
+  if (then.machine.sandbox.on && !now.machine.sandbox.on) {
     throw InfrastructureError(
-        fmt::format("this run builds in a sandbox, and now there can be none: {}", now.sandbox.text));
+        fmt::format("this run builds in a sandbox, and now there can be none: {}", now.machine.sandbox.text));
   }
 }
 
-ExitCode resume(const std::string& run, const CommonOptions& common, std::optional<int> most_steps) {
+ExitCode resume(const std::string& run, const MovedTree& tree, const CommonOptions& common,
+                std::optional<int> most_steps) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
-  const RunHeader then = unfinished(folder).header;
+  RunHeader then = unfinished(folder).header;
+  tree.apply(then);
   Plan plan = remake_plan(then, folder, places);
   require_same_ground(then, plan.header);
   plan.header = then;
@@ -51,8 +54,9 @@ ExitCode resume(const std::string& run, const CommonOptions& common, std::option
   // Read again: until we had the locks, the run may have gone on.
   JournalContent content = unfinished(folder);
   journal.cut_torn_line(content);
-  return search(plan, {places, folder, std::move(lock)}, std::move(journal), std::move(content), common.json,
-                most_steps);
+  content.header.tree = then.tree;
+  return search(plan, {places, folder, std::move(lock), tree.path.empty() ? "" : then.tree},
+                std::move(journal), std::move(content), common.json, most_steps);
 }
 
 }  // namespace
@@ -61,15 +65,17 @@ void add_resume_command(CLI::App& app, Action& action) {
   struct Options {
     CommonOptions common;
     std::string run;
+    MovedTree tree;
     std::optional<int> steps;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("resume", "Go on with a run that was interrupted");
   command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  options->tree.add_to(*command);
   options->common.add_to(*command);
   add_steps_option(*command, options->steps);
   command->callback([options, &action] {
-    action = [options] { return resume(options->run, options->common, options->steps); };
+    action = [options] { return resume(options->run, options->tree, options->common, options->steps); };
   });
 }
 

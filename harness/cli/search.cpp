@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "cli/progress.hpp"
 #include "engine/session.hpp"
 #include "engine/timings.hpp"
@@ -18,24 +19,17 @@
 namespace kbisect {
 namespace {
 
-// As one argument of a shell.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  const bool is_plain = text.find_first_not_of(
-                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                            "/._-+:@") == std::string::npos;
-  return is_plain ? text : result + "'";
-}
-
 // Works as it stands, in whatever folder: this very program, and the places that were moved by options.
-std::string resume_command(const Places& places, const RunFolder& folder) {
+std::string resume_command(const Site& site) {
+  const Places& places = site.places;
   const Places usual = default_places();
-  std::string command = own_program() + " resume " + quoted(folder.path());
+  std::string command = own_program() + " resume " + shell_quoted(site.folder.path());
+  if (!site.moved_tree.empty()) command += " --linux " + shell_quoted(site.moved_tree);
   if (places.configs != usual.configs) {
-    command += " --configs " + quoted(std::filesystem::absolute(places.configs));
+    command += " --configs " + shell_quoted(std::filesystem::absolute(places.configs));
   }
-  if (places.cache != usual.cache) command += " --cache " + quoted(std::filesystem::absolute(places.cache));
+  if (places.cache != usual.cache)
+    command += " --cache " + shell_quoted(std::filesystem::absolute(places.cache));
   return command;
 }
 
@@ -64,7 +58,7 @@ void remember_timings(const Places& places, const Result& result) {
 }  // namespace
 
 std::string own_program() {
-  return quoted(std::filesystem::read_symlink("/proc/self/exe"));
+  return shell_quoted(std::filesystem::read_symlink("/proc/self/exe"));
 }
 
 FileLock lock_tree(const Plan& plan) {
@@ -75,14 +69,13 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
                 std::optional<int> most_steps) {
   const RunFolder& folder = site.folder;
   site.lock.name_owner(fmt::format("the run {} (process {})", folder.path().string(), ::getpid()));
-  log::open(folder.log());
-
-  Workshop workshop(plan, site.places, content.acceleration);
-  // What another run has left, that was stopped and not gone on with.
-  if (content.steps.empty()) workshop.clear();
-  const auto progress = json ? json_progress() : line_progress();
-  Session session(workshop.bench(folder, *progress), journal, std::move(content));
   try {
+    log::open(folder.log());
+    Workshop workshop(plan, content.acceleration);
+    // What another run has left, that was stopped and not gone on with.
+    if (content.steps.empty()) workshop.clear();
+    const auto progress = json ? json_progress() : line_progress();
+    Session session(workshop.bench(folder, *progress), journal, std::move(content));
     const Result result = session.run(most_steps);
     write_atomically(
         folder.result(),
@@ -94,10 +87,10 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
     remember_timings(site.places, result);
     return exit_code(result.outcome);
   } catch (const std::exception&) {
-    std::fputs(fmt::format("\n{}kbisect: stopped; go on with: {}\n", full_disks(plan, site),
-                           resume_command(site.places, folder))
-                   .c_str(),
-               stderr);
+    std::fputs(
+        fmt::format("\n{}kbisect: stopped; go on with: {}\n", full_disks(plan, site), resume_command(site))
+            .c_str(),
+        stderr);
     throw;
   }
 }

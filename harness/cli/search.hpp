@@ -22,6 +22,7 @@ struct Site {
   const Places& places;
   const RunFolder& folder;
   FileLock lock;
+  std::string moved_tree;  // where the tree is now; empty: where the journal says
 };
 
 // Goes on from `content`, which is empty but for its header in a new run. Writes result.json and report.md.

@@ -87,15 +87,15 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
   const RunFolder folder = RunFolder::create(places.results, campaign.name + "-slim");
   lock.name_owner(fmt::format("the search for a smaller config in {}", folder.path().string()));
   log::open(folder.log());
-  Workshop workshop(plan, places, std::nullopt);
+  Workshop workshop(plan, std::nullopt);
   workshop.clear();
   const auto progress = json ? json_progress() : line_progress();
-  for (const std::string& line : cautions(plan.header.sandbox)) progress->note(line);
+  for (const std::string& line : cautions(plan.header.machine.sandbox)) progress->note(line);
   const Slimming slimming = slim_or_say_what_is_left(workshop, plan, folder, *progress);
   std::filesystem::path kept;
   if (slimming.profile) {
-    kept =
-        SearchProfiles(places).keep(campaign, plan.header.own_test_digest, plan.profile, *slimming.profile);
+    kept = SearchProfiles(places).keep(campaign, plan.header.own_test_digest, plan.equipment.profile,
+                                       *slimming.profile);
     write_atomically(folder.search_profile(), to_json(*slimming.profile).dump(1) + "\n");
     if (!output.empty()) write_folder(*slimming.profile, output);
   }

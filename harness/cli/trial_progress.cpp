@@ -17,7 +17,7 @@ class LineTrialProgress : public TrialObserver {
   void trials_began(const TrialsResult& nothing_yet) override {
     const TrialsHeader& header = nothing_yet.header;
     status_.print(fmt::format("{}\nrun folder: {}", header.campaign.name, nothing_yet.folder));
-    for (const std::string& line : cautions(header.sandbox)) status_.print(line);
+    for (const std::string& line : cautions(header.machine.sandbox)) status_.print(line);
   }
 
   void trial_began(const Trial& trial, int row, size_t rows) override {

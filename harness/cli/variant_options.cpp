@@ -6,9 +6,8 @@
 #include <filesystem>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "engine/places.hpp"
-#include "tools/git_bisect.hpp"
+#include "tools/patch_file.hpp"
 
 namespace kbisect {
 namespace {
@@ -19,15 +18,6 @@ template <class T>
 T or_refused(Expected<T> value, const char* option) {
   return or_usage_error(std::move(value).map_error(
       [&](const Error& e) { return Error{fmt::format("{} {}", option, e.message)}; }));
-}
-
-NamedPatch read_patch(const std::string& file, const char* option) {
-  const auto path = std::filesystem::absolute(with_home(file));
-  NamedPatch patch{path.filename(), or_refused(read_file(path), option)};
-  // It would fail at every commit.
-  if (const auto checked = check_patch(path); !checked)
-    throw UsageError(fmt::format("{} {}: {}", option, path.string(), checked.error().message));
-  return patch;
 }
 
 }  // namespace
@@ -79,9 +69,12 @@ void VariantOptions::add(Variant& variant, const Given& given) {
       or_refused(check_boot_parameters(given.value), name);
       variant.append += (variant.append.empty() ? "" : " ") + given.value;
       return;
-    case Change::patch:
-      variant.patches.push_back(read_patch(given.value, name));
+    case Change::patch: {
+      const auto path = std::filesystem::absolute(with_home(given.value));
+      // One that git could not read would fail at every commit.
+      variant.patches.push_back({path.filename(), or_refused(read_patch_file(path), name)});
       return;
+    }
   }
 }
 

@@ -7,12 +7,12 @@
 
 namespace kbisect {
 
-std::filesystem::path tree_path(const Campaign& campaign) {
-  return std::filesystem::absolute(with_home(campaign.linux_tree)).lexically_normal();
+std::filesystem::path tree_path(const std::string& linux_tree) {
+  return std::filesystem::absolute(with_home(linux_tree)).lexically_normal();
 }
 
 GitReader open_tree(const Campaign& campaign) {
-  return or_usage_error(GitReader::open(tree_path(campaign)).map_error([](const Error& error) {
+  return or_usage_error(GitReader::open(tree_path(campaign.linux_tree)).map_error([](const Error& error) {
     return Error{fmt::format("linux: {}; give a clone of a kernel tree with --linux", error.message)};
   }));
 }

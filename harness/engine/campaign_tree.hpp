@@ -1,4 +1,4 @@
-// The git tree that a campaign's key `linux` names.
+// The git tree that a campaign's key `linux`, or the option, names.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 namespace kbisect {
 
 // Absolute, the user's home in place of a leading ~.
-std::filesystem::path tree_path(const Campaign& campaign);
+std::filesystem::path tree_path(const std::string& linux_tree);
 
 // Throws UsageError naming the key.
 GitReader open_tree(const Campaign& campaign);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/files.hpp"
+#include "model/executed_code.hpp"
 #include "model/switches.hpp"
 #include "tools/nm.hpp"
 
@@ -59,10 +60,8 @@ std::vector<std::string> symbols_near(const FunctionsOfFiles& functions,
 std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
   std::string why;
   try {
-    const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
-    if (functions.empty()) return {};
     watch.note("looking at the code that the test makes the bad kernel run, in two slow boots");
-    const auto code = trace_test(kernel, functions, watch);
+    const auto code = trace_test(kernel, kbuild, watch);
     if (code) return symbols_near(files_run_by_test(*code, kbuild), kbuild.source);
     why = code.error().message;
   } catch (const InfrastructureError& error) {

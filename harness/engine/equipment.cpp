@@ -8,6 +8,7 @@
 #include "base/subprocess.hpp"
 #include "base/text.hpp"
 #include "engine/requirements.hpp"
+#include "tools/toolchain.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -60,7 +61,7 @@ Kbuild Equipment::kbuild(const fs::path& worktree, const fs::path& build) const 
           .build = build,
           .arch = arch,
           .compiler = compiler,
-          .jobs = jobs,
+          .jobs = record.jobs,
           .ccache = ccache,
           .sandbox = sandbox};
 }
@@ -77,17 +78,19 @@ Equipment equip(EquipmentRequest request) {
   auto sandbox = request.use == SandboxUse::never
                      ? fail("not wanted: --no-sandbox")
                      : probe_sandbox(build_limits(jobs), build_programs(request.arch, compiler));
+  const bool has_ccache = request.campaign.ccache == Ccache::on;
   return {.arch = &request.arch,
           .profile = std::move(request.profile),
           .compiler = compiler,
-          .toolchain = read_toolchain(request.arch, compiler),
-          .emulator = emulator_version(request.arch),
-          .jobs = jobs,
-          .ccache = request.campaign.ccache == Ccache::on ? places.cache / "ccache" : fs::path(),
+          .ccache = has_ccache ? places.cache / "ccache" : fs::path(),
           .kernels = {places.cache / "kernels", request.campaign.kept_kernels},
           .sandbox = sandbox ? std::optional(*sandbox) : std::nullopt,
-          .sandbox_record = {.on = sandbox.has_value(),
-                             .text = sandbox ? sandbox->text() : sandbox.error().message}};
+          .record = {.toolchain = read_toolchain(request.arch, compiler),
+                     .emulator = emulator_version(request.arch),
+                     .jobs = jobs,
+                     .ccache = has_ccache,
+                     .sandbox = {.on = sandbox.has_value(),
+                                 .text = sandbox ? sandbox->text() : sandbox.error().message}}};
 }
 
 const Arch& arch_of(const Campaign& campaign) {

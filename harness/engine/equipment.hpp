@@ -10,11 +10,10 @@
 #include "engine/places.hpp"
 #include "model/arch.hpp"
 #include "model/campaign.hpp"
-#include "model/outcome.hpp"
+#include "model/machine.hpp"
 #include "model/profile.hpp"
 #include "tools/kbuild.hpp"
 #include "tools/sandbox.hpp"
-#include "tools/toolchain.hpp"
 
 namespace kbisect {
 
@@ -24,13 +23,10 @@ struct Equipment {
   const Arch* arch = nullptr;
   Profile profile;
   std::string compiler;
-  Toolchain toolchain;
-  std::string emulator;  // in its own words
-  int jobs = 1;
   std::filesystem::path ccache;  // the cache's folder; empty where the campaign wants none
   KernelStore kernels;
-  std::optional<Sandbox> sandbox;
-  SandboxRecord sandbox_record;
+  std::optional<Sandbox> sandbox;  // of the builds
+  MachineRecord record;
 
   // Of what is checked out in a worktree, in one of its build directories.
   Kbuild kbuild(const std::filesystem::path& worktree, const std::filesystem::path& build) const;

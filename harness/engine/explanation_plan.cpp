@@ -13,7 +13,7 @@ ExplanationPlan make_explanation_plan(const ExplanationRequest& request, const P
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
-  campaign.ccache = header.ccache || request.ccache ? Ccache::on : Ccache::off;
+  campaign.ccache = header.machine.ccache || request.ccache ? Ccache::on : Ccache::off;
   if (request.jobs > 0) campaign.limits.jobs = request.jobs;
   Ground kept = kept_ground(request.folder);
   TrialGround ground{.profile = std::move(kept.profile), .initramfs = std::move(kept.initramfs)};
@@ -25,8 +25,8 @@ ExplanationPlan make_explanation_plan(const ExplanationRequest& request, const P
       .sources = {header.bad.id}, .variants = {Variant{}}, .tests = {campaign.test}, .boots = request.boots};
   trials.tests.insert(trials.tests.end(), request.workarounds.begin(), request.workarounds.end());
   TrialPlan plan = make_trial_plan(campaign, trials, places,
-                                   header.sandbox.on ? SandboxUse::where_possible : SandboxUse::never, watch,
-                                   std::move(ground));
+                                   header.machine.sandbox.on ? SandboxUse::where_possible : SandboxUse::never,
+                                   watch, std::move(ground));
   GitReader git = or_infrastructure_error(GitReader::open(header.tree));
   for (Trial& trial : plan.trials) {
     trial.source.name = header.campaign.bad;

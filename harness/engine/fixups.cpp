@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/files.hpp"
 #include "engine/places.hpp"
 #include "model/json_text.hpp"
-#include "tools/git_bisect.hpp"
+#include "tools/patch_file.hpp"
 
 namespace kbisect {
 namespace {
@@ -33,12 +32,10 @@ std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git
     } else {
       const auto path = std::filesystem::absolute(with_home(asked.patch));
       fixup.name = path.filename();
-      fixup.patch = or_usage_error(read_file(path));
       // It would fail at every commit.
-      if (const auto checked = check_patch(path); !checked) {
-        throw UsageError(
-            fmt::format("fixups[{}].patch: {}: {}", number, path.string(), checked.error().message));
-      }
+      fixup.patch = or_usage_error(read_patch_file(path).map_error([&](const Error& error) {
+        return Error{fmt::format("fixups[{}].patch: {}", number, error.message)};
+      }));
     }
     // It is kept in the journal, which is JSON.
     if (!is_utf8(fixup.patch)) {

@@ -10,7 +10,7 @@ namespace kbisect {
 InputRecord::InputRecord(const Plan& plan, const RunFolder& folder)
     : plan_(plan),
       folder_(folder),
-      pruning_(plan.git, plan.graph, std::string(plan.arch->source_arch)),
+      pruning_(plan.git, plan.graph, std::string(plan.equipment.arch->source_arch)),
       touched_(plan.git, plan.graph) {}
 
 void InputRecord::learn(BuildRecords records) {
@@ -23,7 +23,7 @@ void InputRecord::recall(BuildRecords records) {
   readers_ = std::move(records.readers);
   const auto kept = read_file(folder_.inputs());
   const auto text = kept ? zstd_decompress(*kept) : kept;
-  if (text) pruning_.learn(BuildInputs::from_text(std::string(plan_.arch->source_arch), *text));
+  if (text) pruning_.learn(BuildInputs::from_text(std::string(plan_.equipment.arch->source_arch), *text));
 }
 
 std::map<int, IndexSet> InputRecord::touched() {

@@ -13,6 +13,7 @@
 #include "engine/search_profiles.hpp"
 #include "engine/timings.hpp"
 #include "model/json_text.hpp"
+#include "tools/kconfig.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -81,9 +82,9 @@ std::optional<Profile> find_search_profile(const Campaign& campaign, const std::
 
 std::optional<double> expected_seconds(const RunHeader& header, const Places& places) {
   const Timings timings(places);
-  const BuildTimes full = timings.of(header.profile_digest, header.jobs);
+  const BuildTimes full = timings.of(header.profile_digest, header.machine.jobs);
   const bool is_same = header.search_profile_digest.empty();
-  const BuildTimes search = is_same ? full : timings.of(header.search_profile_digest, header.jobs);
+  const BuildTimes search = is_same ? full : timings.of(header.search_profile_digest, header.machine.jobs);
   return forecast(header.candidates, search, full, is_same);
 }
 
@@ -92,7 +93,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   if (campaign.search_profile) campaign.search_profile = lasting_profile(*campaign.search_profile);
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
-  const fs::path tree = tree_path(campaign);
+  const fs::path tree = tree_path(campaign.linux_tree);
   GitReader git = open_tree(campaign);
   const Commit good = git.commit(resolve(git, "good", campaign.good, tree));
   const Commit bad = git.commit(resolve(git, "bad", campaign.bad, tree));
@@ -127,23 +128,15 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
                    .search_profile_digest = ground.search_profile ? ground.search_profile->digest : "",
                    .initramfs_digest = ground.initramfs->digest,
                    .own_test_digest = test.digest,
-                   .toolchain = std::move(equipment.toolchain.text),
-                   .toolchain_digest = std::move(equipment.toolchain.digest),
-                   .emulator = std::move(equipment.emulator),
-                   .fixups = std::move(fixups),
-                   .jobs = equipment.jobs,
-                   .ccache = !equipment.ccache.empty(),
-                   .sandbox = std::move(equipment.sandbox_record)};
+                   .machine = equipment.record,
+                   .fixups = std::move(fixups)};
   header.expected_seconds = expected_seconds(header, places);
-  return {.arch = &arch,
+  return {.equipment = std::move(equipment),
           .git = std::move(git),
           .tree_places = std::move(tree_places),
           .graph = std::move(graph),
-          .profile = std::move(equipment.profile),
           .search_profile = std::move(ground.search_profile),
           .initramfs = std::move(*ground.initramfs),
-          .kernels = std::move(equipment.kernels),
-          .sandbox = std::move(equipment.sandbox),
           .header = std::move(header)};
 }
 
@@ -154,7 +147,7 @@ Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use) {
 }
 
 void keep_ground(const Plan& plan, const RunFolder& folder) {
-  write_atomically(folder.profile(), to_json(plan.profile).dump(1) + "\n");
+  write_atomically(folder.profile(), to_json(plan.equipment.profile).dump(1) + "\n");
   if (plan.search_profile)
     write_atomically(folder.search_profile(), to_json(*plan.search_profile).dump(1) + "\n");
   write_atomically(folder.initramfs(), or_infrastructure_error(read_file(plan.initramfs.path)));
@@ -175,11 +168,11 @@ Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places&
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
-  campaign.ccache = header.ccache ? Ccache::on : Ccache::off;
+  campaign.ccache = header.machine.ccache ? Ccache::on : Ccache::off;
   // What may have been found for its question since is none of this run's.
   if (header.search_profile_digest.empty()) campaign.search_profile = no_search_profile;
   Plan plan = plan_on(kept_ground(folder), campaign, places,
-                      header.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);
+                      header.machine.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);
   plan.header.campaign = header.campaign;
   plan.header.fixups = header.fixups;
   plan.header.own_test_digest = header.own_test_digest;
@@ -194,10 +187,12 @@ std::vector<Difference> differences(const RunHeader& then, const RunHeader& now)
   compare("config profile", then.profile_digest, now.profile_digest);
   compare("search profile", then.search_profile_digest, now.search_profile_digest);
   compare("guest image", then.initramfs_digest, now.initramfs_digest);
-  if (then.toolchain == now.toolchain) {
-    compare("toolchain", then.toolchain_digest, now.toolchain_digest);
+  const Toolchain& one = then.machine.toolchain;
+  const Toolchain& other = now.machine.toolchain;
+  if (one.text == other.text) {
+    compare("toolchain", one.digest, other.digest);
   } else {
-    compare("toolchain", then.toolchain, now.toolchain);
+    compare("toolchain", one.text, other.text);
   }
   return found;
 }

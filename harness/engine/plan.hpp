@@ -10,28 +10,22 @@
 #include "engine/equipment.hpp"
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"
-#include "model/arch.hpp"
 #include "model/campaign.hpp"
 #include "model/commit.hpp"
 #include "model/graph.hpp"
 #include "model/outcome.hpp"
 #include "tools/git_read.hpp"
 #include "tools/initramfs.hpp"
-#include "tools/kconfig.hpp"
-#include "tools/sandbox.hpp"
 
 namespace kbisect {
 
 struct Plan {
-  const Arch* arch = nullptr;
+  Equipment equipment;
   GitReader git;
   TreePlaces tree_places;
   CandidateGraph graph;
-  Profile profile;
   std::optional<Profile> search_profile;
   Initramfs initramfs;
-  KernelStore kernels;
-  std::optional<Sandbox> sandbox;  // of the builds
   RunHeader header;
 };
 

@@ -26,7 +26,7 @@ ReleaseState state_of(const Verdict& verdict) {
 }  // namespace
 
 std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign) {
-  const fs::path tree = tree_path(campaign);
+  const fs::path tree = tree_path(campaign.linux_tree);
   const GitReader git = open_tree(campaign);
   const auto first = git.resolve(question.first);
   if (!first) {

@@ -76,7 +76,7 @@ SeriesPatch patch_of(const Commit& commit, const GitReader& tree) {
 PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) {
   if (request.base.empty())
     throw UsageError("--branch: give --base, the revision that its patches are made on");
-  const fs::path path = tree_path(campaign);
+  const fs::path path = tree_path(campaign.linux_tree);
   const GitReader tree = open_tree(campaign);
   const auto resolved = [&](const std::string& revision, const char* option) {
     return or_usage_error(tree.resolve(revision).map_error([&](const Error& error) {

@@ -30,7 +30,7 @@ std::vector<std::string> claimed_by(const Commit& culprit) {
 Session::Session(Bench bench, Journal& journal, JournalContent content)
     : bench_(std::move(bench)),
       journal_(journal),
-      tester_(bench_, &bench_.plan.kernels),
+      tester_(bench_, &bench_.plan.equipment.kernels),
       git_record_(bench_.plan, bench_.git),
       findings_(bench_.plan),
       inputs_(bench_.plan, bench_.folder),

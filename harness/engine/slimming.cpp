@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "engine/test_code.hpp"
 #include "model/belief.hpp"
+#include "model/executed_code.hpp"
 #include "tools/nm.hpp"
 
 namespace kbisect {
@@ -40,13 +41,13 @@ class Slimmer {
       return;
     }
     found_.bad_end_holds = true;
-    const Profile& profile = bench_.plan.profile;
+    const Profile& profile = bench_.plan.equipment.profile;
     found_.requested = requests_of(profile).size();
     const auto uses =
         trace(std::get<Image>(whole.build.result).path, bench_.folder.step(whole.number, whole.commit.id));
     std::optional<size_t> dropped_before;
     for (const SlimRule rule : {SlimRule::mainly_for_test, SlimRule::for_test, SlimRule::run_at_all}) {
-      const auto dropped = dropped_symbols(profile, *bench_.plan.arch, uses, rule);
+      const auto dropped = dropped_symbols(profile, *bench_.plan.equipment.arch, uses, rule);
       // The next rule drops a part of it.
       if (dropped.empty() || dropped_before == dropped.size()) continue;
       dropped_before = dropped.size();
@@ -56,7 +57,8 @@ class Slimmer {
   }
 
   bool try_without(const std::set<std::string>& dropped, SlimRule rule) {
-    const Profile slim = only_met(without(bench_.plan.profile, dropped, *bench_.plan.arch));
+    const Profile slim =
+        only_met(without(bench_.plan.equipment.profile, dropped, *bench_.plan.equipment.arch));
     bench_.observer.note(fmt::format("trying without {} symbols: {} stays", dropped.size(), text(rule)));
     workshop_.search_with(slim);
     const Step& bad = test(StepRole::bad_end, ConfigKind::search);
@@ -84,7 +86,7 @@ class Slimmer {
     // The build will say so, too.
     if (!configured) return profile;
     const auto config = parse_dot_config(or_infrastructure_error(read_file(kbuild.build / ".config")));
-    return without(profile, unmet_symbols(profile, config), *bench_.plan.arch);
+    return without(profile, unmet_symbols(profile, config), *bench_.plan.equipment.arch);
   }
 
   static std::string shown(const Verdict& verdict) {
@@ -112,16 +114,15 @@ class Slimmer {
   // The code that the test runs, seen in two boots.
   std::map<std::string, SymbolUse> trace(const fs::path& image, const fs::path& folder) {
     const Kbuild& kbuild = workshop_.kbuild(ConfigKind::full);
-    const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
     const Campaign& campaign = bench_.plan.header.campaign;
-    const TestCode code = or_infrastructure_error(trace_test({.arch = *bench_.plan.arch,
+    const TestCode code = or_infrastructure_error(trace_test({.arch = *bench_.plan.equipment.arch,
                                                               .image = image,
                                                               .initramfs = bench_.plan.initramfs.path,
                                                               .test = guest_test_name(campaign.test),
                                                               .memory_mib = campaign.limits.memory_mib,
                                                               .deadline = campaign.limits.boot,
                                                               .folder = folder},
-                                                             functions, bench_.observer));
+                                                             kbuild, bench_.observer));
     const auto objects = compiled_objects(kbuild);
     found_.objects_of_whole = objects.size();
     return uses_of_symbols(objects_by_function(list_symbols(kbuild, objects, true), kbuild.build),

@@ -4,6 +4,8 @@
 
 #include "base/files.hpp"
 #include "guest-image/protocol.hpp"
+#include "model/executed_code.hpp"
+#include "tools/nm.hpp"
 #include "tools/qemu.hpp"
 
 namespace kbisect {
@@ -36,7 +38,9 @@ TracedBoot boot_traced(const TestedKernel& kernel, const std::string& test, cons
 
 }  // namespace
 
-Expected<TestCode> trace_test(const TestedKernel& kernel, const Functions& functions, Watch& watch) {
+Expected<TestCode> trace_test(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
+  const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
+  if (functions.empty()) return fail("its vmlinux tells of no functions");
   // The hunted bug may well keep this one from its end.
   TracedBoot with_test = boot_traced(kernel, kernel.test, functions, watch);
   TracedBoot without = boot_traced(kernel, protocol::no_test, functions, watch);

@@ -9,8 +9,8 @@
 
 #include "base/error.hpp"
 #include "model/arch.hpp"
-#include "model/executed_code.hpp"
 #include "stages/watch.hpp"
+#include "tools/kbuild.hpp"
 
 namespace kbisect {
 
@@ -30,7 +30,8 @@ struct TestCode {
   std::set<std::string> without_test;
 };
 
-// Fails where the guest without a test does not come up. Throws InfrastructureError when QEMU itself fails.
-Expected<TestCode> trace_test(const TestedKernel& kernel, const Functions& functions, Watch& watch);
+// `kbuild` is where the kernel was built, and still is. Fails where the guest without a test does not come
+// up, or the kernel tells of no functions. Throws InfrastructureError when QEMU or nm itself fails.
+Expected<TestCode> trace_test(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch);
 
 }  // namespace kbisect

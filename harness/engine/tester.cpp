@@ -84,7 +84,8 @@ std::optional<BuildRecords> Tester::take_of_earlier_run(Step& step) const {
   step.build = {.result = std::move(kernel->image), .reused = true, .of_earlier_run = true};
   for (const Fixup& fixup : fixups_for(step.commit.id, bench_.plan.header.fixups, bench_.plan.git))
     step.build.fixups.push_back(fixup.name);
-  return BuildRecords{BuildInputs::from_text(std::string(bench_.plan.arch->source_arch), kernel->inputs), {}};
+  return BuildRecords{
+      BuildInputs::from_text(std::string(bench_.plan.equipment.arch->source_arch), kernel->inputs), {}};
 }
 
 BuildRecords Tester::keep_for_later_runs(const Step& step) const {
@@ -100,8 +101,8 @@ std::string Tester::key_of_kernel(const Step& step) const {
   const RunHeader& header = bench_.plan.header;
   KernelOrigin origin{.commit = step.commit.id,
                       .profile_digest = bench_.builder(step.config).profile_digest(),
-                      .arch = bench_.plan.arch->name,
-                      .toolchain_digest = header.toolchain_digest};
+                      .arch = bench_.plan.equipment.arch->name,
+                      .toolchain_digest = header.machine.toolchain.digest};
   for (const Fixup& fixup : fixups_for(step.commit.id, header.fixups, bench_.plan.git))
     origin.patches.push_back(fixup.patch);
   return key_of(origin);

@@ -20,9 +20,9 @@ BuildTimes Timings::of(const std::string& profile_digest, int jobs) const {
 void Timings::add(const RunHeader& header, const std::vector<Step>& steps) const {
   make_directories(folder_);
   const auto take = [&](const std::string& digest, ConfigKind config) {
-    BuildTimes times = of(digest, header.jobs);
+    BuildTimes times = of(digest, header.machine.jobs);
     times.add(steps, config);
-    write_atomically(file(digest, header.jobs), to_json(times).dump() + "\n");
+    write_atomically(file(digest, header.machine.jobs), to_json(times).dump() + "\n");
   };
   take(header.profile_digest, ConfigKind::full);
   if (!header.search_profile_digest.empty()) take(header.search_profile_digest, ConfigKind::search);

@@ -9,6 +9,7 @@
 #include "model/judge.hpp"
 #include "tools/kconfig.hpp"
 #include "tools/kconfig_files.hpp"
+#include "tools/toolchain.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -36,6 +37,7 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
   const fs::path folder = folder_.row(row);
   make_directories(folder);
   TrialResult result{.row = row, .trial = trial};
+  if (!trial.variant.compiler.empty()) result.toolchain = toolchain_of(trial);
   Workplace& place = places_.at(trial.source.repository);
   const std::string key = build_key(trial);
   if (!take_built(key, place.images, result)) {
@@ -113,19 +115,19 @@ void TrialBench::keep_for_later_runs(const Trial& trial, const Build& build, con
   equipment_.kernels.keep(key_of_kernel(trial), {*image, inputs}, folder);
 }
 
-const std::string& TrialBench::toolchain_of(const Trial& trial) {
+const Toolchain& TrialBench::toolchain_of(const Trial& trial) {
   const std::string& compiler = trial.variant.compiler;
-  if (compiler.empty()) return equipment_.toolchain.digest;
-  std::string& digest = toolchains_[compiler];
-  if (digest.empty()) digest = read_toolchain(*equipment_.arch, compiler).digest;
-  return digest;
+  if (compiler.empty()) return equipment_.record.toolchain;
+  const auto known = toolchains_.find(compiler);
+  if (known != toolchains_.end()) return known->second;
+  return toolchains_.emplace(compiler, read_toolchain(*equipment_.arch, compiler)).first->second;
 }
 
 std::string TrialBench::key_of_kernel(const Trial& trial) {
   KernelOrigin origin{.commit = trial.source.commit.id,
                       .profile_digest = with_changes(equipment_.profile, trial.variant).digest,
                       .arch = equipment_.arch->name,
-                      .toolchain_digest = toolchain_of(trial)};
+                      .toolchain_digest = toolchain_of(trial).digest};
   for (const auto* patches : {&trial.source.fixups, &trial.variant.patches}) {
     for (const NamedPatch& patch : *patches) origin.patches.push_back(patch.text);
   }

@@ -61,7 +61,7 @@ class TrialBench {
   void keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
                            const std::filesystem::path& folder);
   std::string key_of_kernel(const Trial& trial);
-  const std::string& toolchain_of(const Trial& trial);
+  const Toolchain& toolchain_of(const Trial& trial);
   bool take_built(const std::string& key, const ImageStore& images, TrialResult& result) const;
   static void check_out(const Trial& trial, Workplace& place);
   Build build(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
@@ -77,10 +77,10 @@ class TrialBench {
   const RunFolder& folder_;
   Watch& watch_;
   QemuRunner runner_;
-  std::map<std::string, Workplace> places_;        // by repository
-  std::map<std::string, Built> built_;             // by build_key
-  std::map<std::string, std::string> inputs_;      // by build_key, as BuildInputs::to_text writes them
-  std::map<std::string, std::string> toolchains_;  // digests, by compiler
+  std::map<std::string, Workplace> places_;      // by repository
+  std::map<std::string, Built> built_;           // by build_key
+  std::map<std::string, std::string> inputs_;    // by build_key, as BuildInputs::to_text writes them
+  std::map<std::string, Toolchain> toolchains_;  // by compiler
 };
 
 }  // namespace kbisect

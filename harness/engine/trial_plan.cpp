@@ -74,12 +74,7 @@ TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request
                  .kbisect_version = KBISECT_VERSION,
                  .campaign = campaign,
                  .profile_digest = equipment.profile.digest,
-                 .toolchain = equipment.toolchain.text,
-                 .toolchain_digest = equipment.toolchain.digest,
-                 .emulator = equipment.emulator,
-                 .jobs = equipment.jobs,
-                 .ccache = !equipment.ccache.empty(),
-                 .sandbox = equipment.sandbox_record};
+                 .machine = equipment.record};
   for (const auto& [test, image] : plan.images) plan.header.initramfs_digests[test] = image.digest;
   return plan;
 }

@@ -12,7 +12,7 @@ namespace kbisect {
 namespace fs = std::filesystem;
 
 TrialSources::TrialSources(const Campaign& campaign, const std::vector<std::string>& asked)
-    : campaign_(campaign), tree_path_(tree_path(campaign)) {
+    : campaign_(campaign), tree_path_(tree_path(campaign.linux_tree)) {
   for (const std::string& name : asked) sources_.push_back(classify(name));
   if (tree_) fixups_ = resolve_fixups(campaign, *tree_);
 }

@@ -3,18 +3,8 @@
 namespace kbisect {
 namespace {
 
-Kbuild kbuild_in(const std::filesystem::path& build, const Plan& plan, const Places& places) {
-  return {.source = plan.tree_places.worktree,
-          .build = build,
-          .arch = plan.arch,
-          .compiler = plan.header.campaign.compiler.value_or(usual_compiler),
-          .jobs = plan.header.jobs,
-          .ccache = plan.header.ccache ? places.cache / "ccache" : std::filesystem::path(),
-          .sandbox = plan.sandbox};
-}
-
 QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& acceleration) {
-  QemuRunner::Settings settings{.arch = plan.arch,
+  QemuRunner::Settings settings{.arch = plan.equipment.arch,
                                 .memory_mib = plan.header.campaign.limits.memory_mib,
                                 .deadline = plan.header.campaign.limits.boot};
   if (acceleration) settings.acceleration = *acceleration == "kvm" ? Acceleration::kvm : Acceleration::tcg;
@@ -23,12 +13,12 @@ QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& accel
 
 }  // namespace
 
-Workshop::Workshop(const Plan& plan, const Places& places, const std::optional<std::string>& acceleration)
+Workshop::Workshop(const Plan& plan, const std::optional<std::string>& acceleration)
     : plan_(plan),
-      kbuild_(kbuild_in(plan.tree_places.build, plan, places)),
-      search_kbuild_(kbuild_in(plan.tree_places.search_build, plan, places)),
+      kbuild_(plan.equipment.kbuild(plan.tree_places.worktree, plan.tree_places.build)),
+      search_kbuild_(plan.equipment.kbuild(plan.tree_places.worktree, plan.tree_places.search_build)),
       git_(plan.header.tree, plan.tree_places.worktree, plan.header.campaign.hunt),
-      builder_(kbuild_, plan.profile, plan.header.campaign.limits.build),
+      builder_(kbuild_, plan.equipment.profile, plan.header.campaign.limits.build),
       runner_(make_runner(plan, acceleration)),
       images_(plan.tree_places.images) {
   if (plan.search_profile) search_with(*plan.search_profile);

@@ -12,7 +12,7 @@ namespace kbisect {
 class Workshop {
  public:
   // `plan` outlives it. `acceleration` is what the run has settled on already.
-  Workshop(const Plan& plan, const Places& places, const std::optional<std::string>& acceleration);
+  Workshop(const Plan& plan, const std::optional<std::string>& acceleration);
 
   // Kernels of the search are built with this profile from here on.
   void search_with(const Profile& profile);

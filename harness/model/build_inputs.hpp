@@ -32,7 +32,6 @@ class BuildInputs {
   bool add(const BuildInputs& other);
 
   bool empty() const { return files_.empty(); }
-  size_t file_count() const { return files_.size(); }
   // Whether a build with these inputs could come out differently after this change.
   bool counts(const FileChange& change) const;
 

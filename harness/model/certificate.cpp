@@ -138,8 +138,8 @@ Verdict standing_alone(const Step& step, const Rates& rates) {
 Certificate certificate_of(const RunHeader& header, const Commit& culprit, const std::vector<Step>& steps) {
   Certificate certificate{.profile_digest = header.profile_digest,
                           .initramfs_digest = header.initramfs_digest,
-                          .toolchain = header.toolchain,
-                          .toolchain_digest = header.toolchain_digest};
+                          .toolchain = header.machine.toolchain.text,
+                          .toolchain_digest = header.machine.toolchain.digest};
   const Claims& claims = claims_of(header.campaign.hunt);
   certificate.proofs.push_back(proof_from(claims.found, of_commit(steps, culprit.id), claims.after));
   for (const std::string& parent : culprit.parents) {

@@ -44,7 +44,6 @@ Remaining remaining_after(const CandidateGraph& graph, const std::map<std::strin
   for (size_t i = 0; i < size; ++i) {
     if (!possible[i]) continue;
     result.candidates.push_back(static_cast<int>(i));
-    if (verdicts.count(graph.ids[i]) == 0) result.untested += 1;
   }
   return result;
 }

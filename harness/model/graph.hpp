@@ -23,7 +23,6 @@ struct Remaining {
   std::vector<int> candidates;
   // Index of a new commit that all candidates are ancestors of: the last of them where that is new.
   int oldest_new = -1;
-  int untested = 0;  // candidates without a verdict
 };
 
 // Verdicts by commit id. One that makes a commit old clears it and all its ancestors; one that makes it new

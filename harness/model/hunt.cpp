@@ -7,10 +7,6 @@ bool is_new(const Verdict& verdict, Hunt hunt) {
                                   : std::holds_alternative<Good>(verdict);
 }
 
-bool is_old(const Verdict& verdict, Hunt hunt) {
-  return !is_skip(verdict) && !is_new(verdict, hunt);
-}
-
 std::string old_term(Hunt hunt) {
   return hunt == Hunt::regression ? "good" : "broken";
 }

@@ -14,9 +14,8 @@ enum class Hunt {
   fix,         // old commits are bad, new ones good
 };
 
-// What these commits show; a skip is neither.
+// A skip is neither new nor old.
 bool is_new(const Verdict& verdict, Hunt hunt);
-bool is_old(const Verdict& verdict, Hunt hunt);
 
 // What git calls them: "good" and "bad", or "broken" and "fixed".
 std::string old_term(Hunt hunt);

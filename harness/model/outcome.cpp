@@ -95,13 +95,8 @@ nlohmann::json to_json(const RunHeader& header) {
                           {"search_profile_digest", header.search_profile_digest},
                           {"initramfs_digest", header.initramfs_digest},
                           {"own_test_digest", header.own_test_digest},
-                          {"toolchain", header.toolchain},
-                          {"toolchain_digest", header.toolchain_digest},
-                          {"emulator", header.emulator},
-                          {"fixups", std::move(fixups)},
-                          {"jobs", header.jobs},
-                          {"ccache", header.ccache},
-                          {"sandbox", {{"on", header.sandbox.on}, {"text", header.sandbox.text}}}};
+                          {"fixups", std::move(fixups)}};
+  document.update(to_json(header.machine));
   if (header.expected_seconds) document["expected_seconds"] = *header.expected_seconds;
   return document;
 }
@@ -111,26 +106,20 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
   if (!campaign) throw std::invalid_argument(campaign.error().message);
   std::vector<Fixup> fixups;
   for (const auto& fixup : document.at("fixups")) fixups.push_back(fixup_from_json(fixup));
-  RunHeader header{
-      .began = document.at("began"),
-      .kbisect_version = document.at("kbisect_version"),
-      .campaign = std::move(*campaign),
-      .tree = document.at("tree"),
-      .good = document.at("good"),
-      .bad = document.at("bad"),
-      .candidates = int_at(document, "candidates"),
-      .profile_digest = document.at("profile_digest"),
-      .search_profile_digest = document.at("search_profile_digest"),
-      .initramfs_digest = document.at("initramfs_digest"),
-      // Journals of old have none.
-      .own_test_digest = document.value("own_test_digest", ""),
-      .toolchain = document.at("toolchain"),
-      .toolchain_digest = document.at("toolchain_digest"),
-      .emulator = document.at("emulator"),
-      .fixups = std::move(fixups),
-      .jobs = int_at(document, "jobs"),
-      .ccache = document.at("ccache"),
-      .sandbox = {.on = document.at("sandbox").at("on"), .text = document.at("sandbox").at("text")}};
+  RunHeader header{.began = document.at("began"),
+                   .kbisect_version = document.at("kbisect_version"),
+                   .campaign = std::move(*campaign),
+                   .tree = document.at("tree"),
+                   .good = document.at("good"),
+                   .bad = document.at("bad"),
+                   .candidates = int_at(document, "candidates"),
+                   .profile_digest = document.at("profile_digest"),
+                   .search_profile_digest = document.at("search_profile_digest"),
+                   .initramfs_digest = document.at("initramfs_digest"),
+                   // Journals of old have none.
+                   .own_test_digest = document.value("own_test_digest", ""),
+                   .machine = machine_record_from_json(document),
+                   .fixups = std::move(fixups)};
   if (document.contains("expected_seconds"))
     header.expected_seconds = document.at("expected_seconds").get<double>();
   return header;

@@ -11,6 +11,7 @@
 #include "model/commit.hpp"
 #include "model/exit_code.hpp"
 #include "model/fixup.hpp"
+#include "model/machine.hpp"
 #include "model/step.hpp"
 
 namespace kbisect {
@@ -64,12 +65,6 @@ struct Times {
 
 Times times_of(const std::vector<Step>& steps, double wall);
 
-// Whether kernels are built in a sandbox, and how that limits them; else why they are not.
-struct SandboxRecord {
-  bool on = false;
-  std::string text;
-};
-
 // What was run: the first line of the journal.
 struct RunHeader {
   std::string began;  // UTC
@@ -82,14 +77,9 @@ struct RunHeader {
   std::string profile_digest;
   std::string search_profile_digest;  // empty: the search has the whole config, too
   std::string initramfs_digest;
-  std::string own_test_digest;   // of the user's own test, which the guest image holds; else empty
-  std::string toolchain;         // in words
-  std::string toolchain_digest;  // over the programs themselves
-  std::string emulator;
+  std::string own_test_digest;  // of the user's own test, which the guest image holds; else empty
+  MachineRecord machine;
   std::vector<Fixup> fixups;
-  int jobs = 0;
-  bool ccache = false;
-  SandboxRecord sandbox;
   // Seconds, by what builds and boots have taken on this machine before (model/forecast.hpp).
   std::optional<double> expected_seconds;
 

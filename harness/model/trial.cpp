@@ -122,6 +122,10 @@ nlohmann::json to_json(const TrialResult& result) {
                           {"runs", std::move(runs)},
                           {"verdict", to_json(result.verdict)},
                           {"seconds", result.seconds}};
+  if (result.toolchain) {
+    document["toolchain"] = result.toolchain->text;
+    document["toolchain_digest"] = result.toolchain->digest;
+  }
   if (result.build.reused) document["built_in_row"] = result.built_in_row;
   return document;
 }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/commit.hpp"
+#include "model/machine.hpp"
 #include "model/step.hpp"
 #include "model/symptom.hpp"
 #include "model/variant.hpp"
@@ -40,6 +42,7 @@ struct Trial {
 struct TrialResult {
   int row = 0;  // from 1
   Trial trial;
+  std::optional<Toolchain> toolchain;  // where the variant has its own
   Build build;
   int built_in_row = 0;                   // another one's kernel, unless it is this row
   std::vector<std::string> side_effects;  // requests of the profile that the changes of the config undo

@@ -11,17 +11,13 @@ ExitCode exit_code(const TrialsResult& result) {
 }
 
 nlohmann::json to_json(const TrialsHeader& header) {
-  return {{"began", header.began},
-          {"kbisect_version", header.kbisect_version},
-          {"campaign", to_json(header.campaign)},
-          {"profile_digest", header.profile_digest},
-          {"initramfs_digests", header.initramfs_digests},
-          {"toolchain", header.toolchain},
-          {"toolchain_digest", header.toolchain_digest},
-          {"emulator", header.emulator},
-          {"jobs", header.jobs},
-          {"ccache", header.ccache},
-          {"sandbox", {{"on", header.sandbox.on}, {"text", header.sandbox.text}}}};
+  nlohmann::json document{{"began", header.began},
+                          {"kbisect_version", header.kbisect_version},
+                          {"campaign", to_json(header.campaign)},
+                          {"profile_digest", header.profile_digest},
+                          {"initramfs_digests", header.initramfs_digests}};
+  document.update(to_json(header.machine));
+  return document;
 }
 
 nlohmann::json to_json(const TrialsResult& result) {

@@ -8,7 +8,7 @@
 
 #include "model/campaign.hpp"
 #include "model/exit_code.hpp"
-#include "model/outcome.hpp"
+#include "model/machine.hpp"
 #include "model/trial.hpp"
 
 namespace kbisect {
@@ -31,12 +31,7 @@ struct TrialsHeader {
   Campaign campaign;  // options included; its ends and its tree have no meaning where no revision is tested
   std::string profile_digest;
   std::map<std::string, std::string> initramfs_digests;  // of the guest images, by test
-  std::string toolchain;
-  std::string toolchain_digest;
-  std::string emulator;
-  int jobs = 0;
-  bool ccache = false;
-  SandboxRecord sandbox;
+  MachineRecord machine;
 };
 
 // A table, or as much of it as there is yet.

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/overloaded.hpp"
+#include "report/machine_lines.hpp"
 #include "report/table.hpp"
 
 namespace kbisect {
@@ -163,11 +164,9 @@ std::string tested_section(const Explanation& explanation) {
     out += fmt::format("- guest test: {}, in the image `{}`\n", test, digest);
   out += fmt::format("- symptom: {}; another failure is {}\n", text(header.campaign.symptom.hunted),
                      text(header.campaign.symptom.on_other_failure));
-  out += fmt::format(
-      "- toolchain: {}{}\n- sandbox of the builds: {}{}\n- emulator: {}\n- kbisect {}, begun {}, {} in all\n",
-      header.toolchain, header.ccache ? ", with ccache" : "", header.sandbox.on ? "" : "none, ",
-      header.sandbox.text, header.emulator, header.kbisect_version, header.began,
-      duration_text(explanation.seconds));
+  out += machine_lines(header.machine, acceleration_of(explanation.trials));
+  out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
+                     duration_text(explanation.seconds));
   return out;
 }
 

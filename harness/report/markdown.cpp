@@ -6,20 +6,12 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "report/machine_lines.hpp"
 #include "report/summary.hpp"
+#include "report/table.hpp"
 
 namespace kbisect {
 namespace {
-
-// Subjects and messages are other people's text; a bar would end a table cell.
-std::string cell(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '|') out += '\\';
-    out += c == '\n' ? ' ' : c;
-  }
-  return out;
-}
 
 // "2 of 3 failed, 8.1 s"
 std::string boots_text(const std::vector<Run>& runs) {
@@ -36,12 +28,17 @@ std::string build_text(const Build& build) {
   return build.reused ? "-" : duration_text(build.make_seconds);
 }
 
-std::string step_row(const Step& step) {
-  const std::string why = detail(step.verdict);
-  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", step.number, text(step.role),
-                     text(step.config), step.candidates, step.commit.short_id(), cell(step.commit.subject),
-                     step.build.objects, build_text(step.build), boots_text(step.runs),
-                     cell(why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why));
+Table steps_table(const Result& result) {
+  Table table{.head = {"#", "why", "config", "candidates", "commit", "subject", "objects", "make", "boots",
+                       "verdict"}};
+  for (const Step& step : result.steps) {
+    const std::string why = detail(step.verdict);
+    table.rows.push_back({std::to_string(step.number), text(step.role), text(step.config),
+                          std::to_string(step.candidates), step.commit.short_id(), step.commit.subject,
+                          std::to_string(step.build.objects), build_text(step.build), boots_text(step.runs),
+                          why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why});
+  }
+  return table;
 }
 
 std::string outcome_section(const Result& result) {
@@ -101,16 +98,10 @@ std::string markdown_report(const Result& result) {
         fmt::format("- search profile: digest `{}`{}\n", header.search_profile_digest,
                     result.search_profile_given_up ? ", given up: " + *result.search_profile_given_up : "");
   }
-  out += fmt::format(
-      "- guest image: `{}`{}\n- toolchain: {}{}\n- sandbox of the builds: {}{}\n"
-      "- emulator: {}, acceleration {}\n- kbisect {}, begun {}\n\n",
-      header.initramfs_digest, userland(result), header.toolchain, header.ccache ? ", with ccache" : "",
-      header.sandbox.on ? "" : "none, ", header.sandbox.text, header.emulator,
-      result.acceleration.empty() ? "none used" : result.acceleration, header.kbisect_version, header.began);
-  out +=
-      "## Steps\n\n| # | why | config | candidates | commit | subject | objects | make | boots | verdict |\n";
-  out += "|---|---|---|---|---|---|---|---|---|---|\n";
-  for (const Step& step : result.steps) out += step_row(step);
+  out += fmt::format("- guest image: `{}`{}\n{}- kbisect {}, begun {}\n\n", header.initramfs_digest,
+                     userland(result), machine_lines(header.machine, result.acceleration),
+                     header.kbisect_version, header.began);
+  out += "## Steps\n\n" + markdown(steps_table(result));
   out += fmt::format("\n## Time\n\n{}\n", times_text(result));
   if (std::holds_alternative<CulpritFound>(result.outcome))
     out += "\n`git bisect replay bisect.log` in the tree leads to the same commit.\n";

@@ -69,7 +69,7 @@ std::string where_text(const Verification& verification) {
     text += fmt::format("{}, {} in QEMU ({}), ", kernel_text(*verification.before), header.campaign.arch,
                         verification.before->runs.front().acceleration);
   }
-  return text + fmt::format("config profile {}, {}", header.campaign.profile, header.toolchain);
+  return text + fmt::format("config profile {}, {}", header.campaign.profile, header.machine.toolchain.text);
 }
 
 std::string boots_line(const char* when, const TrialResult& result) {

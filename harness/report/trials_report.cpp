@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/clock.hpp"
+#include "report/machine_lines.hpp"
 #include "report/table.hpp"
 #include "report/trial_cells.hpp"
 
@@ -57,13 +58,6 @@ std::string tests_section(const TrialsResult& result) {
 }
 
 // The same for all boots, once it is proven; empty before that.
-std::string acceleration_of(const TrialsResult& result) {
-  for (const TrialResult& one : result.results) {
-    if (!one.runs.empty()) return one.runs.front().acceleration;
-  }
-  return {};
-}
-
 std::string sources_section(const TrialsResult& result) {
   std::string out;
   std::set<std::string> told;
@@ -88,18 +82,15 @@ std::string trials_summary(const TrialsResult& result) {
 
 std::string trials_markdown(const TrialsResult& result) {
   const TrialsHeader& header = result.header;
-  const std::string acceleration = acceleration_of(result);
   std::string out =
       fmt::format("# {}: {}\n\n{}\n", header.campaign.name, count_text(result), markdown(table_of(result)));
   out += "## What was tested\n\n" + sources_section(result);
   out += fmt::format("- config profile: {} ({}), digest `{}`\n{}", header.campaign.profile,
                      header.campaign.arch, header.profile_digest, tests_section(result));
-  out += fmt::format(
-      "- toolchain: {}{}\n- sandbox of the builds: {}{}\n- emulator: {}, acceleration {}\n"
-      "- kbisect {}, begun {}, {} in all\n",
-      header.toolchain, header.ccache ? ", with ccache" : "", header.sandbox.on ? "" : "none, ",
-      header.sandbox.text, header.emulator, acceleration.empty() ? "none used" : acceleration,
-      header.kbisect_version, header.began, duration_text(result.seconds));
+  out +=
+      machine_lines(header.machine, acceleration_of(result.results)) + other_toolchain_lines(result.results);
+  out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
+                     duration_text(result.seconds));
   return out;
 }
 

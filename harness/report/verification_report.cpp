@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
+#include "report/machine_lines.hpp"
 #include "report/table.hpp"
 #include "report/trial_cells.hpp"
 
@@ -103,15 +104,9 @@ std::string verification_markdown(const Verification& verification) {
       text(header.campaign.symptom.hunted), header.campaign.test,
       header.initramfs_digests.at(header.campaign.test), header.campaign.profile, header.campaign.arch,
       header.profile_digest);
-  const std::string acceleration = verification.before && !verification.before->runs.empty()
-                                       ? verification.before->runs.front().acceleration
-                                       : "none used";
-  out += fmt::format(
-      "- toolchain: {}{}, digest `{}`\n- sandbox of the builds: {}{}\n- emulator: {}, acceleration {}\n"
-      "- kbisect {}, begun {}, {} in all\n",
-      header.toolchain, header.ccache ? ", with ccache" : "", header.toolchain_digest,
-      header.sandbox.on ? "" : "none, ", header.sandbox.text, header.emulator, acceleration,
-      header.kbisect_version, header.began, duration_text(verification.seconds));
+  out += machine_lines(header.machine, verification.before ? acceleration_of({*verification.before}) : "");
+  out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
+                     duration_text(verification.seconds));
   return out;
 }
 

@@ -29,12 +29,6 @@ void remove_locks(const fs::path& git_directory) {
 
 }  // namespace
 
-Expected<void> check_patch(const fs::path& patch) {
-  const Finished finished = run(git_command(patch.parent_path(), {"apply", "--numstat", patch.string()}));
-  if (finished.ok()) return {};
-  return fail(finished.err.substr(0, finished.err.find('\n')));
-}
-
 GitBisect::GitBisect(fs::path tree, fs::path worktree, Hunt hunt)
     : tree_(std::move(tree)), worktree_(std::move(worktree)), hunt_(hunt) {}
 

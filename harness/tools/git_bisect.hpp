@@ -15,9 +15,6 @@
 
 namespace kbisect {
 
-// Why git apply could not read this file as a patch, whatever it is applied to.
-Expected<void> check_patch(const std::filesystem::path& patch);
-
 class GitBisect {
  public:
   // `tree` is the user's repository, `worktree` where ours is or will be. The hunt gives the terms.

@@ -5,13 +5,9 @@
 #include <vector>
 
 #include "model/arch.hpp"
+#include "model/machine.hpp"
 
 namespace kbisect {
-
-struct Toolchain {
-  std::string text;    // compiler, linker and make by their own words, on one line
-  std::string digest;  // SHA-256 over the compiler proper, the assembler, the linker and objcopy
-};
 
 // Those for this architecture, with this compiler (model/compiler.hpp). Throws UsageError where the compiler
 // is missing that was asked for, InfrastructureError for any other.

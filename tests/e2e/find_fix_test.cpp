@@ -71,7 +71,8 @@ TEST_CASE("beside a fix that cannot be tested all that it may be are named", "[e
   INFO(ended.out << ended.err);
   CHECK(ended.status == 3);
   CHECK(world.result()["outcome"]["candidates"].size() == 2);
-  CHECK_THAT(ended.out, contains("each of these 2 could be the fix"));
+  CHECK_THAT(ended.out,
+             contains("each of these 2 could be the fix") && contains("with --fixup, and run again"));
 }
 
 TEST_CASE("where the broken end works, or the fixed one does not, that is said", "[e2e.find_fix]") {
@@ -79,7 +80,7 @@ TEST_CASE("where the broken end works, or the fixed one does not, that is said",
     const World world({.culprit = 5, .bad = "good"});
     const Ended ended = world.run(from_broken_to_fixed());
     CHECK(ended.status == 4);
-    CHECK_THAT(ended.out, contains("the bad end does not hold"));
+    CHECK_THAT(ended.out, contains("the bad end does not hold") && contains("give another --bad"));
   }
   SECTION("the fixed end does not") {
     History history = repaired_history();
@@ -87,7 +88,7 @@ TEST_CASE("where the broken end works, or the fixed one does not, that is said",
     const World world(history);
     const Ended ended = world.run(from_broken_to_fixed());
     CHECK(ended.status == 4);
-    CHECK_THAT(ended.out, contains("the good end does not hold"));
+    CHECK_THAT(ended.out, contains("the good end does not hold") && contains("give another --good"));
   }
 }
 

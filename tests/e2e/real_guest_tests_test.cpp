@@ -19,12 +19,6 @@ Campaign campaign(const std::string& name) {
   return parse_campaign(parse_json(read_file(path).value()).value(), path).value();
 }
 
-// With all that the tests need but a container's namespaces.
-const BadKernel& slim_kernel() {
-  static const BadKernel kernel("kata-3.13.0-loop-mount", "KBISECT_SLIM_KERNEL");
-  return kernel;
-}
-
 bool says(const Observation& observation, const std::string& part) {
   return std::any_of(observation.ktap.begin(), observation.ktap.end(),
                      [&](const std::string& line) { return line.find(part) != std::string::npos; });

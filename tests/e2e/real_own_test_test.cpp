@@ -17,11 +17,6 @@ namespace {
 
 const Symptom fails{.hunted = TestFailure{"test"}};
 
-const BadKernel& kernel() {
-  static const BadKernel slim("kata-3.13.0-loop-mount", "KBISECT_SLIM_KERNEL");
-  return slim;
-}
-
 class Tests {
  public:
   fs::path script(const std::string& text) const {
@@ -45,7 +40,7 @@ class Tests {
 };
 
 Booted boot_own(const fs::path& test, std::chrono::seconds deadline = std::chrono::seconds(120)) {
-  return boot_with(kernel().image(), test.string(), fails, "", deadline);
+  return boot_with(slim_kernel().image(), test.string(), fails, "", deadline);
 }
 
 std::string said(const Booted& booted) {
@@ -61,7 +56,7 @@ size_t size_of_report(const Booted& booted) {
 
 }  // namespace
 
-TEST_CASE("a script is judged by its exit code", "[real_own_test]") {
+TEST_CASE("a script is judged by its exit code", "[real_guest_tests]") {
   const Tests tests;
   const std::string world = "[ $(pwd) = /tmp ] && [ -c /dev/null ] && [ -d /proc/self ] && ! read line && ";
   CHECK(said(boot_own(tests.script("#!/bin/sh\n" + world + "exit 0\n"))) == "good");
@@ -74,7 +69,7 @@ TEST_CASE("a script is judged by its exit code", "[real_own_test]") {
   CHECK(said(boot_own(tests.script("#!/bin/sh\nkill -SEGV $$\n"))) == "bad: test is killed by signal 11");
 }
 
-TEST_CASE("a kselftest is judged by its results", "[real_own_test]") {
+TEST_CASE("a kselftest is judged by its results", "[real_guest_tests]") {
   const Tests tests;
   const std::string start = "#!/bin/sh\necho TAP version 13; echo 1..2; echo ok 1 first; ";
   CHECK(said(boot_own(tests.script(start + "echo 'ok 2 second # SKIP no x'; exit 0\n"))) == "good");
@@ -84,7 +79,7 @@ TEST_CASE("a kselftest is judged by its results", "[real_own_test]") {
         "skip: the guest test cannot judge this kernel: test: it exits with 0 after 1 results of 2 planned");
 }
 
-TEST_CASE("programs run, static or with their libraries", "[real_own_test]") {
+TEST_CASE("programs run, static or with their libraries", "[real_guest_tests]") {
   const Tests tests;
   const std::string source = "#include <stdio.h>\nint main(void) { printf(\"hello\"); return 3; }\n";
   for (const char* how : {"-static", "-O2"}) {
@@ -101,7 +96,7 @@ TEST_CASE("programs run, static or with their libraries", "[real_own_test]") {
                                     {"-L.", "-lown", "-Wl,-rpath,$ORIGIN"}))) == "bad: test exits with 5");
 }
 
-TEST_CASE("a test that makes noise, hangs or leaves others behind does no harm", "[real_own_test]") {
+TEST_CASE("a test that makes noise, hangs or leaves others behind does no harm", "[real_guest_tests]") {
   const Tests tests;
   const Booted flood = boot_own(tests.script("#!/bin/sh\nyes flood | head -c 20000000\nexit 1\n"));
   CHECK(said(flood) == "bad: test exits with 1");
@@ -123,7 +118,7 @@ TEST_CASE("a test that makes noise, hangs or leaves others behind does no harm",
   CHECK_THAT(detail(hung.verdict), contains("started"));
 }
 
-TEST_CASE("README's own test gives the verdicts that README says", "[real_own_test]") {
+TEST_CASE("README's own test gives the verdicts that README says", "[real_guest_tests]") {
   const TemporaryDirectory scratch;
   const fs::path test = scratch.path() / "repro.sh";
   write_atomically(test, read_readme().files.at("repro.sh"));

@@ -165,6 +165,24 @@ TEST_CASE("the command that a stopped run names goes on with it, whatever the pl
   require_resumed(world, shell.wait(), recorded, configured);
 }
 
+TEST_CASE("a run goes on in a clone of its tree, wherever that is", "[e2e.resume]") {
+  World world;
+  REQUIRE(world.run({"--steps", "3"}).status == 130);
+  const auto recorded = world.recorded();
+  fs::rename(world.tree(), world.path() / "moved");
+  const Ended lost = world.resume();
+  CHECK(lost.status == 2);
+  CHECK_THAT(lost.err, contains("with --linux"));
+  const Ended stopped = world.resume({"--linux", world.path() / "moved", "--steps", "1"});
+  CHECK(stopped.status == 130);
+  CHECK_THAT(stopped.err, contains(" --linux " + (world.path() / "moved").string()));
+  const Ended ended = world.resume({"--linux", world.path() / "moved"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  CHECK(world.recorded().size() > recorded.size());
+}
+
 TEST_CASE("a run goes on with the profile and the guest image that it began with", "[e2e.resume]") {
   World world;
   world.trouble("qemu-fails", 3);

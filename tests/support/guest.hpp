@@ -33,6 +33,12 @@ class BadKernel {
   std::filesystem::path image_;
 };
 
+// With all that the guest tests need but a container's namespaces; built once for all of a program's.
+inline const BadKernel& slim_kernel() {
+  static const BadKernel kernel("kata-3.13.0-loop-mount", "KBISECT_SLIM_KERNEL");
+  return kernel;
+}
+
 struct Booted {
   kbisect::Observation observation;
   kbisect::Verdict verdict;

@@ -282,8 +282,11 @@ std::vector<std::string> World::run_arguments(const std::vector<std::string>& mo
   return arguments;
 }
 
-std::vector<std::string> World::resume_arguments() const {
-  return {"resume", run_folder(), "--configs", configs(), "--cache", cache(), "--results", results()};
+std::vector<std::string> World::resume_arguments(const std::vector<std::string>& more) const {
+  std::vector<std::string> arguments{"resume",  run_folder(), "--configs", configs(),
+                                     "--cache", cache(),      "--results", results()};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
 }
 
 void World::trouble(const std::string& word, int from) const {

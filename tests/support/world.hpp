@@ -74,9 +74,9 @@ class World {
   bool sandbox = false;
   // "run small", with the ends, the places and what the test adds.
   std::vector<std::string> run_arguments(const std::vector<std::string>& more = {}) const;
-  std::vector<std::string> resume_arguments() const;
+  std::vector<std::string> resume_arguments(const std::vector<std::string>& more = {}) const;
   Ended run(const std::vector<std::string>& more = {}) const { return kbisect(run_arguments(more)); }
-  Ended resume() const { return kbisect(resume_arguments()); }
+  Ended resume(const std::vector<std::string>& more = {}) const { return kbisect(resume_arguments(more)); }
 
   // --- the machine's trouble ---
   // `word` (tests/support/stand_ins, stand_in_qemu/) from the n-th configured commit on.

@@ -143,7 +143,7 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   const auto graph =
       GitReader::open(history.repository.path())->candidates(history.ids[0], history.ids.back());
   std::map<std::string, Verdict> verdicts{{history.ids.back(), Bad{}}};
-  while (remaining_after(graph, verdicts, Hunt::regression).untested > 0) {
+  while (remaining_after(graph, verdicts, Hunt::regression).candidates.size() > 1) {
     const std::string pick = bisect.proposal();
     REQUIRE(verdicts.count(pick) == 0);
     verdicts[pick] = bad.count(pick) > 0 ? Verdict(Bad{}) : Verdict(Good{});

@@ -12,3 +12,11 @@ TEST_CASE("what other programs say is read by the line", "[text]") {
   CHECK(without_newline("one") == "one");
   CHECK(without_newline("\n").empty());
 }
+
+TEST_CASE("what a shell would take apart is quoted", "[text]") {
+  CHECK(shell_quoted("/a/b-c.d_e+f:1@2") == "/a/b-c.d_e+f:1@2");
+  CHECK(shell_quoted("a b") == "'a b'");
+  CHECK(shell_quoted("it's $HOME") == R"('it'\''s $HOME')");
+  CHECK(shell_quoted("~").front() == '\'');
+  CHECK(shell_quoted("") == "''");
+}

@@ -1,10 +1,12 @@
-#include "cli/finished_run.hpp"
+#include "cli/earlier_run.hpp"
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "cli/search.hpp"
+#include "engine/campaign_tree.hpp"
 
 namespace kbisect {
 
@@ -13,12 +15,20 @@ JournalContent read_finished_run(const RunFolder& folder, const std::string& don
   if (!content) throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
   if (!content->finished) {
     throw UsageError(fmt::format("{} is not finished; go on with it first: {} resume {}",
-                                 folder.path().string(), own_program(), folder.path().string()));
+                                 folder.path().string(), own_program(), shell_quoted(folder.path())));
   }
   if (!content->culprit)
     throw UsageError(
         fmt::format("{} has found no culprit that could be {}", folder.path().string(), done_with_it));
   return std::move(*content);
+}
+
+void MovedTree::add_to(CLI::App& command) {
+  command.add_option("--linux", path, "The kernel tree, where it is no longer the one of the run");
+}
+
+void MovedTree::apply(RunHeader& header) const {
+  if (!path.empty()) header.tree = tree_path(path);
 }
 
 }  // namespace kbisect
