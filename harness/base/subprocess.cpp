@@ -14,11 +14,11 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <csignal>
-#include <fstream>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/log.hpp"
+#include "base/process_group.hpp"
 
 namespace kbisect {
 namespace {
@@ -100,21 +100,6 @@ Ending ending_from_wait_status(int status) {
   return Exited{WEXITSTATUS(status)};
 }
 
-void signal_group(pid_t group, int signal) {
-  if (group > 1) killpg(group, signal);
-}
-
-bool has_members(pid_t group) {
-  return group > 1 && killpg(group, 0) == 0;
-}
-
-// The group that the launcher's first child leads; the launcher's own where there is none yet.
-pid_t launched_group(pid_t launcher) {
-  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", launcher));
-  pid_t child = 0;
-  return children >> child && getpgid(child) == child ? child : launcher;
-}
-
 // One child on a loop: its pipes, its deadline, and the ladder from TERM to KILL.
 class Supervisor {
  public:
@@ -124,7 +109,7 @@ class Supervisor {
   Supervisor& operator=(const Supervisor&) = delete;
   // Where a caller's callback has thrown, nothing may be left running.
   ~Supervisor() {
-    if (!wait_status_) signal_group(group_, SIGKILL);
+    if (!wait_status_ || is_stopping()) signal_group(group_, SIGKILL);
   }
 
   Finished run() {
@@ -177,14 +162,14 @@ class Supervisor {
 
   void on_exit() {
     wait_status_ = child_.native_exit_code();
-    exited_at_ = steady_clock::now();
+    last_seen_ = steady_clock::now();
     // Whatever the child left behind would hold our pipes open; what was told to stop may still be at it.
     if (!stopping_since_) signal_group(group_, SIGKILL);
   }
 
   // The child, or others of its group: a make below a shell deletes what it was making while its own parents
   // are gone already.
-  bool is_stopping() const { return stopping_since_ && !killed_ && (!wait_status_ || has_members(group_)); }
+  bool is_stopping() const { return stopping_since_ && !killed_ && (!wait_status_ || is_alive(group_)); }
 
   void read(Stream& stream, std::string& captured) {
     stream.pipe.async_read_some(
@@ -224,9 +209,13 @@ class Supervisor {
     });
   }
 
-  bool done() const {
-    if (!wait_status_ || is_stopping()) return false;
-    return (!out_.open && !err_.open) || steady_clock::now() - exited_at_ > drain_grace;
+  bool done() {
+    if (!wait_status_) return false;
+    if (is_stopping()) {
+      last_seen_ = steady_clock::now();
+      return false;
+    }
+    return (!out_.open && !err_.open) || steady_clock::now() - last_seen_ > drain_grace;
   }
 
   static void close(Stream& stream) {
@@ -247,7 +236,7 @@ class Supervisor {
   bool timed_out_ = false;
   bool killed_ = false;
   steady_clock::time_point started_ = steady_clock::now();
-  steady_clock::time_point exited_at_;
+  steady_clock::time_point last_seen_;  // the child, or others of its group that were told to stop
   std::optional<steady_clock::time_point> stopping_since_;
 };
 

@@ -35,7 +35,7 @@ struct Command {
   bool launches = false;
   // Called with each piece of stdout and stderr, as it comes. Without it both are captured in Finished.
   std::function<void(std::string_view)> on_output;
-  // Called about ten times a second while the child runs.
+  // Called about ten times a second while the child runs, or others of its group that were told to stop.
   std::function<void()> on_tick;
   std::optional<std::chrono::milliseconds> deadline;
 };

@@ -49,12 +49,13 @@ ExitCode resume(const std::string& run, const MovedTree& tree, const CommonOptio
   Plan plan = remake_plan(then, folder, places);
   require_same_ground(then, plan.header);
   plan.header = then;
+  // As it began, whatever this machine has; its times are of that many.
+  plan.equipment.record.jobs = then.machine.jobs;
   FileLock lock = lock_tree(plan);
   Journal journal = Journal::reopen(folder.journal());
   // Read again: until we had the locks, the run may have gone on.
   JournalContent content = unfinished(folder);
   journal.cut_torn_line(content);
-  content.header.tree = then.tree;
   return search(plan, {places, folder, std::move(lock), tree.path.empty() ? "" : then.tree},
                 std::move(journal), std::move(content), common.json, most_steps);
 }

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "base/text.hpp"
 #include "engine/places.hpp"
 #include "guest-image/protocol.hpp"
 #include "model/campaign.hpp"
@@ -137,7 +138,7 @@ GuestTest find_own(const fs::path& path, const Arch& arch) {
   GuestTest test{.digest = sha256(bytes)};
   test.files.push_back({.path = in_guest(protocol::own_test_path), .source = path});
   if (bytes.starts_with("#!")) {
-    const std::string line = bytes.substr(0, bytes.find('\n'));
+    const std::string line = first_line(bytes);
     if (line.ends_with('\r')) refuse(path, "has lines that end with a carriage return; take them out");
     const std::string shell = shell_of(line);
     if (shell.empty()) {

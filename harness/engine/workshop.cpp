@@ -8,7 +8,7 @@ QemuRunner make_runner(const Plan& plan, const std::optional<std::string>& accel
                                 .memory_mib = plan.header.campaign.limits.memory_mib,
                                 .deadline = plan.header.campaign.limits.boot};
   if (acceleration) settings.acceleration = *acceleration == "kvm" ? Acceleration::kvm : Acceleration::tcg;
-  return QemuRunner(std::move(settings));
+  return QemuRunner(settings);
 }
 
 }  // namespace

@@ -16,18 +16,20 @@ std::string commit_lines(const Commit& commit) {
   return fmt::format("  {}\n  {}\n  author {}, {}\n", commit.id, commit.subject, commit.author, commit.date);
 }
 
-const char* advice(const EndsContradict& ends) {
+const char* advice(const EndsContradict& ends, Hunt hunt) {
   if (is_skip(ends.seen))
     return "steps/ has its logs; help it to build and boot with --fixup, or give another end";
   return ends.end == StepRole::bad_end
              ? "give another --bad, or the --profile and --test that showed the symptom"
-             : "give another --good; `kbisect releases` finds a release that is";
+         : hunt == Hunt::regression
+             ? "give another --good; `kbisect releases` finds a release that is"
+             : "give a later --good; `kbisect releases --forward` finds a release that is";
 }
 
 // What a user can do where no commit was named; empty where one was.
-std::string next_line(const Outcome& outcome) {
+std::string next_line(const Outcome& outcome, Hunt hunt) {
   if (const auto* ends = std::get_if<EndsContradict>(&outcome))
-    return fmt::format("next:     {}\n", advice(*ends));
+    return fmt::format("next:     {}\n", advice(*ends, hunt));
   if (std::holds_alternative<OnlySkippedLeft>(outcome))
     return "next:     report.md says why each was skipped; help them to build and boot with --fixup, and run "
            "again\n";
@@ -134,7 +136,7 @@ std::string summary_text(const Result& result) {
     for (const Commit& commit : left->candidates)
       out += fmt::format("  {} {}\n", commit.short_id(), commit.subject);
   }
-  out += next_line(result.outcome);
+  out += next_line(result.outcome, result.header.campaign.hunt);
   std::set<std::string> tested;
   for (const Step& step : result.steps) tested.insert(step.commit.id);
   out += fmt::format("tested:   {} commits", tested.size());

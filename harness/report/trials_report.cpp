@@ -57,7 +57,6 @@ std::string tests_section(const TrialsResult& result) {
   return out;
 }
 
-// The same for all boots, once it is proven; empty before that.
 std::string sources_section(const TrialsResult& result) {
   std::string out;
   std::set<std::string> told;

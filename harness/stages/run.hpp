@@ -49,7 +49,7 @@ class QemuRunner : public Runner {
     // What an earlier session of the same run has proven.
     std::optional<Acceleration> acceleration;
   };
-  explicit QemuRunner(Settings settings) : settings_(std::move(settings)) {}
+  explicit QemuRunner(const Settings& settings) : settings_(settings) {}
   RunAndObservation run(const std::filesystem::path& image, const Guest& guest,
                         const std::filesystem::path& folder, int number, Watch& watch) override;
 

@@ -84,7 +84,7 @@ Expected<void> GitBisect::apply(const fs::path& patch) const {
     throw InfrastructureError(
         fmt::format("git apply {} failed ({}): {}", patch.string(), describe(finished.ending), finished.err));
   }
-  return fail(finished.err.substr(0, finished.err.find('\n')));
+  return fail(first_line(finished.err));
 }
 
 bool GitBisect::tracks(const std::string& path) const {

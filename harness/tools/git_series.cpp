@@ -19,7 +19,7 @@ constexpr const char* our_address = "kbisect@kbisect.invalid";
 // Git's first line of complaint, from whoever has written the patch as much as from git.
 std::string complaint(const std::string& err) {
   constexpr size_t enough = 500;
-  return without_controls(err.substr(0, err.find('\n'))).substr(0, enough);
+  return without_controls(first_line(err)).substr(0, enough);
 }
 
 // Removed however the scope is left; without a process, for an interrupt starts none.

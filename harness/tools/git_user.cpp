@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "tools/git_command.hpp"
 
 namespace kbisect {
@@ -10,7 +11,7 @@ namespace {
 // Empty where it is not set.
 std::string value_of(const std::filesystem::path& repository, const char* key) {
   const Finished finished = run(git_command(repository, {"config", "--get", key}));
-  return finished.ok() ? finished.out.substr(0, finished.out.find('\n')) : std::string();
+  return finished.ok() ? first_line(finished.out) : std::string();
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ constexpr const char* bwrap = "bwrap";
 // Runs a command, as the first in there that a signal reaches. It outlives the command once TERM has come,
 // until nobody but bwrap and itself is left: where it ends, all the others are killed, a make further down
 // that is still deleting what it was making among them.
-constexpr const char* keeper = R"(trap stopping=yes TERM
+// A program that is not there is told as bwrap would tell it, which then is not the command's own failure.
+constexpr const char* keeper = R"(command -v "$1" > /dev/null || { echo "bwrap: no $1 in it" >&2; exit 1; }
+trap stopping=yes TERM
 "$@"
 status=$?
 set -- /proc/[0-9]*

@@ -88,7 +88,7 @@ TEST_CASE("where the broken end works, or the fixed one does not, that is said",
     const World world(history);
     const Ended ended = world.run(from_broken_to_fixed());
     CHECK(ended.status == 4);
-    CHECK_THAT(ended.out, contains("the good end does not hold") && contains("give another --good"));
+    CHECK_THAT(ended.out, contains("the good end does not hold") && contains("releases --forward"));
   }
 }
 

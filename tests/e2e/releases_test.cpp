@@ -116,12 +116,18 @@ TEST_CASE("each release is compiled with what was new when it came", "[e2e.relea
   fs::create_symlink("/usr/bin/gcc", world.bin() / "gcc-13");
   CHECK(world.kbisect(arguments(world, {"end"})).status == 0);
   json rows = world.result()["trials"]["rows"];
-  for (const json& row : rows) CHECK(row["trial"]["variant"]["compiler"] == "gcc-13");
+  for (const json& row : rows) {
+    CHECK(row["trial"]["variant"]["compiler"] == "gcc-13");
+    CHECK(row["toolchain_digest"].get<std::string>().size() == 64);
+  }
   fs::remove_all(world.results());
   // Unless one version is asked for.
   CHECK(world.kbisect(arguments(world, {"end", "--compiler", "gcc-13"})).status == 0);
   rows = world.result()["trials"]["rows"];
-  for (const json& row : rows) CHECK_FALSE(row["trial"]["variant"].contains("compiler"));
+  for (const json& row : rows) {
+    CHECK_FALSE(row["trial"]["variant"].contains("compiler"));
+    CHECK_FALSE(row.contains("toolchain_digest"));
+  }
 }
 
 TEST_CASE("candidates count only when they are asked for", "[e2e.releases]") {

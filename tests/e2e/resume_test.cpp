@@ -1,7 +1,9 @@
 // Runs that are stopped by trouble of the machine, and go on later.
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "support/catch.hpp"
 #include "support/checks.hpp"
@@ -169,7 +171,9 @@ TEST_CASE("a run goes on in a clone of its tree, wherever that is", "[e2e.resume
   World world;
   REQUIRE(world.run({"--steps", "3"}).status == 130);
   const auto recorded = world.recorded();
-  fs::rename(world.tree(), world.path() / "moved");
+  REQUIRE_FALSE(recorded.empty());
+  world.git({"clone", "--quiet", "--mirror", world.tree(), world.path() / "moved"});
+  fs::rename(world.tree(), world.path() / "away");
   const Ended lost = world.resume();
   CHECK(lost.status == 2);
   CHECK_THAT(lost.err, contains("with --linux"));
@@ -180,7 +184,9 @@ TEST_CASE("a run goes on in a clone of its tree, wherever that is", "[e2e.resume
   INFO(ended.out << ended.err);
   CHECK(ended.status == 0);
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
-  CHECK(world.recorded().size() > recorded.size());
+  const auto all = world.recorded();
+  CHECK(std::equal(recorded.begin(), recorded.end(), all.begin()));
+  CHECK(std::set<int>(all.begin(), all.end()).size() == all.size());
 }
 
 TEST_CASE("a run goes on with the profile and the guest image that it began with", "[e2e.resume]") {

@@ -174,9 +174,11 @@ TEST_CASE("a program in the sandbox ends as it would outside", "[sandbox]") {
   CHECK(std::get<Killed>(killed).signal == SIGKILL);
 }
 
-TEST_CASE("a sandbox that cannot be made is trouble of the machine", "[sandbox]") {
+TEST_CASE("a sandbox that cannot be made, or lacks a program, is trouble of the machine", "[sandbox]") {
   Room room;
   if (!room.works()) return;
+  CHECK_THROWS_WITH(run_in_sandbox(room.sandbox(), room.enclosure(), {.argv = {"kbisect-no-such-program"}}),
+                    contains("kbisect-no-such-program"));
   room.enclosure().source = "/nowhere";
   CHECK_THROWS_WITH(room.run("true"), contains("/nowhere"));
 }

@@ -1,6 +1,8 @@
 #include "base/subprocess.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -58,11 +60,25 @@ TEST_CASE("a deadline that TERM was enough for is told from one that killed", "[
 
 TEST_CASE("what is told to stop is waited for, though the child is gone before it", "[subprocess]") {
   const Finished finished =
-      run({.argv = {"sh", "-c", "(trap 'sleep 0.5; echo cleaned; exit' TERM; sleep 60 & wait) & sleep 60"},
+      run({.argv = {"sh", "-c", "(trap 'sleep 1.5; echo cleaned; exit' TERM; sleep 60 & wait) & sleep 60"},
            .deadline = 200ms});
   CHECK(finished.out == "cleaned\n");
   REQUIRE(std::holds_alternative<TimedOut>(finished.ending));
   CHECK_FALSE(std::get<TimedOut>(finished.ending).killed);
+}
+
+TEST_CASE("what has ended is not waited for, though nobody takes note of its end", "[subprocess]") {
+  // As the first process of a container, which is the parent of whoever has lost theirs.
+  REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+  const Stopwatch watch;
+  const Finished finished = run({.argv = {"sh", "-c", "sleep 60 & sleep 60"}, .deadline = 200ms});
+  prctl(PR_SET_CHILD_SUBREAPER, 0);
+  CHECK(watch.seconds() < 4);
+  REQUIRE(std::holds_alternative<TimedOut>(finished.ending));
+  CHECK_FALSE(std::get<TimedOut>(finished.ending).killed);
+  int left = 0;
+  while (waitpid(-1, nullptr, WNOHANG) > 0) left += 1;
+  CHECK(left > 0);
 }
 
 TEST_CASE("a grandchild left behind neither hangs us nor lives on", "[subprocess]") {
