@@ -17,9 +17,10 @@ JournalContent read_finished_run(const RunFolder& folder, const std::string& don
     throw UsageError(fmt::format("{} is not finished; go on with it first: {} resume {}",
                                  folder.path().string(), own_program(), shell_quoted(folder.path())));
   }
-  if (!content->culprit)
+  if (!content->culprit) {
     throw UsageError(
         fmt::format("{} has found no culprit that could be {}", folder.path().string(), done_with_it));
+  }
   return std::move(*content);
 }
 

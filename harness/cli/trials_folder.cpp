@@ -34,6 +34,7 @@ std::string lasting_test(const std::string& test) {
 
 std::vector<std::string> lasting_tests(const std::vector<std::string>& tests) {
   std::vector<std::string> lasting;
+  lasting.reserve(tests.size());
   for (const std::string& test : tests) lasting.push_back(lasting_test(test));
   refuse_repeated(lasting, "test");
   return lasting;

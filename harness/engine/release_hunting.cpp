@@ -46,6 +46,7 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
         tree.string(), is_back ? "before" : "after", question.first));
   }
   std::vector<std::string> names;
+  names.reserve(releases.size());
   for (const auto& [release, tag] : releases) names.push_back(tag);
   if (is_back) std::reverse(names.begin(), names.end());
   return names;

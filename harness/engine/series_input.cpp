@@ -94,9 +94,10 @@ PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) 
   PatchSeries series;
   for (std::string id = tip; id != base;) {
     const Commit commit = tree.commit(id);
-    if (commit.parents.size() != 1)
+    if (commit.parents.size() != 1) {
       refuse(request.branch, fmt::format("has the merge {} since {}; give a branch without merges",
                                          commit.short_id(), request.base));
+    }
     if (series.patches.size() == most_patches)
       refuse(request.branch, fmt::format("has more than {} commits since {}", most_patches, request.base));
     series.patches.push_back(patch_of(commit, tree));
@@ -119,10 +120,11 @@ PatchSeries read_series(const SeriesRequest& request, const Campaign& campaign) 
   }));
   if (series.patches.size() > most_patches)
     throw UsageError(fmt::format("series: {} patches are more than {}", series.patches.size(), most_patches));
-  if (request.base.empty() && series.base_commit.empty())
+  if (request.base.empty() && series.base_commit.empty()) {
     throw UsageError(
         "series: it does not say what it is made on (base-commit:); give that with --base: a revision, a "
         "folder or a tarball");
+  }
   return series;
 }
 
