@@ -8,20 +8,21 @@
 # The arms take turns commit by commit, so that what else the machine does is there for all of them. Every
 # turn's figures are on disk when it ends: called again with the same folder, this goes on.
 #
-#   tests/bench/versus.sh --work FOLDER [--commits N]
+#   tests/bench/versus.sh --work FOLDER [--commits N] [--seed N]
 #   tests/bench/versus.sh --short
 #
-# --commits: 2000 unless told; 500 and more have the shape of a real release. Each arm has a cache of its own, and
-# begins cold. --short: 64 commits in a folder that is gone afterwards, with smaller configs, all arms with the user's
-# own cache, where the compiler's may be warm: for what is counted, not for seconds. Ends with the table of
-# kbisect-bench-versus, and its exit code.
+# --commits: 2000 unless told; 500 and more have the shape of a real release. --seed: another history, with another
+# culprit. Each arm has a cache of its own, and begins cold. --short: 64 commits in a folder that is gone afterwards,
+# with smaller configs, all arms with the user's own cache, where the compiler's may be warm: for what is counted, not
+# for seconds. Ends with the table of kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
-commits=2000 work='' cache='' is_temporary=no warmth=(--ccache off)
+commits=2000 seed=1 work='' cache='' is_temporary=no warmth=(--ccache off)
 profile=kata-3.13.0 whole=() small=()
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;
+    --seed) seed=$2 ;;
     --work) work=$(realpath -m "$2") ;;
     --short)
       commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect is_temporary=yes
@@ -31,7 +32,7 @@ while [ $# -gt 0 ]; do
       shift
       continue
       ;;
-    *) echo "versus.sh: unknown option $1; known are --work, --commits and --short" >&2; exit 2 ;;
+    *) echo "versus.sh: unknown option $1; known are --work, --commits, --seed and --short" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -47,7 +48,7 @@ mkdir -p "$work"
 if [ ! -d "$work/replica" ]; then
   shape=()
   [ "$commits" -lt 500 ] || shape=(--shape "$source/tests/data/dag-15k.txt.gz")
-  "$build/kbisect" replica "$work/replica.part" --commits "$commits" "${shape[@]}"
+  "$build/kbisect" replica "$work/replica.part" --commits "$commits" --seed "$seed" "${shape[@]}"
   mv "$work/replica.part" "$work/replica"
 fi
 for arm in A B C; do
