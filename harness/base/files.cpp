@@ -54,22 +54,34 @@ class Descriptor {
 }  // namespace
 
 Expected<std::string> read_file(const fs::path& path) {
+  // A directory can be opened as a file, and then not read.
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored))
+    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(EISDIR)));
+  errno = 0;
   std::ifstream stream(path, std::ios::binary);
-  if (!stream || fs::is_directory(path)) {
-    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno != 0 ? errno : EISDIR)));
+  if (!stream)
+    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno != 0 ? errno : EIO)));
+  try {
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  } catch (const std::ios_base::failure&) {
+    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno != 0 ? errno : EIO)));
   }
-  return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 void write_atomically(const fs::path& path, std::string_view bytes) {
   // Of our own: another process may write the same file.
   const fs::path aside = fmt::format("{}.{}.new", path.string(), ::getpid());
-  {
-    // Never through a link that somebody has laid there.
-    ::unlink(aside.c_str());
+  // Never through a link that somebody has laid there.
+  ::unlink(aside.c_str());
+  try {
     const Descriptor file(aside, O_WRONLY | O_CREAT | O_EXCL);
     write_all(file.get(), bytes, aside);
     if (::fsync(file.get()) != 0) throw_errno("sync", aside);
+  } catch (const InfrastructureError&) {
+    // On a full disk the space is wanted back.
+    ::unlink(aside.c_str());
+    throw;
   }
   if (std::rename(aside.c_str(), path.c_str()) != 0) throw_errno("rename to", path);
   const Descriptor directory(path.has_parent_path() ? path.parent_path() : fs::path("."),

@@ -18,7 +18,6 @@ struct ConfigBisectOptions {
   TrialOptions trials;
   ConfigBisectRequest request;
   std::string source;
-  OneTest test;
   std::vector<std::string> both;
 };
 
@@ -46,8 +45,7 @@ ExitCode bisect_configs(const ConfigBisectOptions& options) {
       make_trial_plan(campaign,
                       {.sources = {options.source},
                        .variants = {{}},
-                       .tests = {options.test.of(campaign)},
-                       .symptom_for_all = options.trials.campaign.has_symptom(),
+                       .tests = {campaign.test},
                        .boots = options.trials.boots},
                       places, options.trials.sandbox(), *progress, {.profile = bad_profile(pair)});
   const RunFolder folder = begin_trials(plan, places, campaign.name + "-config-bisect");
@@ -78,7 +76,6 @@ void add_config_bisect_command(CLI::App& app, Action& action) {
       ->required();
   command->add_option("--set", options->both, "CONFIG_X=value, for both configs; repeatable")
       ->allow_extra_args(false);
-  options->test.add_to(*command);
   options->trials.add_to(*command, "each kernel");
   command->callback([options, &action] { action = [options] { return bisect_configs(*options); }; });
 }

@@ -17,7 +17,6 @@ namespace {
 struct ReleasesOptions {
   TrialOptions trials;
   ReleaseQuestion question;
-  OneTest test;
   bool forward = false;
 };
 
@@ -29,6 +28,7 @@ ExitCode hunt(const ReleasesOptions& options) {
   const Places places = options.trials.common.places();
   const Campaign campaign = options.trials.campaign.load(places);
   ReleaseQuestion question = options.question;
+  question.run_arguments = options.trials.campaign.run_arguments();
   question.direction = options.forward ? ReleaseDirection::forward : ReleaseDirection::back;
   std::vector<std::string> sources = releases_for(question, campaign);
   sources.insert(sources.begin(), question.first);
@@ -36,8 +36,7 @@ ExitCode hunt(const ReleasesOptions& options) {
   TrialPlan plan = make_trial_plan(campaign,
                                    {.sources = std::move(sources),
                                     .variants = {{}},
-                                    .tests = {options.test.of(campaign)},
-                                    .symptom_for_all = options.trials.campaign.has_symptom(),
+                                    .tests = {campaign.test},
                                     .boots = options.trials.boots},
                                    places, options.trials.sandbox(), *progress);
   suit_compilers(plan);
@@ -65,7 +64,6 @@ void add_releases_command(CLI::App& app, Action& action) {
   command->add_flag("--forward", options->forward,
                     "The releases after it, for one in which it has been repaired");
   command->add_flag("--rc", options->question.candidates, "Release candidates (v6.8-rc1) as well");
-  options->test.add_to(*command);
   options->trials.add_to(*command, "each kernel");
   command->callback([options, &action] { action = [options] { return hunt(*options); }; });
 }

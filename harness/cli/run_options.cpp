@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "guest-image/protocol.hpp"
 #include "model/json_reader.hpp"
 #include "model/json_text.hpp"
@@ -66,9 +67,8 @@ constexpr std::array number_options{
     KeyOption{"limits.memory_mib", "--memory-mib", "Memory of the guest"},
     KeyOption{"limits.jobs", "--jobs", "Parallel compilations; 0 is one a processor"}};
 
-// What only a search asks for; and `kbisect test` takes a test as often as it is given one.
-constexpr std::array<std::string_view, 8> keys_of_a_search{
-    "good", "bad", "hunt", "search_profile", "pick", "discard", "expected_culprit", "test"};
+constexpr std::array<std::string_view, 7> keys_of_a_search{
+    "good", "bad", "hunt", "search_profile", "pick", "discard", "expected_culprit"};
 
 json::json_pointer pointer_to(const std::string& key) {
   std::string path = "/" + key;
@@ -120,9 +120,10 @@ std::string_view symptom_kind(std::string_view key) {
   return {};
 }
 
-std::string_view option_of(std::string_view key) {
-  const auto row = std::find_if(text_options.begin(), text_options.end(),
-                                [&](const KeyOption& one) { return one.key == key; });
+template <size_t rows>
+std::string_view option_of(const std::array<KeyOption, rows>& options, std::string_view key) {
+  const auto row =
+      std::find_if(options.begin(), options.end(), [&](const KeyOption& one) { return one.key == key; });
   return row->option;
 }
 
@@ -134,8 +135,8 @@ void choose_symptom_kind(json& document, const std::vector<std::pair<std::string
     if (kind.empty()) continue;
     if (first == nullptr) first = &key;
     if (kind == symptom_kind(*first)) continue;
-    throw UsageError(fmt::format("{} and {} are two kinds of symptom; give one of them", option_of(*first),
-                                 option_of(key)));
+    throw UsageError(fmt::format("{} and {} are two kinds of symptom; give one of them",
+                                 option_of(text_options, *first), option_of(text_options, key)));
   }
   const auto symptom = document.find("symptom");
   if (first == nullptr || symptom == document.end() || !symptom->is_object()) return;
@@ -160,9 +161,13 @@ void forget_search_profile(json& document, const std::vector<std::pair<std::stri
     document.erase("search_profile");
 }
 
-// What is expected of the file's question is no answer to another one.
-void forget_expected_culprit(json& document, const std::vector<std::pair<std::string, std::string>>& texts) {
-  if (gives(texts, "hunt")) document.erase("expected_culprit");
+// What the file knows of its question says nothing of another one.
+void forget_answers(json& document, const std::vector<std::pair<std::string, std::string>>& texts) {
+  const bool is_another = gives(texts, "test") || gives_symptom(texts);
+  if (is_another || gives(texts, "hunt")) document.erase("expected_culprit");
+  if (!is_another) return;
+  document.erase("description");
+  document.erase("workarounds");
 }
 
 void make_lasting(json& path, const fs::path& origin) {
@@ -230,7 +235,7 @@ void add_steps_option(CLI::App& command, std::optional<int>& steps) {
 void CampaignOptions::add_to(CLI::App& command) {
   command.add_option("campaign", campaign, "Campaign file, or the name of one below configs/campaigns")
       ->required();
-  add_keys(command, true);
+  add_keys(command, CampaignKeys::all);
   command
       .add_flag_callback(
           "--find-fix", [this] { texts.emplace_back("hunt", "fix"); },
@@ -240,23 +245,36 @@ void CampaignOptions::add_to(CLI::App& command) {
                      "The probability at which a culprit is named (default: 0.999)");
 }
 
-void CampaignOptions::add_to_test(CLI::App& command) {
+void CampaignOptions::add_to_trials(CLI::App& command, CampaignKeys keys) {
   campaign = "default";
   command.add_option("--campaign", campaign,
                      "What the rest is taken from: a campaign file, or the name of one below "
-                     "configs/campaigns (default: default)");
-  add_keys(command, false);
+                     "configs/campaigns (default: default, which is kata-loop-mount)");
+  add_keys(command, keys);
 }
 
 bool CampaignOptions::has_symptom() const {
   return gives_symptom(texts);
 }
 
-void CampaignOptions::add_keys(CLI::App& command, bool of_search) {
+std::string CampaignOptions::run_arguments() const {
+  std::string arguments = shell_quoted(campaign);
+  const auto add = [&](std::string_view option, const std::string& value) {
+    arguments += fmt::format(" {} {}", option, shell_quoted(value));
+  };
+  for (const auto& [key, value] : texts) add(option_of(text_options, key), value);
+  for (const auto& [key, value] : numbers) add(option_of(number_options, key), std::to_string(value));
+  for (const std::string& fixup : fixups) add("--fixup", fixup);
+  for (const std::string& symbol : whitelist) add("--whitelist", symbol);
+  return arguments;
+}
+
+void CampaignOptions::add_keys(CLI::App& command, CampaignKeys keys) {
   for (const KeyOption& row : text_options) {
     const bool is_of_search =
         std::find(keys_of_a_search.begin(), keys_of_a_search.end(), row.key) != keys_of_a_search.end();
-    if (is_of_search && !of_search) continue;
+    if (is_of_search && keys != CampaignKeys::all) continue;
+    if (row.key == std::string_view("test") && keys == CampaignKeys::of_kernels) continue;
     command.add_option_function<std::string>(
         row.option, [this, key = row.key](const std::string& value) { texts.emplace_back(key, value); },
         row.help);
@@ -284,7 +302,7 @@ Campaign CampaignOptions::load(const Places& places) const {
   if (document.is_object()) {
     choose_symptom_kind(document, texts);
     forget_search_profile(document, texts);
-    forget_expected_culprit(document, texts);
+    forget_answers(document, texts);
     make_paths_lasting(document, path.parent_path());
     for (const auto& [key, value] : texts) set(document, key, value);
     if (gives(texts, "test") && is_own_test_key(document["test"])) make_lasting(document["test"], {});

@@ -26,6 +26,13 @@ struct CommonOptions {
 // --steps, for commands that search.
 void add_steps_option(CLI::App& command, std::optional<int>& steps);
 
+// Which keys of a campaign a command has options for.
+enum class CampaignKeys {
+  all,
+  of_question,  // those that say what a kernel is built from and judged by: all but the keys of a search
+  of_kernels,   // the same without the test, which the command takes in its own way
+};
+
 // A campaign by its path, or by its name below configs/campaigns, with an option for every key of it.
 struct CampaignOptions {
   std::string campaign;
@@ -37,15 +44,17 @@ struct CampaignOptions {
   std::vector<std::string> whitelist;
 
   void add_to(CLI::App& command);
-  // Without the keys of a search, and the campaign as an option.
-  void add_to_test(CLI::App& command);
+  // For commands that make trials: the campaign is an option.
+  void add_to_trials(CLI::App& command, CampaignKeys keys);
   // Whether options say what to look for.
   bool has_symptom() const;
+  // The same question for `kbisect run`, quoted for a shell: "kata-loop-mount --linux ~/linux".
+  std::string run_arguments() const;
   // Throws UsageError naming the file and key, or the option.
   Campaign load(const Places& places) const;
 
  private:
-  void add_keys(CLI::App& command, bool of_search);
+  void add_keys(CLI::App& command, CampaignKeys keys);
 };
 
 }  // namespace kbisect

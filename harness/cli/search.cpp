@@ -13,6 +13,7 @@
 #include "engine/session.hpp"
 #include "engine/timings.hpp"
 #include "engine/workshop.hpp"
+#include "model/certificate.hpp"
 #include "report/markdown.hpp"
 #include "report/result_json.hpp"
 
@@ -85,7 +86,7 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
     session.clean_up();
     journal.add(result.outcome);
     remember_timings(site.places, result);
-    return exit_code(result.outcome);
+    return exit_code(result);
   } catch (const std::exception&) {
     std::fputs(
         fmt::format("\n{}kbisect: stopped; go on with: {}\n", full_disks(plan, site), resume_command(site))

@@ -78,7 +78,7 @@ void add_test_command(CLI::App& app, Action& action) {
           "Guest test; repeatable. One that is not the campaign's is bad with any failure, unless options "
           "name a symptom")
       ->allow_extra_args(false);
-  options->trials.add_to(*command, "each row");
+  options->trials.add_to(*command, "each row", CampaignKeys::of_kernels);
   command->callback([options, command, &action] {
     options->variants.take_order(*command);
     action = [options] { return test_kernels(*options); };

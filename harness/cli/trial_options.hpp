@@ -20,16 +20,9 @@ struct TrialOptions {
   bool no_sandbox = false;
 
   // `whose` is the code that builds outside the sandbox run: "the source's".
-  void add_to(CLI::App& command, const std::string& boots_of, const std::string& whose = "the source's");
+  void add_to(CLI::App& command, const std::string& boots_of, CampaignKeys keys = CampaignKeys::of_question,
+              const std::string& whose = "the source's");
   SandboxUse sandbox() const { return no_sandbox ? SandboxUse::never : SandboxUse::where_possible; }
-};
-
-// --test of a command that has one: the campaign's unless another is given.
-struct OneTest {
-  std::string given;
-
-  void add_to(CLI::App& command);
-  std::string of(const Campaign& campaign) const;
 };
 
 }  // namespace kbisect

@@ -19,11 +19,12 @@ namespace {
 struct VerifyOptions {
   TrialOptions trials;
   SeriesRequest series;
-  std::vector<std::string> tests;
+  std::vector<std::string> other_tests;
 };
 
 VerificationRequest request_of(const VerifyOptions& options) {
-  return {.series = options.series, .tests = lasting_tests(options.tests), .boots = options.trials.boots};
+  return {
+      .series = options.series, .tests = lasting_tests(options.other_tests), .boots = options.trials.boots};
 }
 
 void write_reports(const RunFolder& folder, const Verification& verification) {
@@ -75,11 +76,12 @@ void add_verify_command(CLI::App& app, Action& action) {
       "What they are made on: a revision, a folder or a tarball (default: the base-commit: of "
       "the series)");
   command
-      ->add_option("--test", options->tests,
-                   "Another guest test that must not get worse; repeatable (default: those that every guest "
-                   "can run)")
+      ->add_option("--other-test", options->other_tests,
+                   "A guest test that must not get worse; repeatable (default: those that every guest can "
+                   "run)")
       ->allow_extra_args(false);
-  options->trials.add_to(*command, "the base and of the whole series", "the patches'");
+  options->trials.add_to(*command, "the base and of the whole series", CampaignKeys::of_question,
+                         "the patches'");
   command->callback([options, &action] { action = [options] { return verify_series(*options); }; });
 }
 

@@ -62,7 +62,7 @@ ConfigBisectResult ConfigBisection::run() {
 }
 
 void ConfigBisection::search() {
-  const TrialResult& bad = test(result_.bad_config, {});
+  const TrialResult bad = test(result_.bad_config, {});
   if (!std::holds_alternative<Bad>(bad.verdict)) {
     result_.outcome = EndNot{result_.bad_config, bad_row};
     return;
@@ -108,8 +108,8 @@ std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad) {
                            *kbuild, observer_);
 }
 
-const TrialResult& ConfigBisection::test(const std::string& label,
-                                         const std::map<std::string, std::string>& changes) {
+TrialResult ConfigBisection::test(const std::string& label,
+                                  const std::map<std::string, std::string>& changes) {
   Trial trial = plan_.trials.front();
   trial.variant = {.label = label, .config = changes, .unmet = Unmet::accepted};
   return rows_.test_next(trial, expected_rows_);
@@ -120,7 +120,7 @@ DeltaVerdict ConfigBisection::verdict_with(const Deltas& taken) {
       taken.size() == 1
           ? fmt::format("{}={}", differences_[taken.front()].symbol, differences_[taken.front()].good)
           : fmt::format("{} of {} symbols as in {}", taken.size(), differences_.size(), result_.good_config);
-  const Verdict& verdict = test(label, as_in_good(differences_, taken)).verdict;
+  const Verdict verdict = test(label, as_in_good(differences_, taken)).verdict;
   if (is_skip(verdict)) return DeltaVerdict::unresolved;
   return std::holds_alternative<Good>(verdict) ? DeltaVerdict::good : DeltaVerdict::bad;
 }

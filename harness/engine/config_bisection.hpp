@@ -36,7 +36,7 @@ class ConfigBisection {
  private:
   void search();
   std::vector<std::string> suspects_of(const TrialResult& bad);
-  const TrialResult& test(const std::string& label, const std::map<std::string, std::string>& changes);
+  TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
 
   const ConfigPair& pair_;

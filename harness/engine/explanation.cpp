@@ -58,7 +58,7 @@ class Explaining {
   }
 
   Explanation explanation() {
-    const TrialResult& as_is = test(as_is_);
+    const TrialResult as_is = test(as_is_);
     if (std::holds_alternative<Bad>(as_is.verdict)) {
       look_for_switches();
       try_parameters();
@@ -73,7 +73,7 @@ class Explaining {
 
  private:
   // How many there will be is not known.
-  const TrialResult& test(const Trial& trial) { return rows_.test_next(trial, 0); }
+  TrialResult test(const Trial& trial) { return rows_.test_next(trial, 0); }
 
   void tell(const TrialsResult& table) {
     explanation_.trials = table.results;
@@ -162,7 +162,7 @@ class Explaining {
         leave_out(one.symbol, one.origin, beyond_bound());
         continue;
       }
-      const TrialResult& result = test(trial_of({.config = {{one.symbol, *value}}}));
+      const TrialResult result = test(trial_of({.config = {{one.symbol, *value}}}));
       if (is_not_to_be_had(result)) {
         leave_out(fmt::format("{}={}", one.symbol, *value), one.origin, detail(result.verdict));
         continue;

@@ -109,8 +109,10 @@ Rates Findings::proof_rates() const {
       if (!is_skip(run.verdict)) whole.saw(*commit, std::holds_alternative<Bad>(run.verdict));
     }
   }
-  return {.bad = std::min(searched.bad, whole.rates().bad),
-          .good = std::max(searched.good, whole.rates().good)};
+  const Rates rates{.bad = std::min(searched.bad, whole.rates().bad),
+                    .good = std::max(searched.good, whole.rates().good)};
+  // Few boots of the whole config may make the bug seem rarer than false failures; the search has seen more.
+  return rates.bad > rates.good ? rates : searched;
 }
 
 template <class Condition>

@@ -40,6 +40,15 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
     const bool is_wanted = release && (question.candidates || !release->rc);
     if (is_wanted && git.resolve(tag) != *first) releases.emplace(*release, tag);
   }
+  if (!is_back && !releases.empty()) {
+    // v6.7.12 and v6.8 both come after v6.7, and neither contains the other: only one line has two ends for a
+    // run.
+    const auto newest = or_infrastructure_error(git.resolve(releases.rbegin()->second));
+    const auto line = tags_before(tree, newest);
+    std::erase_if(releases, [&](const auto& release) {
+      return std::find(line.begin(), line.end(), release.second) == line.end();
+    });
+  }
   if (releases.empty()) {
     throw UsageError(fmt::format(
         "{} has no release's tag (v6.7) {} {}; fetch its tags, or give --rc if there are only candidates",
@@ -74,6 +83,7 @@ void suit_compilers(TrialPlan& plan) {
 ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan, const RunFolder& folder,
                           TrialObserver& observer, const std::function<void(const ReleaseHunt&)>& keep) {
   ReleaseHunt hunt{.first = question.first,
+                   .run_arguments = question.run_arguments,
                    .direction = question.direction,
                    .releases = plan.trials.size() - 1,
                    .bad = question.first};

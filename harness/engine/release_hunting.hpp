@@ -15,11 +15,12 @@ namespace kbisect {
 struct ReleaseQuestion {
   std::string first;  // a revision of the campaign's tree
   ReleaseDirection direction = ReleaseDirection::back;
-  bool candidates = false;  // release candidates (-rc) as well
+  bool candidates = false;    // release candidates (-rc) as well
+  std::string run_arguments;  // of `kbisect run` for the same question, without the ends
 };
 
-// The releases that lie that way by the tree's tags, the nearest first. Throws UsageError naming the
-// revision, or saying that there is none.
+// The releases that lie that way by the tree's tags, the nearest first. Forward, only those that the newest
+// one contains. Throws UsageError naming the revision, or saying that there is none.
 std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign);
 
 // Each release is compiled with the one that suits its age best, of those that are installed beside the usual

@@ -26,9 +26,12 @@ constexpr std::array endings{".patch", ".diff", ".eml", ".mbx", ".mbox"};
   throw UsageError(fmt::format("series '{}': {}", what, why));
 }
 
-std::vector<fs::path> patches_in(const fs::path& folder) {
+std::vector<fs::path> patches_in(const fs::path& folder, const std::string& asked) {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(folder)) {
+  std::error_code error;
+  const fs::directory_iterator entries(folder, error);
+  if (error) refuse(asked, error.message());
+  for (const auto& entry : entries) {
     const bool is_patch =
         std::find(endings.begin(), endings.end(), entry.path().extension()) != endings.end();
     if (is_patch && entry.is_regular_file()) found.push_back(entry.path());
@@ -56,7 +59,7 @@ std::vector<NamedPatch> read_files(const std::vector<std::string>& asked) {
       files.push_back(read_patch(path, one));
       continue;
     }
-    const auto found = patches_in(path);
+    const auto found = patches_in(path, one);
     if (found.empty()) refuse(one, fmt::format("the folder holds no {}", fmt::join(endings, ", ")));
     for (const fs::path& file : found) files.push_back(read_patch(file, one));
   }

@@ -67,7 +67,7 @@ std::optional<BuildRecords> Tester::build(Step& step, const std::vector<Step>& e
   const auto applied = apply_fixups(step.commit.id, step);
   step.checkout_seconds = stopwatch.seconds();
   if (!applied) {
-    step.build.result = Skip{SkipReason::cannot_build, applied.error().message};
+    step.build.result = Skip{SkipReason::cannot_apply, applied.error().message};
     return std::nullopt;
   }
   build_checked_out(step, earlier);
@@ -124,7 +124,7 @@ void Tester::build_without(const Commit& culprit, Step& step, const std::vector<
   if (applied) {
     build_checked_out(step, earlier);
   } else {
-    step.build.result = Skip{SkipReason::cannot_build, applied.error().message};
+    step.build.result = Skip{SkipReason::cannot_apply, applied.error().message};
   }
 }
 

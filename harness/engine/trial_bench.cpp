@@ -47,7 +47,7 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
       result.side_effects = side_effects_of(trial, folder);
     built_[key] = {row, result.build, result.side_effects};
   }
-  while (std::holds_alternative<Image>(result.build.result) && !is_settled(result.runs, trial.boots))
+  while (std::holds_alternative<Image>(result.build.result) && !is_settled(trial, result.runs))
     boot(result, folder);
   result.verdict = verdict_of(result.build, result.runs);
   result.seconds = stopwatch.seconds();
@@ -152,7 +152,7 @@ Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& fo
   if (applied) {
     build = build_patched(trial, place, folder);
   } else {
-    build.result = Skip{SkipReason::cannot_build, applied.error().message};
+    build.result = Skip{SkipReason::cannot_apply, applied.error().message};
   }
   for (const NamedPatch& fixup : trial.source.fixups) build.fixups.push_back(fixup.name);
   return build;

@@ -14,20 +14,21 @@ TrialRows::TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserv
   observer_.trials_began(table_);
 }
 
-const TrialResult& TrialRows::test(const Trial& trial, int row, size_t rows) {
+TrialResult TrialRows::test(Trial trial, int row, size_t rows) {
+  trial.passes = passes_wanted(trial, table_.results);
   table_.planned = std::max(rows, static_cast<size_t>(row));
   observer_.trial_began(trial, row, rows);
   TrialResult result = bench_.test(trial, row);
   observer_.trial_ended(result);
   const auto after = std::find_if(table_.results.begin(), table_.results.end(),
                                   [&](const TrialResult& one) { return one.row > row; });
-  const auto at = table_.results.insert(after, std::move(result));
+  table_.results.insert(after, result);
   table_.seconds = stopwatch_.seconds();
   keep_(table_);
-  return *at;
+  return result;
 }
 
-const TrialResult& TrialRows::test_next(const Trial& trial, size_t rows) {
+TrialResult TrialRows::test_next(const Trial& trial, size_t rows) {
   const size_t row = table_.results.size() + 1;
   return test(trial, static_cast<int>(row), rows == 0 ? 0 : std::max(row, rows));
 }

@@ -21,11 +21,12 @@ class TrialRows {
   TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, size_t planned,
             Keep keep);
 
-  // Row `row`, from 1, of as many as are expected by now; 0 where that is not known. Throws
-  // InfrastructureError when the machine is at fault; the worktree then stays for the next command.
-  const TrialResult& test(const Trial& trial, int row, size_t rows);
-  // The one after the last.
-  const TrialResult& test_next(const Trial& trial, size_t rows);
+  // Tests row `row`, counted from 1, of as many as are expected by now (0: not known), with as many boots as
+  // the rows before it ask for (passes_wanted()). Throws InfrastructureError when the machine is at fault;
+  // the worktree then stays for the next command.
+  TrialResult test(Trial trial, int row, size_t rows);
+  // The row after the last one.
+  TrialResult test_next(const Trial& trial, size_t rows);
 
   TrialBench& bench() { return bench_; }
 

@@ -28,8 +28,10 @@ std::vector<std::string> tests_of(const VerificationRequest& request, const Camp
   return tests;
 }
 
-// That what the series says it is made on is here.
-void require_base(const Campaign& campaign, const std::string& commit) {
+// That what the series says it is made on is here. The campaign's fix-ups, which may be wrong too, are not of
+// it.
+void require_base(Campaign campaign, const std::string& commit) {
+  campaign.fixups.clear();
   try {
     const TrialSources found(campaign, {commit});
   } catch (const UsageError& error) {

@@ -185,6 +185,10 @@ std::string guest_test_name(const std::string& test) {
   return is_own_test(test) ? protocol::own_test : test;
 }
 
+std::string short_test_name(const std::string& test) {
+  return test.substr(test.rfind('/') + 1);
+}
+
 json to_json(const Campaign& campaign) {
   json document{{"name", campaign.name},
                 {"linux", campaign.linux_tree},

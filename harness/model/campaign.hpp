@@ -80,6 +80,8 @@ struct Campaign {
 bool is_own_test(std::string_view test);
 // What the agent is told to run.
 std::string guest_test_name(const std::string& test);
+// For people who do not know this machine: of a path the last part.
+std::string short_test_name(const std::string& test);
 
 // As a search_profile: the search has the whole config.
 inline constexpr std::string_view no_search_profile = "none";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/overloaded.hpp"
 #include "model/proof_boots.hpp"
 
 namespace kbisect {
@@ -129,7 +130,7 @@ Verdict standing_alone(const Step& step, const Rates& rates) {
   if (const auto* failure = std::get_if<Skip>(&step.build.result)) return *failure;
   const Tally tally = tally_of(step.runs);
   if (tally.failed + tally.passed == 0) return step.runs.back().verdict;
-  if (log_odds(tally, rates) <= 0) return Good{};
+  if (tally.failed == 0 || log_odds(tally, rates) <= 0) return Good{};
   const auto bad = std::find_if(step.runs.begin(), step.runs.end(),
                                 [](const Run& run) { return std::holds_alternative<Bad>(run.verdict); });
   return bad->verdict;
@@ -157,6 +158,17 @@ Certificate certificate_of(const RunHeader& header, const Commit& culprit, const
     certificate.proofs.push_back(std::move(proof));
   }
   return certificate;
+}
+
+ExitCode exit_code(const Result& result) {
+  return std::visit(Overloaded{[&](const CulpritFound& found) {
+                                 return certificate_of(result.header, found.culprit, result.steps).holds()
+                                            ? ExitCode::found
+                                            : ExitCode::not_agreed;
+                               },
+                               [](const OnlySkippedLeft&) { return ExitCode::only_skipped; },
+                               [](const EndsContradict&) { return ExitCode::ends_contradict; }},
+                    result.outcome);
 }
 
 nlohmann::json to_json(const Certificate& certificate) {

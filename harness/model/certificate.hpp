@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/exit_code.hpp"
 #include "model/failure_rates.hpp"
 #include "model/outcome.hpp"
 
@@ -46,6 +47,9 @@ bool is_plain(const Tally& tally, const Rates& rates);
 Verdict standing_alone(const Step& step, const Rates& rates);
 
 Certificate certificate_of(const RunHeader& header, const Commit& culprit, const std::vector<Step>& steps);
+
+// not_agreed where a culprit is named but its certificate does not hold.
+ExitCode exit_code(const Result& result);
 
 nlohmann::json to_json(const Certificate& certificate);
 

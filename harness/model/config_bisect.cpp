@@ -15,7 +15,9 @@ nlohmann::json to_json(const ConfigBisectResult& result) {
   nlohmann::json document{{"good_config", result.good_config},
                           {"bad_config", result.bad_config},
                           {"differences", result.differences},
-                          {"trials", to_json(result.trials)}};
+                          {"trials", table_json(result.trials)}};
+  if (!std::holds_alternative<std::monostate>(result.outcome))
+    document["exit_code"] = static_cast<int>(exit_code(result));
   if (const auto* end = std::get_if<EndNot>(&result.outcome))
     document["end_not_as_said"] = {{"config", end->config}, {"row", end->row}};
   if (std::holds_alternative<SameConfig>(result.outcome)) document["same_config"] = true;

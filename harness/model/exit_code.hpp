@@ -10,7 +10,8 @@ enum class ExitCode {
   only_skipped = 3,     // only skipped commits are left; each of them could be the culprit
                         // (of trials: one could not be judged)
   ends_contradict = 4,  // the good end is not good or the bad end is not bad
-  not_agreed = 5,       // a certification came out otherwise than the run, or a series does not fix
+  not_agreed = 5,       // a claim does not hold: the proof of a culprit, what a run says when it is made
+                        // again, that a series fixes
   interrupted = 130,    // Ctrl-C or SIGTERM; `kbisect resume` goes on with a run
 };
 

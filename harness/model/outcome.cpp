@@ -25,13 +25,6 @@ const char* name(Expectation expectation) {
 
 }  // namespace
 
-ExitCode exit_code(const Outcome& outcome) {
-  return std::visit(Overloaded{[](const CulpritFound&) { return ExitCode::found; },
-                               [](const OnlySkippedLeft&) { return ExitCode::only_skipped; },
-                               [](const EndsContradict&) { return ExitCode::ends_contradict; }},
-                    outcome);
-}
-
 nlohmann::json to_json(const Outcome& outcome) {
   using nlohmann::json;
   return std::visit(Overloaded{[](const CulpritFound& found) {

@@ -9,7 +9,6 @@
 
 #include "model/campaign.hpp"
 #include "model/commit.hpp"
-#include "model/exit_code.hpp"
 #include "model/fixup.hpp"
 #include "model/machine.hpp"
 #include "model/step.hpp"
@@ -44,7 +43,6 @@ struct EndsContradict {
 };
 using Outcome = std::variant<CulpritFound, OnlySkippedLeft, EndsContradict>;
 
-ExitCode exit_code(const Outcome& outcome);
 nlohmann::json to_json(const Outcome& outcome);
 
 // Whether `message` says that its commit is `upstream` elsewhere: a trailer "Upstream-commit: ID", or the

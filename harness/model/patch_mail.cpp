@@ -142,14 +142,17 @@ PatchMail read_mail(std::string_view text) {
     mail.body = text;
     return mail;
   }
-  const auto shown = [&](const char* name) {
+  const auto as_sent = [&](const char* name) { return without_controls(value_of(headers, name)); };
+  const auto decoded = [&](const char* name) {
     return without_controls(decode_words(value_of(headers, name)));
   };
-  mail.headers = {.subject = shown("subject"),
-                  .from = shown("from"),
-                  .to = shown("to"),
-                  .cc = shown("cc"),
-                  .message_id = shown("message-id")};
+  mail.headers = {.subject = decoded("subject"),
+                  .author = decoded("from"),
+                  .sent_subject = as_sent("subject"),
+                  .from = as_sent("from"),
+                  .to = as_sent("to"),
+                  .cc = as_sent("cc"),
+                  .message_id = as_sent("message-id")};
   const std::string encoding = lower(value_of(headers, "content-transfer-encoding"));
   if (encoding == "base64") {
     mail.body = decode_base64(body);

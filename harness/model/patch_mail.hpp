@@ -9,9 +9,14 @@
 
 namespace kbisect {
 
-// Of a mail, each on one line, decoded and without control characters; empty where it is not there.
+// Headers of a mail, each unfolded to one line and without control characters; empty where the mail has none.
 struct MailHeaders {
+  // --- to be read: encoded words (RFC 2047) are decoded ---
   std::string subject;  // "[PATCH v2 1/3] block: ..."
+  std::string author;   // of From
+  // --- to be sent again: as they came, for a name that is decoded may hold a comma or an address of its own
+  // ---
+  std::string sent_subject;
   std::string from;
   std::string to;
   std::string cc;

@@ -51,6 +51,19 @@ Expected<void> gather(const PatchMail& mail, std::string name, Gathered& into) {
   return {};
 }
 
+// A patch and its next version cannot both be meant. A diff without a mail has no version.
+Expected<void> check_versions(const std::vector<Tagged>& patches) {
+  const Tagged* first = nullptr;
+  for (const Tagged& one : patches) {
+    if (!one.patch.is_mail) continue;
+    if (first == nullptr) first = &one;
+    if (one.tag.version == first->tag.version) continue;
+    return fail(fmt::format("{} is v{}, and {} is v{}; give the patches of one series", first->patch.name,
+                            first->tag.version, one.patch.name, one.tag.version));
+  }
+  return {};
+}
+
 // That these are 1 to `total`, each once.
 Expected<void> check_numbers(const std::vector<Tagged>& patches) {
   const Tagged& first = patches.back();  // those without a number come first
@@ -58,10 +71,10 @@ Expected<void> check_numbers(const std::vector<Tagged>& patches) {
     if (!one.tag.number)
       return fail(fmt::format("{}: has no number, and {} has one; give the patches of one series",
                               one.patch.name, first.patch.name));
-    if (one.tag.total != first.tag.total || one.tag.version != first.tag.version) {
-      return fail(fmt::format("{} is v{} {}/{}, and {} is v{} {}/{}; give the patches of one series",
-                              first.patch.name, first.tag.version, *first.tag.number, first.tag.total,
-                              one.patch.name, one.tag.version, *one.tag.number, one.tag.total));
+    if (one.tag.total != first.tag.total) {
+      return fail(fmt::format("{} is {}/{}, and {} is {}/{}; give the patches of one series",
+                              first.patch.name, *first.tag.number, first.tag.total, one.patch.name,
+                              *one.tag.number, one.tag.total));
     }
   }
   std::vector<int> missing;
@@ -96,12 +109,13 @@ Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files) {
   Gathered gathered;
   for (const NamedPatch& file : files) {
     const size_t before = gathered.patches.size();
+    const auto cover = gathered.series.cover;
     const std::vector<PatchMail> mails = read_mails(file.text);
     for (size_t i = 0; i < mails.size(); ++i) {
       const std::string name = mails.size() == 1 ? file.name : fmt::format("{}, mail {}", file.name, i + 1);
       if (const auto taken = gather(mails[i], name, gathered); !taken) return fail(taken.error().message);
     }
-    const bool is_cover = gathered.series.cover && mails.size() == 1;
+    const bool is_cover = gathered.series.cover != cover && mails.size() == 1;
     if (gathered.patches.size() == before && !is_cover)
       return fail(fmt::format("{}: there is no patch in it", without_controls(file.name)));
   }
@@ -110,6 +124,7 @@ Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files) {
   std::stable_sort(patches.begin(), patches.end(), [](const Tagged& one, const Tagged& other) {
     return one.tag.number.value_or(0) < other.tag.number.value_or(0);
   });
+  if (const auto checked = check_versions(patches); !checked) return fail(checked.error().message);
   if (patches.back().tag.number) {
     if (const auto checked = check_numbers(patches); !checked) return fail(checked.error().message);
   }

@@ -14,7 +14,8 @@ nlohmann::json to_json(const ReleaseHunt& hunt) {
                           {"direction", hunt.direction == ReleaseDirection::back ? "back" : "forward"},
                           {"releases", hunt.releases},
                           {"ended", hunt.ended},
-                          {"trials", to_json(hunt.trials)}};
+                          {"trials", table_json(hunt.trials)}};
+  if (hunt.ended) document["exit_code"] = static_cast<int>(exit_code(hunt));
   if (hunt.good) document["bounds"] = {{"good", *hunt.good}, {"bad", hunt.bad}};
   return document;
 }

@@ -17,7 +17,8 @@ enum class ReleaseDirection {
 };
 
 struct ReleaseHunt {
-  std::string first;  // the bad one that it began at, as given
+  std::string first;          // the bad one that it began at, as given
+  std::string run_arguments;  // of `kbisect run` for the same question, without the ends
   ReleaseDirection direction = ReleaseDirection::back;
   size_t releases = 0;  // that lie that way
   bool ended = false;

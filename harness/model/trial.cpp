@@ -77,20 +77,33 @@ std::vector<size_t> order_of(const std::vector<Trial>& trials) {
   return order;
 }
 
-bool is_settled(const std::vector<Run>& runs, int least) {
+int passes_wanted(const Trial& trial, const std::vector<TrialResult>& earlier) {
+  int wanted = trial.boots;
+  for (const TrialResult& one : earlier) {
+    const bool is_same = one.trial.test == trial.test && one.trial.symptom == trial.symptom;
+    const Tally seen = tally_of(one.runs);
+    if (is_same && std::holds_alternative<Bad>(one.verdict) && seen.passed > 0)
+      wanted = std::max(wanted, proof_boots(weigh(seen, {}).expected.bad));
+  }
+  return wanted;
+}
+
+bool is_settled(const Trial& trial, const std::vector<Run>& runs) {
   if (runs.empty()) return false;
   if (is_skip(runs.back().verdict)) return !may_have_had_bad_luck(runs);
   const Tally tally = tally_of(runs);
   const int boots = tally.failed + tally.passed;
-  if (boots < least) return false;
-  const bool agree = tally.failed == 0 || tally.passed == 0;
-  return agree || boots >= most_proof_boots || std::abs(log_odds(tally)) >= -std::log(chance_of_luck);
+  if (tally.failed == 0) return boots >= std::max(trial.boots, trial.passes);
+  if (boots < trial.boots) return false;
+  return tally.passed == 0 || boots >= most_proof_boots ||
+         std::abs(log_odds(tally)) >= -std::log(chance_of_luck);
 }
 
 Verdict verdict_of(const Build& build, const std::vector<Run>& runs) {
   if (const auto* failure = std::get_if<Skip>(&build.result)) return *failure;
   const Tally tally = tally_of(runs);
-  if (tally.failed + tally.passed == 0) return runs.back().verdict;
+  const bool ends_untestable = is_skip(runs.back().verdict) && !may_have_had_bad_luck(runs);
+  if (ends_untestable || tally.failed + tally.passed == 0) return runs.back().verdict;
   if (log_odds(tally) <= 0) return Good{};
   return std::find_if(runs.begin(), runs.end(),
                       [](const Run& run) { return std::holds_alternative<Bad>(run.verdict); })
@@ -109,7 +122,8 @@ nlohmann::json to_json(const Trial& trial) {
           {"test", trial.test},
           {"symptom", to_json(trial.symptom.hunted)},
           {"on_other_failure", text(trial.symptom.on_other_failure)},
-          {"boots", trial.boots}};
+          {"boots", trial.boots},
+          {"passes", std::max(trial.boots, trial.passes)}};
 }
 
 nlohmann::json to_json(const TrialResult& result) {

@@ -37,6 +37,7 @@ struct Trial {
   std::string test;  // as a campaign calls it
   Symptom symptom;   // what makes it bad
   int boots = 5;     // at the least; more where they do not agree
+  int passes = 0;    // that make it good when none fails, if more than `boots`
 };
 
 struct TrialResult {
@@ -61,13 +62,20 @@ std::string build_key(const Trial& trial);
 // it those of one kernel, so that little is compiled and no kernel twice. Otherwise as they are.
 std::vector<size_t> order_of(const std::vector<Trial>& trials);
 
+// How many boots must pass for `trial` to be good, given the rows made before it. Where the same symptom
+// showed in only some boots of a row, a bad kernel may pass a few boots by luck: the answer is then what
+// proof_boots() asks for at that rate (model/proof_boots.hpp), the lowest where rows differ; else
+// `trial.boots`.
+int passes_wanted(const Trial& trial, const std::vector<TrialResult>& earlier);
+
 // --- a verdict from these boots alone, the failure rate unknown (model/failure_rates.hpp) ---
 
-// Whether no more boots are wanted: `least` of them agree, they differ and leave but chance_of_luck
-// (model/proof_boots.hpp) for the other verdict, they are as many as we make, or two in a row could not be
-// judged.
-bool is_settled(const std::vector<Run>& runs, int least);
-// Good or bad, whichever is likelier; a skip without an image, or where no boot could be judged.
+// Whether no more boots are wanted: as many as the trial wants agree; or they differ, and leave at most
+// chance_of_luck (model/proof_boots.hpp) for the other verdict or are as many as we make; or the last two
+// could not be judged.
+bool is_settled(const Trial& trial, const std::vector<Run>& runs);
+// Good or bad, whichever is likelier. A skip without an image, or where the last two boots could not be
+// judged, whatever the ones before them said.
 Verdict verdict_of(const Build& build, const std::vector<Run>& runs);
 
 nlohmann::json to_json(const Trial& trial);

@@ -20,15 +20,20 @@ nlohmann::json to_json(const TrialsHeader& header) {
   return document;
 }
 
-nlohmann::json to_json(const TrialsResult& result) {
+nlohmann::json table_json(const TrialsResult& result) {
   nlohmann::json rows = nlohmann::json::array();
   for (const TrialResult& one : result.results) rows.push_back(to_json(one));
   return {{"schema", 1},
           {"run", to_json(result.header)},
           {"planned", result.planned},
           {"rows", std::move(rows)},
-          {"exit_code", static_cast<int>(exit_code(result))},
           {"seconds", result.seconds}};
+}
+
+nlohmann::json to_json(const TrialsResult& result) {
+  nlohmann::json document = table_json(result);
+  document["exit_code"] = static_cast<int>(exit_code(result));
+  return document;
 }
 
 }  // namespace kbisect

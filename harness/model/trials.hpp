@@ -47,6 +47,8 @@ struct TrialsResult {
 ExitCode exit_code(const TrialsResult& result);
 
 nlohmann::json to_json(const TrialsHeader& header);
+// Without an exit code: a part of another command's document.
+nlohmann::json table_json(const TrialsResult& result);
 nlohmann::json to_json(const TrialsResult& result);
 
 }  // namespace kbisect

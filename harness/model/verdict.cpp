@@ -18,7 +18,9 @@ struct ReasonName {
 constexpr std::array reason_names{
     ReasonName{SkipReason::cannot_revert, "cannot-revert", "cannot be reverted"},
     ReasonName{SkipReason::cannot_configure, "cannot-configure", "cannot configure"},
+    ReasonName{SkipReason::cannot_apply, "cannot-apply", "cannot be patched"},
     ReasonName{SkipReason::cannot_build, "cannot-build", "cannot build"},
+    ReasonName{SkipReason::build_timed_out, "build-timed-out", "cannot build in time"},
     ReasonName{SkipReason::no_agent, "no-agent", "the guest agent never came up"},
     ReasonName{SkipReason::panic, "panic", "the kernel panicked"},
     ReasonName{SkipReason::test_timed_out, "test-timed-out", "the guest test ran past its deadline"},

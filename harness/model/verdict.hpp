@@ -28,7 +28,9 @@ struct Bad {
 enum class SkipReason {
   cannot_revert,  // the culprit cannot be taken back on the new end
   cannot_configure,
+  cannot_apply,  // a fix-up or a patch does not fit this source
   cannot_build,
+  build_timed_out,
   no_agent,        // the kernel never reached the guest agent within the deadline
   panic,           // before the test had ended
   test_timed_out,  // the agent came up, its test never ended

@@ -22,7 +22,9 @@ bool is_broken(SkipReason reason) {
       return true;
     case SkipReason::cannot_revert:
     case SkipReason::cannot_configure:
+    case SkipReason::cannot_apply:
     case SkipReason::cannot_build:
+    case SkipReason::build_timed_out:
     case SkipReason::test_skipped:
     case SkipReason::garbled_report:
       return false;
@@ -34,14 +36,34 @@ bool is_good(const TrialResult& result) {
   return std::holds_alternative<Good>(result.verdict);
 }
 
+// A fix-up of the campaign that does not fit and a deadline are not the patch's fault.
 std::optional<SeriesOutcome> first_not_built(const std::vector<TrialResult>& after) {
   for (size_t i = 0; i < after.size(); ++i) {
     const auto* failure = std::get_if<Skip>(&after[i].build.result);
     if (failure == nullptr) continue;
+    if (failure->reason == SkipReason::cannot_apply || failure->reason == SkipReason::build_timed_out)
+      return NotJudged{fmt::format("{}: {}", patch_text(i + 1, after.size()), detail(*failure))};
     const bool says_itself = failure->reason == SkipReason::cannot_build;
     return DoesNotBuild{static_cast<int>(i) + 1, says_itself ? failure->detail : detail(*failure)};
   }
   return std::nullopt;
+}
+
+std::vector<const Skip*> broken_boots(const TrialResult& result) {
+  std::vector<const Skip*> broken;
+  for (const Run& run : result.runs) {
+    const auto* skip = std::get_if<Skip>(&run.verdict);
+    if (skip != nullptr && is_broken(skip->reason)) broken.push_back(skip);
+  }
+  return broken;
+}
+
+// A kernel that breaks in several boots is worse than one that never did, even where its other boots pass.
+// One such boot may be the emulator's fault.
+std::optional<std::string> breaks_now_and_then(const TrialResult& before, const TrialResult& after) {
+  const auto broken = broken_boots(after);
+  if (broken.size() < 2 || !broken_boots(before).empty()) return std::nullopt;
+  return fmt::format("{} of {} boots: {}", broken.size(), after.runs.size(), detail(*broken.front()));
 }
 
 // The first of the patches that are good up to the last one.
@@ -57,7 +79,7 @@ nlohmann::json patches_json(const Verification& verification) {
     const SeriesPatch& patch = verification.series.patches[i];
     nlohmann::json one{{"name", patch.name},
                        {"title", patch.title},
-                       {"author", patch.headers.from},
+                       {"author", patch.headers.author},
                        {"message_id", patch.headers.message_id},
                        {"digest", sha256(patch.text)}};
     if (i < verification.applied.size()) one["commit"] = verification.applied[i].id;
@@ -75,6 +97,7 @@ std::optional<std::string> worsening(const TrialResult& before, const TrialResul
   if (const auto* skip = std::get_if<Skip>(&after.verdict))
     return is_broken(skip->reason) ? std::optional(detail(after.verdict)) : std::nullopt;
   if (is_good(before) && !is_good(after)) return detail(after.verdict);
+  if (auto how = breaks_now_and_then(before, after)) return how;
   return regression;
 }
 
@@ -89,15 +112,16 @@ SeriesOutcome outcome_of(const Verification& verification) {
   if (const auto not_built = first_not_built(verification.after)) return *not_built;
   if (verification.after.size() < patches) throw std::logic_error("patches that were not tested");
   const TrialResult& after = verification.after.back();
-  const std::string& test = after.trial.test;
   if (std::holds_alternative<Bad>(after.verdict)) return FixesNothing{detail(after.verdict)};
-  if (auto how = worsening(before, after, verification.regression)) return BreaksElse{test, *how};
+  if (auto how = worsening(before, after, verification.regression))
+    return BreaksElse{short_test_name(after.trial.test), *how};
   if (is_skip(after.verdict)) return NotJudged{fmt::format("the whole series: {}", detail(after.verdict))};
   for (const OtherTest& other : verification.others) {
     if (auto how = worsening(other.before, other.after, other.regression))
-      return BreaksElse{other.test, *how};
+      return BreaksElse{short_test_name(other.test), *how};
     if (!is_skip(other.before.verdict) && is_skip(other.after.verdict))
-      return NotJudged{fmt::format("{} with the whole series: {}", other.test, detail(other.after.verdict))};
+      return NotJudged{fmt::format("{} with the whole series: {}", short_test_name(other.test),
+                                   detail(other.after.verdict))};
   }
   return Fixes{good_since(verification.after)};
 }

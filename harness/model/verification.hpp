@@ -33,7 +33,7 @@ struct FixesNothing {
 };
 // A test that passed before does not after it, or the kernel cannot run it any more.
 struct BreaksElse {
-  std::string test;
+  std::string test;  // as short_test_name() has it
   std::string how;
 };
 struct NotThereBefore {};

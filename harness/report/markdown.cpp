@@ -80,7 +80,8 @@ std::string markdown_report(const Result& result) {
   if (!proofs.empty()) out += "## The proof\n\n";
   for (const std::string& line : proofs) out += fmt::format("- {}\n", line);
   if (!proofs.empty()) out += "\n";
-  out += fmt::format("## The question\n\n{}\n\n", header.campaign.description);
+  out += "## The question\n\n";
+  if (!header.campaign.description.empty()) out += header.campaign.description + "\n\n";
   out += fmt::format(
       "- looked for: {}\n- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}, of which {} change "
       "nothing that the "

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "report/trials_report.hpp"
 
 namespace kbisect {
@@ -11,8 +12,8 @@ namespace {
 std::string ends_for_a_run(const ReleaseHunt& hunt) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
   return fmt::format("The {} between them: kbisect run {}{} --good {} --bad {}\n",
-                     is_back ? "commit that broke it lies" : "fix lies", hunt.trials.header.campaign.name,
-                     is_back ? "" : " --find-fix", *hunt.good, hunt.bad);
+                     is_back ? "commit that broke it lies" : "fix lies", hunt.run_arguments,
+                     is_back ? "" : " --find-fix", shell_quoted(*hunt.good), shell_quoted(hunt.bad));
 }
 
 }  // namespace

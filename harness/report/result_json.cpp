@@ -12,7 +12,7 @@ nlohmann::json result_json(const Result& result) {
     certificate = to_json(certificate_of(result.header, found->culprit, result.steps));
   return {{"schema", 4},
           {"outcome", to_json(result.outcome)},
-          {"exit_code", static_cast<int>(exit_code(result.outcome))},
+          {"exit_code", static_cast<int>(exit_code(result))},
           {"run", to_json(result.header)},
           {"acceleration", result.acceleration},
           {"pruned", result.pruned},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -38,7 +39,7 @@ const MailHeaders& answered(const Verification& verification) {
   return series.cover ? *series.cover : series.patches.front().headers;
 }
 
-std::string headers_text(const MailHeaders& to, const std::string& title) {
+std::string headers_text(const MailHeaders& to, const std::string& title, const std::string& body) {
   std::string out;
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out += fmt::format("{}: {}\n", name, value);
@@ -46,9 +47,16 @@ std::string headers_text(const MailHeaders& to, const std::string& title) {
   const bool has_answers = to.subject.substr(0, 3) == "Re:";
   add("To", to.from);
   add("Cc", to.to.empty() || to.cc.empty() ? to.to + to.cc : to.to + ", " + to.cc);
-  add("Subject", fmt::format("{}{}", has_answers ? "" : "Re: ", to.subject.empty() ? title : to.subject));
+  add("Subject",
+      fmt::format("{}{}", has_answers ? "" : "Re: ", to.sent_subject.empty() ? title : to.sent_subject));
   add("In-Reply-To", to.message_id);
   add("References", to.message_id);
+  const bool is_ascii = std::all_of(body.begin(), body.end(), [](char c) { return (c & 0x80) == 0; });
+  if (!is_ascii) {
+    add("MIME-Version", "1.0");
+    add("Content-Type", "text/plain; charset=UTF-8");
+    add("Content-Transfer-Encoding", "8bit");
+  }
   return out;
 }
 
@@ -72,10 +80,15 @@ std::string where_text(const Verification& verification) {
   return text + fmt::format("config profile {}, {}", header.campaign.profile, header.machine.toolchain.text);
 }
 
+// Nothing of a kernel that was not booted: the outcome says why.
 std::string boots_line(const char* when, const TrialResult& result) {
+  if (result.runs.empty()) return {};
   const Tally tally = tally_of(result.runs);
+  const int judged = tally.failed + tally.passed;
+  const int others = static_cast<int>(result.runs.size()) - judged;
   const std::string seen = detail(result.verdict);
-  return fmt::format("  {}: {} of {} boots failed{}\n", when, tally.failed, tally.failed + tally.passed,
+  return fmt::format("  {}: {} of {} boots failed{}{}\n", when, tally.failed, judged,
+                     others == 0 ? "" : fmt::format(", {} more could not be judged", others),
                      seen.empty() ? "" : ": " + seen);
 }
 
@@ -85,16 +98,19 @@ std::string what_text(const Verification& verification) {
 }
 
 std::string tested_text(const Verification& verification) {
-  const std::string symptom = text(verification.header.campaign.symptom.hunted);
+  if (verification.not_applied) {
+    return wrapped(
+        fmt::format("I have tried to apply {} to {}.", what_text(verification), base_text(verification)));
+  }
+  const Campaign& campaign = verification.header.campaign;
   std::string text =
       wrapped(fmt::format("I have tested {} {}.", what_text(verification), where_text(verification)));
   text += "\n" + wrapped(fmt::format("What is looked for, with the guest test {}: {}.",
-                                     verification.header.campaign.test, symptom));
-  if (verification.before) {
-    text += "\n" + boots_line("before", *verification.before);
-    if (!verification.after.empty()) text += boots_line(" after", verification.after.back());
-  }
-  return text;
+                                     short_test_name(campaign.test), kbisect::text(campaign.symptom.hunted)));
+  const std::string boots =
+      (verification.before ? boots_line("before", *verification.before) : "") +
+      (verification.after.empty() ? "" : boots_line(" after", verification.after.back()));
+  return boots.empty() ? text : text + "\n" + boots;
 }
 
 }  // namespace
@@ -104,19 +120,20 @@ std::optional<std::string> series_reply(const Verification& verification,
   const SeriesOutcome& outcome = verification.outcome.value();
   if (std::holds_alternative<NotJudged>(outcome)) return std::nullopt;
   const SeriesPatch& last = verification.series.patches.back();
-  std::string mail = headers_text(answered(verification), last.title) + "\n" + tested_text(verification);
+  std::string mail = tested_text(verification);
   if (!std::holds_alternative<Fixes>(outcome)) {
     const int blamed = patch_of(outcome);
     if (blamed > 0) {
       const SeriesPatch& patch = verification.series.patches[static_cast<size_t>(blamed) - 1];
       mail += "\n" + wrapped(fmt::format("It is \"{}\" that fails:", patch.title));
     }
-    return mail + "\n  " + text(outcome, verification.series.patches.size()) + "\n";
+    mail += "\n  " + text(outcome, verification.series.patches.size()) + "\n";
+    return headers_text(answered(verification), last.title, mail) + "\n" + mail;
   }
   const std::string others = verification.others.empty() ? "" : " Nothing else that was tested got worse.";
   mail += "\n" + wrapped("The symptom is gone, and each patch builds." + others);
   if (user) mail += fmt::format("\nTested-by: {}\n", without_controls(*user));
-  return mail;
+  return headers_text(answered(verification), last.title, mail) + "\n" + mail;
 }
 
 }  // namespace kbisect

@@ -56,7 +56,7 @@ std::string patches_section(const Verification& verification) {
   const auto& patches = verification.series.patches;
   for (size_t i = 0; i < patches.size(); ++i) {
     out += fmt::format("- {}: {}, by {}", patch_text(i + 1, patches.size()), patches[i].title,
-                       patches[i].headers.from.empty() ? "nobody named" : patches[i].headers.from);
+                       patches[i].headers.author.empty() ? "nobody named" : patches[i].headers.author);
     if (i < verification.applied.size()) out += fmt::format(", as commit `{}`", verification.applied[i].id);
     out += "\n";
   }

@@ -61,7 +61,8 @@ bool KernelBuilder::make_target(std::string_view target, const fs::path& log, Wa
   if (const auto* failed = std::get_if<MakeFailed>(&outcome)) {
     build.objects += failed->objects;
     build.failed_object = failed->object;
-    build.result = Skip{SkipReason::cannot_build, failed->reason};
+    build.result =
+        Skip{failed->is_too_slow ? SkipReason::build_timed_out : SkipReason::cannot_build, failed->reason};
     return false;
   }
   build.objects += std::get<MakeDone>(outcome).objects;
@@ -86,7 +87,10 @@ bool KernelBuilder::fails_again(const Suspect& suspect, const fs::path& log, Wat
   if (!has_source(kbuild_, suspect.object)) return false;
   const std::string directory = suspect.object.substr(0, suspect.object.rfind('/') + 1);
   for (const std::string& target : {suspect.object, directory}) {
-    if (make_target(target, log, watch, build)) return false;
+    if (make_target(target, log, watch, build)) {
+      build.failed_object.clear();
+      return false;
+    }
     if (is_same_error(std::get<Skip>(build.result).detail, suspect.error)) continue;
     build.failed_object.clear();
     return false;

@@ -92,13 +92,10 @@ bool GitBisect::tracks(const std::string& path) const {
 }
 
 Expected<std::string> GitBisect::revert(const std::string& culprit) const {
-  // The user's hooks, keys and name stay out of it.
+  // The user's keys stay out of it, and a conflict that they have once resolved is one all the same.
   Command reverting =
-      command({"-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "user.name=kbisect",
-               "-c", "user.email=kbisect@kbisect.invalid", "revert", "--no-edit", culprit});
-  constexpr const char* any_day = "2000-01-01T00:00:00Z";
-  reverting.environment.emplace_back("GIT_AUTHOR_DATE", any_day);
-  reverting.environment.emplace_back("GIT_COMMITTER_DATE", any_day);
+      command({"-c", "commit.gpgSign=false", "-c", "rerere.enabled=false", "revert", "--no-edit", culprit});
+  commit_as_ourselves(reverting);
   const Finished finished = run(reverting);
   if (finished.ok()) return ref("HEAD");
   // 1 is a conflict, or nothing to commit; anything else is git's own trouble and says nothing of the

@@ -22,4 +22,16 @@ Command git_command(const std::filesystem::path& where, const std::vector<std::s
   return command;
 }
 
+void commit_as_ourselves(Command& command) {
+  constexpr const char* name = "kbisect";
+  constexpr const char* address = "kbisect@kbisect.invalid";
+  constexpr const char* any_day = "2000-01-01T00:00:00Z";
+  command.environment.insert(command.environment.end(), {{"GIT_AUTHOR_NAME", name},
+                                                         {"GIT_AUTHOR_EMAIL", address},
+                                                         {"GIT_AUTHOR_DATE", any_day},
+                                                         {"GIT_COMMITTER_NAME", name},
+                                                         {"GIT_COMMITTER_EMAIL", address},
+                                                         {"GIT_COMMITTER_DATE", any_day}});
+}
+
 }  // namespace kbisect

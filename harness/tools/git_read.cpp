@@ -194,7 +194,9 @@ std::string GitReader::committed(const std::string& id) const {
 }
 
 std::string GitReader::message(const std::string& id) const {
-  const char* text = git_commit_message(look_up(repository_.get(), id).get());
+  // The commit owns its text.
+  const CommitHandle commit = look_up(repository_.get(), id);
+  const char* text = git_commit_message(commit.get());
   return text != nullptr ? text : "";
 }
 

@@ -12,10 +12,6 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* any_day = "2000-01-01T00:00:00Z";
-constexpr const char* our_name = "kbisect";
-constexpr const char* our_address = "kbisect@kbisect.invalid";
-
 // Git's first line of complaint, from whoever has written the patch as much as from git.
 std::string complaint(const std::string& err) {
   constexpr size_t enough = 500;
@@ -57,14 +53,8 @@ Command GitSeries::command(const std::vector<std::string>& arguments) const {
                                "-c", "rerere.enabled=false", "-c", "i18n.commitEncoding=UTF-8"};
   all.insert(all.end(), arguments.begin(), arguments.end());
   Command command = git_command(worktree_, all);
-  command.environment.insert(command.environment.end(),
-                             {{"GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path()},
-                              {"GIT_AUTHOR_NAME", our_name},
-                              {"GIT_AUTHOR_EMAIL", our_address},
-                              {"GIT_AUTHOR_DATE", any_day},
-                              {"GIT_COMMITTER_NAME", our_name},
-                              {"GIT_COMMITTER_EMAIL", our_address},
-                              {"GIT_COMMITTER_DATE", any_day}});
+  command.environment.emplace_back("GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path());
+  commit_as_ourselves(command);
   return command;
 }
 

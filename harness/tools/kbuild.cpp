@@ -120,7 +120,7 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
   if (std::holds_alternative<TimedOut>(finished.ending)) {
     return MakeFailed{fmt::format("make {} ran past its deadline of {}", request.target,
                                   duration_text(static_cast<double>(request.deadline.count()))),
-                      progress.objects(), ""};
+                      progress.objects(), "", true};
   }
   const std::string text = or_infrastructure_error(read_file(request.log));
   Confinement confinement = confinement_of(kbuild);

@@ -62,6 +62,7 @@ struct MakeFailed {
   std::string reason;
   int objects = 0;
   std::string object;  // that it failed at, as failed_object() names it
+  bool is_too_slow = false;
 };
 
 // Throws InfrastructureError when the log shows trouble of the machine and not of the commit (disk full,

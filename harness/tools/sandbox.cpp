@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <set>
 #include <sstream>
@@ -122,11 +123,12 @@ std::vector<std::string> under_rlimits(const ResourceLimits& limits) {
           fmt::format("--nproc={}", limits.processes + threads_of_user())};
 }
 
-// bwrap(1) ends with what the command ended with, as a shell would say it.
+// bwrap(1) ends with what the command ended with, as a shell would say it. An exit code beyond all signals is
+// a program's own.
 Ending ending_inside(const Ending& ending) {
   constexpr int killed = 128;
   const auto* exited = std::get_if<Exited>(&ending);
-  if (exited == nullptr || exited->code <= killed) return ending;
+  if (exited == nullptr || exited->code <= killed || exited->code > killed + SIGRTMAX) return ending;
   return Killed{exited->code - killed};
 }
 

@@ -28,6 +28,8 @@ TEST_CASE("a test on the command line is found from there, and its failure is wh
   CHECK(run["campaign"]["test"] == (world.path() / "mine/repro.sh").string());
   CHECK(run["campaign"]["symptom"] == json{{"fails", "test"}});
   CHECK(run["own_test_digest"] == kbisect::sha256(script));
+  // What the campaign says of its own question is not said of this one.
+  for (const char* key : {"description", "expected_culprit"}) CHECK_FALSE(run["campaign"].contains(key));
   CHECK(world.result()["outcome"]["evidence"]["signature"] == "test exits with 1");
   CHECK_THAT(world.report(), contains("repro.sh") && contains(kbisect::sha256(script)));
   // The guest image that the run keeps holds it.

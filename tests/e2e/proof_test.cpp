@@ -8,7 +8,7 @@ TEST_CASE("a bug that is older than the range is told from one that came in with
   World world({.culprit = 3, .otherwise = {{2, "bad"}}});
   const Ended ended = world.run({"--good", world.id(6)});
   INFO(ended.out << ended.err);
-  CHECK(ended.status == 0);
+  CHECK(ended.status == 5);
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(3));
   const auto certificate = world.result()["certificate"];
   CHECK(certificate["holds"] == false);
@@ -37,7 +37,7 @@ TEST_CASE("a bug that was repaired and came back is not proven to be the one com
   World world({.culprit = 12, .otherwise = {{3, "bad"}, {7, "bad"}}});
   const Ended ended = world.run();
   INFO(ended.out << ended.err);
-  REQUIRE(ended.status == 0);
+  REQUIRE((ended.status == 0 || ended.status == 5));
   // Either of the two is a commit that broke it; what is said of it must be true.
   const auto result = world.result();
   const int culprit = world.number(result["outcome"]["culprit"]["id"]);
@@ -45,4 +45,5 @@ TEST_CASE("a bug that was repaired and came back is not proven to be the one com
   CHECK(result["certificate"]["proofs"][0]["failed"] >= 5);
   CHECK(result["certificate"]["proofs"][1]["passed"] >= 5);
   CHECK(result["certificate"]["holds"] == (culprit == 12));
+  CHECK((ended.status == 0) == (culprit == 12));
 }

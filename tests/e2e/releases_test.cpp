@@ -83,6 +83,22 @@ TEST_CASE("a hunt that was stopped says nothing yet, and one that has ended what
   CHECK(event["event"] == "releases-ended");
   CHECK(event["result"] == world.result());
   CHECK_THAT(world.report(), contains("kbisect run small --good v1.0 --bad v1.5"));
+  CHECK(world.result()["exit_code"] == 0);
+}
+
+TEST_CASE("the run that is proposed asks the same question", "[e2e.releases]") {
+  const World world({.culprit = 11, .otherwise = {{12, "panics"}}});
+  tag_all(world);
+  kbisect::write_atomically(world.path() / "my test.sh", "#!/bin/sh\nfalse\n");
+  fs::permissions(world.path() / "my test.sh", fs::perms::owner_all);
+  const Ended ended = world.kbisect(arguments(
+      world, {"v1.13", "--test", "./my test.sh", "--boot-seconds", "5", "--whitelist", "CONFIG_X"}));
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  // What does not boot is not bad, with one's own test either.
+  CHECK(rows(world) == "v1.13 bad, v1.12 skip, v1.11 bad, v1.9 good");
+  CHECK_THAT(world.report(), contains("kbisect run small --test './my test.sh' --boot-seconds 5 --whitelist "
+                                      "CONFIG_X --good v1.9 --bad v1.11"));
 }
 
 TEST_CASE("beside a release that does not build its neighbour is tested", "[e2e.releases]") {
@@ -103,6 +119,20 @@ TEST_CASE("forward to the release that repaired it", "[e2e.releases]") {
   CHECK(ended.status == 0);
   CHECK(rows(world) == "v1.7 bad, v1.8 bad, v1.10 bad, v1.13 good");
   CHECK_THAT(ended.out, contains("Bad up to v1.10, good in v1.13."));
+}
+
+TEST_CASE("forward, the releases are on one line of the history", "[e2e.releases]") {
+  // 3 and 6 are on the two sides of a merge, and both come after 1.
+  const World world(
+      {.parents = {{}, {0}, {1}, {2}, {1}, {4}, {5}, {3, 6}}, .culprit = 1, .otherwise = {{7, "good"}}});
+  world.git({"tag", "v1.1", world.id(2)});
+  world.git({"tag", "v1.1.9", world.id(4)});
+  world.git({"tag", "v1.2", world.id(3)});
+  CHECK(world.kbisect(arguments(world, {world.id(1), "--forward"})).status == 3);
+  const json all = world.result()["trials"]["rows"];
+  REQUIRE(all.size() == 3);
+  CHECK(all[1]["trial"]["source"]["name"] == "v1.1");
+  CHECK(all[2]["trial"]["source"]["name"] == "v1.2");
 }
 
 TEST_CASE("each release is compiled with what was new when it came", "[e2e.releases]") {

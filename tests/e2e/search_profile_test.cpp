@@ -118,7 +118,7 @@ TEST_CASE("a parent that cannot be built whole leaves the culprit unproven", "[e
   const World world({.otherwise = {{4, "no-build~good"}}});
   const Ended ended = world.run(with_slim);
   INFO(ended.out << ended.err);
-  CHECK(ended.status == 0);
+  CHECK(ended.status == 5);
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
   CHECK(world.result()["certificate"]["holds"] == false);
   CHECK(world.result()["search_profile_given_up"].get<std::string>().empty());

@@ -93,7 +93,7 @@ TEST_CASE("a row for each source and variant, a build for each kernel", "[e2e.tr
         "end: fix.patch: good\n"
         "end: CONFIG_SLIM=y stand-in=bad: bad\n");
   const json rows = world.result()["rows"];
-  CHECK(rows[3]["verdict"]["reason"] == "cannot-build");
+  CHECK(rows[3]["verdict"]["reason"] == "cannot-apply");
   CHECK_THAT(rows[3]["verdict"]["detail"].get<std::string>(), contains("fix.patch does not apply"));
   CHECK(rows[5]["verdict"]["errno"] == "EBUSY");
   // Two kernels of the one, three of the other; what only the command line tells apart is one.

@@ -282,7 +282,7 @@ TEST_CASE("a build past its deadline is a skip", "[e2e.verdicts]") {
   World world({.culprit = 5, .otherwise = {{8, "build-hangs"}}});
   // The shortest deadline that a campaign may give.
   require_culprit(world, world.run({"--build-seconds", "10"}), 5);
-  CHECK(world.verdict(8) == "cannot-build");
+  CHECK(world.verdict(8) == "build-timed-out");
   CHECK_THAT(world.report(), contains("deadline"));
   CHECK(world.alive().empty());
 }
@@ -348,6 +348,7 @@ TEST_CASE("a claim is not proven by the boots that there were before it could no
   INFO(ended.out << ended.err);
   const auto result = world.result();
   REQUIRE(result["outcome"]["kind"] == "culprit-found");
+  CHECK(ended.status == 5);
   CHECK(result["certificate"]["holds"] == false);
   CHECK_THAT(result["certificate"]["proofs"][1]["remark"].get<std::string>(), contains("could be judged"));
 }

@@ -15,8 +15,8 @@ bool is_one_line(const std::string& text) {
 }
 
 void check_headers(const MailHeaders& headers) {
-  for (const std::string* value :
-       {&headers.subject, &headers.from, &headers.to, &headers.cc, &headers.message_id})
+  for (const std::string* value : {&headers.subject, &headers.author, &headers.sent_subject, &headers.from,
+                                   &headers.to, &headers.cc, &headers.message_id})
     must(is_one_line(*value), "a header is one line without control characters");
 }
 

@@ -5,7 +5,7 @@
 
 #include "support/world.hpp"
 
-// The culprit is found, and it is this one.
+// The culprit is found, it is this one, and the exit code says whether it is proven.
 void require_culprit(const World& world, const Ended& ended, int culprit);
 
 // Ends at culprit 5, with no commit's finished step made again and nothing of ours left: no process, no

@@ -85,3 +85,16 @@ TEST_CASE("one false failure does not make a commit bad that stands alone, and a
   CHECK(term(standing_alone(step_of("r", StepRole::revert, 1, 9), {.bad = 0.2, .good = 0})) == "bad");
   CHECK(term(standing_alone(step_of("r", StepRole::revert, 0, 5), {.bad = 0.97, .good = 0.02})) == "good");
 }
+
+TEST_CASE("exit codes of a run are those of the README", "[certificate]") {
+  const Commit culprit{.id = "c", .parents = {"p"}};
+  Result result{.outcome = CulpritFound{.culprit = culprit}};
+  result.steps = {step_of("c", StepRole::proof, 5, 0)};
+  CHECK(static_cast<int>(exit_code(result)) == 5);
+  result.steps.push_back(step_of("p", StepRole::proof, 0, 5));
+  CHECK(static_cast<int>(exit_code(result)) == 0);
+  result.outcome = OnlySkippedLeft{};
+  CHECK(static_cast<int>(exit_code(result)) == 3);
+  result.outcome = EndsContradict{};
+  CHECK(static_cast<int>(exit_code(result)) == 4);
+}

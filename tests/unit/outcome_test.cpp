@@ -20,12 +20,6 @@ TEST_CASE("a mere mention is no origin", "[outcome]") {
   CHECK_FALSE(names_as_origin("subject\n\nFixes: " + id + "\n", id));
 }
 
-TEST_CASE("exit codes are those of the README", "[outcome]") {
-  CHECK(static_cast<int>(exit_code(CulpritFound{})) == 0);
-  CHECK(static_cast<int>(exit_code(OnlySkippedLeft{})) == 3);
-  CHECK(static_cast<int>(exit_code(EndsContradict{})) == 4);
-}
-
 TEST_CASE("overhead is what neither make nor QEMU took", "[outcome]") {
   Step step{.build = {.configure_seconds = 2, .make_seconds = 30}, .checkout_seconds = 3};
   step.runs = {{.seconds = 1}, {.seconds = 0.5}};

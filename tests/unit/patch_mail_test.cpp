@@ -43,7 +43,9 @@ TEST_CASE("headers are unfolded, decoded and without control characters", "[patc
       diff);
   CHECK(folded.is_mail);
   CHECK(folded.headers == MailHeaders{.subject = "[PATCH 1/2] a title",
-                                      .from = "J\xc3\xbcrgen <j@example.com>",
+                                      .author = "J\xc3\xbcrgen <j@example.com>",
+                                      .sent_subject = "=?utf-8?B?W1BBVENIIDEvMl0=?= =?utf-8?Q?_a_title?=",
+                                      .from = "=?UTF-8?q?J=C3=BCrgen?= <j@example.com>",
                                       .to = "a@example.com, b@example.com",
                                       .message_id = "<1@example.com>"});
   CHECK(read(mail("a\x1b[2Jb =?utf-8?q?=1b[2J=0aBcc:_c?=")).headers.subject == "a?[2Jb ?[2J?Bcc: c");

@@ -17,7 +17,7 @@ Verification verification(const SeriesOutcome& outcome) {
   for (int i = 1; i <= 2; ++i) {
     const std::string number = std::to_string(i);
     all.series.patches.push_back({.title = "part " + number,
-                                  .headers = {.subject = "[PATCH " + number + "/2] part " + number,
+                                  .headers = {.sent_subject = "[PATCH " + number + "/2] part " + number,
                                               .from = "A <a@b.c>",
                                               .to = "list@b.c",
                                               .cc = "other@b.c",
@@ -39,7 +39,7 @@ TEST_CASE("the first patch is answered, or the cover letter, with who has tested
   CHECK_THAT(mail, contains("aaaaaaaaaaaa (\"Linux 6.12\")") && contains("6.12.1") && contains("x86_64") &&
                        contains("before: 2 of 2 boots failed: mount gives EBUSY"));
   CHECK(mail.ends_with("\nTested-by: T E Ster <t@b.c>\n"));
-  all.series.cover = MailHeaders{.subject = "[PATCH 0/2] all", .message_id = "<0@b.c>"};
+  all.series.cover = MailHeaders{.sent_subject = "[PATCH 0/2] all", .message_id = "<0@b.c>"};
   CHECK_THAT(*series_reply(all, user), contains("In-Reply-To: <0@b.c>"));
 }
 
@@ -71,4 +71,40 @@ TEST_CASE("a folder or a tarball is named without the way to it", "[series_reply
 TEST_CASE("no user makes more than one line of a trailer", "[series_reply]") {
   const std::string mail = *series_reply(verification(Fixes{1}), "A\nAcked-by: B <b@b.c>");
   CHECK(mail.find("\nAcked-by") == std::string::npos);
+}
+
+TEST_CASE("a reply says no more than was done", "[series_reply]") {
+  Verification all = verification(DoesNotApply{2, "f: No such file"});
+  all.not_applied = "f: No such file";
+  all.before.reset();
+  const std::string not_applied = *series_reply(all, user);
+  CHECK_THAT(not_applied, contains("I have tried to apply these 2 patches to aaaaaaaaaaaa"));
+  CHECK(not_applied.find("boots") == std::string::npos);
+
+  all = verification(DoesNotBuild{2, "a.c:1: error: no"});
+  const Skip failure{SkipReason::cannot_build, "a.c:1: error: no"};
+  all.after = {TrialResult{.build = {.result = failure}, .verdict = failure}};
+  const std::string not_built = *series_reply(all, user);
+  CHECK_THAT(not_built, contains("before: 2 of 2 boots failed"));
+  CHECK(not_built.find("after:") == std::string::npos);
+
+  all = verification(Fixes{2});
+  all.before->runs.push_back({.verdict = Skip{SkipReason::panic, "oops"}});
+  all.header.campaign.test = "/home/me/repro.sh";
+  const std::string fixes = *series_reply(all, user);
+  CHECK_THAT(fixes, contains("before: 2 of 2 boots failed, 1 more could not be judged: mount gives EBUSY") &&
+                        contains("the guest test repro.sh"));
+  CHECK(fixes.find("/home/me") == std::string::npos);
+}
+
+TEST_CASE("what was encoded is sent as it came, and what is no ASCII says what it is", "[series_reply]") {
+  Verification all = verification(Fixes{1});
+  MailHeaders& headers = all.series.patches.front().headers;
+  headers.author = "Evil, evil@b.c <a@b.c>";
+  headers.from = "=?UTF-8?q?Evil=2C_evil=40b=2Ec?= <a@b.c>";
+  const std::string mail = *series_reply(all, user);
+  CHECK(mail.starts_with("To: =?UTF-8?q?Evil=2C_evil=40b=2Ec?= <a@b.c>\n"));
+  CHECK(mail.find("MIME-Version") == std::string::npos);
+  CHECK_THAT(*series_reply(all, "J\xc3\xb6rg <j@b.c>"),
+             contains("\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"));
 }

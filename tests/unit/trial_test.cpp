@@ -59,21 +59,52 @@ TEST_CASE("the order leaves sources and kernels together", "[trial]") {
 }
 
 TEST_CASE("boots are made until they say one thing", "[trial]") {
-  CHECK_FALSE(is_settled({}, 1));
-  CHECK(is_settled(runs(1, 0), 1));
-  CHECK_FALSE(is_settled(runs(4, 0), 5));
-  CHECK(is_settled(runs(5, 0), 5));
-  CHECK(is_settled(runs(0, 5), 5));
+  const auto settled = [](const std::vector<Run>& made, int boots = 5) {
+    return is_settled({.boots = boots}, made);
+  };
+  CHECK_FALSE(settled({}, 1));
+  CHECK(settled(runs(1, 0), 1));
+  CHECK_FALSE(settled(runs(4, 0)));
+  CHECK(settled(runs(5, 0)));
+  CHECK(settled(runs(0, 5)));
   // A false failure, or a bug that shows seldom: not to be told from six boots.
-  CHECK_FALSE(is_settled(runs(5, 1), 5));
-  CHECK_FALSE(is_settled(runs(2, 3), 5));
-  CHECK(is_settled(runs(20, 20), 5));
-  CHECK(is_settled(runs(199, 1), 5));
+  CHECK_FALSE(settled(runs(5, 1)));
+  CHECK_FALSE(settled(runs(2, 3)));
+  CHECK(settled(runs(20, 20)));
+  CHECK(settled(runs(199, 1)));
   // One boot that could not be judged may have had bad luck, two in a row had none.
-  CHECK_FALSE(is_settled(runs(0, 0, 1), 1));
-  CHECK(is_settled(runs(0, 0, 2), 5));
-  CHECK_FALSE(is_settled(runs(4, 0, 1), 5));
-  CHECK(is_settled(runs(4, 0, 2), 5));
+  CHECK_FALSE(settled(runs(0, 0, 1), 1));
+  CHECK(settled(runs(0, 0, 2)));
+  CHECK_FALSE(settled(runs(4, 0, 1)));
+  CHECK(settled(runs(4, 0, 2)));
+}
+
+TEST_CASE("where a symptom shows only now and then, a kernel without it has to pass more often", "[trial]") {
+  const Trial asked{.test = "t", .symptom = {.hunted = TestFailure{"a"}}, .boots = 5};
+  const auto row = [&](const Verdict& verdict, int passed, int failed) {
+    return TrialResult{.trial = asked, .runs = runs(passed, failed), .verdict = verdict};
+  };
+  CHECK(passes_wanted(asked, {}) == 5);
+  CHECK(passes_wanted(asked, {row(bad, 0, 5), row(good, 5, 0)}) == 5);
+  // 0.7 to the power of 26 is chance_of_luck.
+  const int wanted = passes_wanted(asked, {row(bad, 28, 12)});
+  CHECK(wanted > 20);
+  CHECK(wanted < 35);
+  CHECK(passes_wanted(asked, {row(bad, 28, 12), row(bad, 0, 5), row(bad, 20, 20)}) == wanted);
+  // A false failure of a good kernel, another test's row and another symptom's say nothing.
+  CHECK(passes_wanted(asked, {row(good, 199, 1)}) == 5);
+  Trial other = asked;
+  other.test = "u";
+  CHECK(passes_wanted(other, {row(bad, 28, 12)}) == 5);
+  other = asked;
+  other.symptom.hunted = TestFailure{"b"};
+  CHECK(passes_wanted(other, {row(bad, 28, 12)}) == 5);
+
+  Trial trial = asked;
+  trial.passes = wanted;
+  CHECK_FALSE(is_settled(trial, runs(5, 0)));
+  CHECK(is_settled(trial, runs(wanted, 0)));
+  CHECK(is_settled(trial, runs(0, 5)));
 }
 
 TEST_CASE("a trial's verdict is that of its boots", "[trial]") {
@@ -83,7 +114,10 @@ TEST_CASE("a trial's verdict is that of its boots", "[trial]") {
   CHECK(verdict_of(built, runs(20, 20)) == bad);
   CHECK(term(verdict_of(built, runs(199, 1))) == "good");
   CHECK(verdict_of(built, runs(0, 0, 2)) == skip);
-  CHECK(term(verdict_of(built, runs(4, 0, 2))) == "good");
+  // What passed once and then panicked twice is no good kernel.
+  CHECK(verdict_of(built, runs(1, 0, 2)) == skip);
+  CHECK(verdict_of(built, runs(4, 0, 2)) == skip);
+  CHECK(term(verdict_of(built, runs(4, 0, 1))) == "good");
   const Skip no_build{SkipReason::cannot_build, "error"};
   CHECK(verdict_of({.result = no_build}, {}) == Verdict(no_build));
 }

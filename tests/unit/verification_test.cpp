@@ -16,8 +16,15 @@ TrialResult trial(const Verdict& verdict) {
   return {.trial = {.test = "mount"}, .build = built, .verdict = verdict};
 }
 
-TrialResult not_built() {
-  const Skip skip{SkipReason::cannot_build, "a.c:1: error: no"};
+// Good, but for some boots that ended so.
+TrialResult passes_but(const Verdict& verdict, int times) {
+  TrialResult result = trial(good);
+  for (int i = 0; i < 5; ++i) result.runs.push_back({.verdict = good});
+  for (int i = 0; i < times; ++i) result.runs.push_back({.verdict = verdict});
+  return result;
+}
+
+TrialResult not_built(const Skip& skip = {SkipReason::cannot_build, "a.c:1: error: no"}) {
   return {.trial = {.test = "mount"}, .build = {.result = skip}, .verdict = skip};
 }
 
@@ -57,6 +64,17 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
        "does-not-build",
        5,
        "patch 2/3 does not build: a.c:1: error: no"},
+      {{.after = {not_built({SkipReason::cannot_apply, "the fix-up x does not apply"})}},
+       "not-judged",
+       3,
+       "patch 1/1: cannot be patched: the fix-up x"},
+      {{.after = {trial(good), not_built({SkipReason::build_timed_out, "make ran past its deadline"})}},
+       "not-judged",
+       3,
+       "patch 2/2: cannot build in time"},
+      {{.after = {passes_but(panics, 1)}}, "fixes", 0, "it fixes"},
+      {{.after = {passes_but(panics, 2)}}, "breaks-something-else", 5, "2 of 7 boots: the kernel panicked"},
+      {{.after = {passes_but(garbled, 2)}}, "fixes", 0, "it fixes"},
       {{.before = good}, "not-there-before", 5, "not there before"},
       {{.before = panics}, "not-judged", 3, "the base, before any patch: the kernel panicked"},
       {{.after = {trial(panics)}},
