@@ -1,4 +1,5 @@
-# Tests with make, QEMU and git as they are. One program; each test is a ctest entry by its Catch2 tag, [real_NAME].
+# Tests with the real make, QEMU and git. One program; each test is a ctest entry, selected by its Catch2 tag
+# [real_NAME].
 file(GLOB KBISECT_REAL_TESTS CONFIGURE_DEPENDS e2e/real_*_test.cpp)
 add_executable(kbisect-real-tests ${KBISECT_REAL_TESTS})
 target_include_directories(kbisect-real-tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
@@ -7,8 +8,8 @@ target_compile_definitions(kbisect-real-tests PRIVATE KBISECT_SOURCE_DIR="${PROJ
 target_link_libraries(kbisect-real-tests PRIVATE kbisect_core kbisect-test-main)
 add_dependencies(kbisect-real-tests kbisect)
 
-# add_real_test(NAME [LONG] [AFTER NAME...]): LONG ones run with `run.sh --long` alone; AFTER those whose kernels it
-# takes over. Each has the machine for itself, since a kernel is built on all processors.
+# add_real_test(NAME [LONG] [AFTER NAME...]): LONG tests run only with `run.sh --long`; AFTER names the tests
+# whose kernels it reuses. Tests run one at a time, because a kernel build uses all processors.
 function(add_real_test name)
   cmake_parse_arguments(PARSE_ARGV 1 REAL LONG "" AFTER)
   set(labels kernel)
@@ -23,7 +24,7 @@ endfunction()
 
 add_real_test(demo)
 add_real_test(discard AFTER demo)
-# With real_own_test_test.cpp, whose kernel is the same.
+# Also runs real_own_test_test.cpp, which uses the same kernel.
 add_real_test(guest_tests AFTER discard)
 add_real_test(trials AFTER demo)
 add_real_test(verify AFTER trials)
@@ -38,5 +39,5 @@ add_real_test(releases LONG)
 add_real_test(container LONG)
 add_real_test(other_tree LONG)
 add_real_test(unbuildable LONG)
-# Needs what packages.sh installs for arm64.
+# Needs packages_for_arm64 of harness/packages.sh.
 add_real_test(arm64 LONG)

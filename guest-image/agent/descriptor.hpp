@@ -1,4 +1,4 @@
-// A file descriptor that closes itself, and what is read and written whole.
+// An owning file descriptor, and helpers that read and write whole texts.
 #pragma once
 
 #include <fcntl.h>
@@ -18,13 +18,13 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
-  // Closes what was open before; never inherited by a program that is started.
+  // Closes what was open before. Adds O_CLOEXEC, so that programs the agent starts do not inherit it.
   Result open(const char* path, int flags, int mode = 0) {
     close();
     value_ = ::open(path, flags | O_CLOEXEC, mode);
     return of_call(value_);
   }
-  // Takes over what a system call has returned.
+  // Takes ownership of the descriptor that a system call returned, or reports its errno.
   Result take(int returned) {
     close();
     value_ = returned;
@@ -43,7 +43,7 @@ class Descriptor {
   int value_ = -1;
 };
 
-// Up to 64 KiB of a file, such as the kernel's in /proc; empty where it cannot be read.
+// The first 64 KiB of a file (up to 1 KiB more), for instance in /proc; empty if it cannot be opened.
 std::string read_start(const char* path);
 
 Result write_all(int descriptor, std::string_view bytes);

@@ -11,7 +11,7 @@ void log_line(std::string_view text) {
   std::string line(protocol::log_prefix);
   line += text;
   line += '\n';
-  // Opened anew each time: the kernel limits the rate of lines by open file.
+  // Opened anew for each line, because the kernel rate-limits /dev/kmsg per open file.
   Descriptor log;
   if (log.open("/dev/kmsg", O_WRONLY).ok() && write_all(log.get(), "<5>" + line).ok()) return;
   write_all(STDERR_FILENO, line);

@@ -1,4 +1,5 @@
-// Writes KTAP version 1 (kernel: Documentation/dev-tools/ktap.rst), subtests indented by two blanks a level.
+// Writes KTAP version 1 (Linux: Documentation/dev-tools/ktap.rst), with two spaces of indentation per subtest
+// level.
 #pragma once
 
 #include <cstddef>
@@ -9,19 +10,19 @@ namespace kbisect::guest {
 
 class KtapWriter {
  public:
-  // The descriptor stays the caller's. Lines are gathered until flush(), since each write wakes up PID 1.
+  // `descriptor` remains the caller's. Lines are buffered until flush(), because each write wakes up PID 1.
   explicit KtapWriter(int descriptor) : descriptor_(descriptor) {}
 
   void version();
   void plan(int count);
   void result(bool passed, int number, std::string_view name);
   void skipped(int number, std::string_view name, std::string_view reason);
-  // A line of a program's own KTAP, on this level.
+  // A line of a program's own KTAP, at the current level.
   void relayed(std::string_view text) { line(text); }
-  // May hold several lines.
+  // `text` may hold several lines.
   void diagnostic(std::string_view text);
   void bail_out(std::string_view reason);
-  // From here on lines belong to the subtest whose result comes after its end.
+  // The lines up to end_subtest() belong to the subtest; its own result line follows after that.
   void begin_subtest(std::string_view name);
   void end_subtest();
   void flush();

@@ -1,4 +1,5 @@
-// PID 1 of the guest: makes a world for one test, runs it in a child, tells the host, and leaves.
+// PID 1 of the guest: sets up the file systems for one test, runs it in a child, reports to the host and
+// restarts the machine.
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -36,7 +37,7 @@ void mount_file_systems() {
   }
 }
 
-// The value of "name=value" among the kernel's parameters; empty without one.
+// The value of the first "name=value" on the kernel's command line; `name` includes the '='. Empty if absent.
 std::string parameter(const std::string& line, std::string_view name) {
   for (size_t at = line.find(name); at != std::string::npos; at = line.find(name, at + 1)) {
     if (at != 0 && line[at - 1] != ' ') continue;
@@ -46,7 +47,7 @@ std::string parameter(const std::string& line, std::string_view name) {
   return {};
 }
 
-// Passes the child's lines on as they come, whole lines only.
+// Forwards the child's output as it arrives, in whole lines; an unfinished last line is sent at the end.
 void relay(int from, ResultsPort& port) {
   std::string pending;
   char piece[4096];
@@ -62,7 +63,7 @@ void relay(int from, ResultsPort& port) {
   port.ktap(pending);
 }
 
-// How the child ended, in words; empty when it ended as it should.
+// What is wrong with a child's wait status, in words; empty if it exited with 0.
 std::string complaint(int status) {
   if (WIFSIGNALED(status)) {
     const char* words = sigdescr_np(WTERMSIG(status));
@@ -73,7 +74,7 @@ std::string complaint(int status) {
   return {};
 }
 
-// In a child, so that PID 1 outlives a crash of the test.
+// Uses a child so that PID 1 survives a crash of the test. Returns what went wrong, or an empty string.
 template <class Run>
 std::string run_in_child(Run run, ResultsPort& port) {
   int ends[2];
@@ -93,7 +94,7 @@ std::string run_in_child(Run run, ResultsPort& port) {
   return complaint(status);
 }
 
-// Why the test cannot be run, or did not end as it should; empty without trouble.
+// Why the test could not be run or did not end properly; empty if all went well.
 std::string run_test(const std::string& name, ResultsPort& port) {
   if (name == protocol::own_test) return run_in_child(run_own_test, port);
   const Test* test = Test::find(name);
@@ -127,7 +128,7 @@ void serve() {
 
 int main(int argc, char** argv) {
   using namespace kbisect::guest;
-  // On the host, the list of tests with their programs is all it can be asked for.
+  // On the host the agent only lists the tests and the programs they run.
   if (argc == 2 && std::strcmp(argv[1], "--list") == 0) {
     write_all(STDOUT_FILENO, Test::list());
     return 0;

@@ -17,15 +17,16 @@ namespace {
 
 constexpr size_t longest_line = 4096;
 constexpr size_t most_output = 256UL << 10;
-// How long a program that has ended can go unseen while others hold its output open.
+// How often to check whether the program has ended: other processes may still hold its output open.
 constexpr int patience_ms = 100;
-// After its end no more than a pipe holds (pipe(7)) is its own.
+// Once the program has ended, at most one full pipe (pipe(7)) of what is still to be read can be its own.
 constexpr size_t pipe_size = 64UL << 10;
 
-// Kselftest's KSFT_SKIP (tools/testing/selftests/kselftest.h), and git-bisect(1)'s.
+// KSFT_SKIP (Linux: tools/testing/selftests/kselftest.h) and the skip code of git-bisect(1).
 constexpr std::array skip_codes{4, 125};
 
-// "#!/bin/sh -e" as execve(2) takes it apart: a kernel without CONFIG_BINFMT_SCRIPT does not.
+// The argv for `path`. Splits "#!/bin/sh -e" the way execve(2) does, since a kernel without
+// CONFIG_BINFMT_SCRIPT cannot.
 std::vector<std::string> arguments_for(const char* path) {
   const std::string text = read_start(path);
   const std::string line = text.substr(0, text.find('\n'));
@@ -62,7 +63,8 @@ std::vector<std::string> arguments_for(const char* path) {
   ::_exit(1);
 }
 
-// Takes the program's output apart into lines and passes them on: as KTAP from the line on that says so.
+// Splits the program's output into lines and forwards them: as KTAP from the version line on, before that as
+// diagnostics.
 class Output {
  public:
   explicit Output(KtapWriter& writer) : writer_(writer) {}
@@ -108,7 +110,8 @@ class Output {
   bool is_ktap_ = false;
 };
 
-// Until the output is closed, or there is no more of it and the program has ended. Its wait status.
+// Reads until the output is closed, or until the program has ended and nothing more is pending. Returns the
+// wait status.
 int listen(pid_t program, int from, Output& output) {
   int status = 0;
   bool ended = false;

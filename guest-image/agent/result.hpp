@@ -1,5 +1,5 @@
-// What a step of a test came to: success, or an errno, with words where an errno does not say enough; or,
-// where the test only looks, whatever it was.
+// The result of a test step: success or an errno, with a note if the errno says too little. A step that only
+// observes has an Outcome instead.
 #pragma once
 
 #include <cerrno>
@@ -14,7 +14,7 @@ struct Result {
   [[nodiscard]] bool ok() const { return error == 0; }
 };
 
-// From the return value of a system call that sets errno.
+// From the return value of a system call that returns a negative value and sets errno on failure.
 inline Result of_call(long returned) {
   return {.error = returned < 0 ? errno : 0};
 }
@@ -23,7 +23,7 @@ inline Result of_call(long returned) {
 std::string describe(int error);
 
 struct Outcome {
-  std::string text;  // without a blank: "OK", "EBUSY"; of a program also "exit-32", "EBUSY,exit-32"
+  std::string text;  // has no spaces: "OK", "EBUSY"; of a program also "exit-32", "EBUSY,exit-32"
   std::string note;
 };
 Outcome outcome_of(const Result& result);

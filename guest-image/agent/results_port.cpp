@@ -29,7 +29,7 @@ bool has_name(const std::string& entry, std::string_view wanted) {
   return text.substr(0, text.find('\n')) == wanted;
 }
 
-// The device node's path, or nothing.
+// The path of the device node; empty if there is no such port.
 std::string find_port(std::string_view wanted) {
   DIR* directory = ::opendir(ports_directory);
   if (directory == nullptr) return {};
@@ -48,8 +48,8 @@ std::string find_port(std::string_view wanted) {
 }  // namespace
 
 bool ResultsPort::open() {
-  // The kernel learns of ports and their names by messages from the device, some time after its driver is
-  // up.
+  // The device announces ports and their names to the kernel by messages, which may arrive after its driver
+  // is up.
   long waited = 0;
   for (long nap = first_nap_ns; !port_.is_open(); nap = std::min(2 * nap, longest_nap_ns)) {
     const std::string path = find_port(protocol::results_port);
@@ -107,8 +107,8 @@ void ResultsPort::end() {
   std::string frame;
   append(protocol::end, std::to_string(sent_), frame);
   send(frame);
-  // Writes to the port return before the host has seen them. The message that closes it does not, and the
-  // host takes it after them.
+  // write(2) on the port may return before the host has read the data. Closing it sends a control message
+  // that the kernel waits for, and the host handles that message after the data.
   port_.close();
 }
 

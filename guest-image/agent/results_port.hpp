@@ -1,4 +1,4 @@
-// The virtio-serial port over which the host hears of the test, and nothing else (protocol.hpp).
+// The virtio-serial port that carries the test report to the host, and nothing else (protocol.hpp).
 #pragma once
 
 #include <string>
@@ -12,12 +12,13 @@ class ResultsPort {
  public:
   explicit ResultsPort(std::string nonce) : nonce_(std::move(nonce)) {}
 
-  // Looks for the port and for a host at its other end, a few seconds at most; false without one.
+  // Waits up to about 5 s for the port to appear and 5 s for a host at its other end. Logs and returns false
+  // without them.
   bool open();
   void hello();
-  // KTAP lines, the last of them perhaps without its line feed.
+  // Sends KTAP lines; the last one may lack its line feed.
   void ktap(std::string_view lines);
-  // Gives the number of lines sent, and waits until the host has everything.
+  // Sends the number of KTAP lines sent, then closes the port, which waits until the host has everything.
   void end();
 
  private:

@@ -7,7 +7,8 @@
 namespace kbisect::guest {
 namespace {
 
-// A plain list, because static objects register in no particular order and before main().
+// A linked list needs no dynamic initialization, so the static Test objects can register in any order before
+// main().
 const Test* first = nullptr;
 
 const char* text(Role role) {
@@ -24,7 +25,7 @@ const char* text(Role role) {
   return "";
 }
 
-// Whether the kernel's own words about its steps are evidence.
+// Whether the kernel log of this case's steps counts as evidence.
 bool is_logged(Role role) {
   return role == Role::hunted || role == Role::observed;
 }

@@ -1,12 +1,12 @@
-// What a guest test is: a name, a table of cases, and the programs of the host that it runs; a case is a row
-// of named steps. A file in tests/ makes its test known by one static object:
+// A guest test consists of a name, a table of cases, and the paths of the host programs that it runs; a case
+// is a sequence of named steps. A file in tests/ registers its test with one static object:
 //
 //   constexpr Case cases[] = {{"opens", Role::control, opens}, ...};
 //   constexpr const char* programs[] = {"/sbin/losetup"};
 //   const Test test("my-test", cases, programs);
 //
-// Names of tests, cases and steps are stable: campaigns and records refer to them ("case/step"). They hold no
-// blank, '/' or '#'.
+// Names of tests, cases and steps must not change, because campaigns and records refer to them ("case/step").
+// They contain no space, '/' or '#'.
 #pragma once
 
 #include <functional>
@@ -19,44 +19,44 @@ namespace kbisect::guest {
 
 class KtapWriter;
 
-// The part that a case plays in the verdict (protocol.hpp).
+// How a case counts in the verdict (protocol.hpp).
 enum class Role { hunted, control, reference, observed };
 
-// Handed to a case, which runs its steps through it. Once a step has failed, later ones are not even tried.
+// Passed to a case, which runs its steps through it. After a failed step or skip(), later steps are not run.
 class Steps {
  public:
   Steps(KtapWriter& writer, const char* name, Role role) : writer_(writer), case_(name), role_(role) {}
 
   using Action = std::function<Result()>;
 
-  // Passes when the action succeeds.
+  // The step passes if the action succeeds.
   void run(const char* name, const Action& action);
-  // Passes when the action gives exactly this errno.
+  // The step passes if the action fails with exactly this errno.
   void run_expecting(int error, const char* name, const Action& action);
-  // Passes whatever the action gives, and reports that as the step's outcome.
+  // The step always passes; what the action returns is reported as its outcome.
   void observe(const char* name, const std::function<Outcome()>& action);
-  // Says something beside the steps.
+  // Writes a diagnostic that belongs to no step.
   void note(std::string_view text);
 
-  // This case cannot be run here, nor can those after it.
+  // Skips this case and all cases after it.
   void skip(std::string reason) { skipped_ = std::move(reason); }
-  // The test ends after this case.
+  // Ends the test after this case, with a bail-out.
   void end_test(std::string reason) { end_of_test_ = std::move(reason); }
-  // Something that a case leaves behind could not be undone: the test ends, since the next case would not
-  // start clean. To be called by destructors; without effect on a success.
+  // Ends the test if `result` is a failure: what the case left behind could not be undone, so the next case
+  // would not start clean. For use in destructors.
   void clean_up(const char* what, const Result& result);
 
   [[nodiscard]] bool failed() const { return failed_; }
-  // Why; empty otherwise.
+  // The reason; empty if there is none.
   [[nodiscard]] const std::string& skipped() const { return skipped_; }
   [[nodiscard]] const std::string& end_of_test() const { return end_of_test_; }
 
  private:
   void take(const char* name, int expected, const Action& action);
   void announce(const char* name) const;
-  // At once, so that the host knows how far the test had come if the next step never ends.
+  // Sends the result at once, so that the host knows how far the test got if the next step never ends.
   void report(const char* name);
-  // Nothing more is to be tried.
+  // No further step is to be run.
   [[nodiscard]] bool over() const { return failed_ || !skipped_.empty(); }
 
   KtapWriter& writer_;
@@ -76,17 +76,18 @@ struct Case {
 
 class Test {
  public:
-  // All must live as long as the program. `programs` are paths that are the same on the host, which puts
-  // them into the image with their libraries, and in the guest.
+  // The arguments must live as long as the program. `programs` are absolute paths, the same on the host and
+  // in the guest; the host puts them into the image together with their libraries.
   Test(const char* name, std::span<const Case> cases, std::span<const char* const> programs = {});
 
+  // Null if there is no test of this name.
   static const Test* find(std::string_view name);
-  // "loop-mount, other-test"
+  // The names of all tests: "loop-mount, other-test".
   static std::string names();
-  // A line for each test: its name and its programs.
+  // One line per test: its name and its programs, separated by spaces.
   static std::string list();
 
-  // Runs all cases in their order and writes KTAP to `descriptor`.
+  // Runs all cases in order and writes KTAP to `descriptor`, which remains the caller's.
   void run(int descriptor) const;
 
  private:

@@ -1,4 +1,4 @@
-// A loop mount by the programs that people use, in what a privileged container is to the kernel.
+// A loop mount with util-linux and busybox, inside what the kernel sees as a privileged container.
 #include "tests/support/container.hpp"
 #include "tests/support/userland.hpp"
 

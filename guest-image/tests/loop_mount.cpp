@@ -1,6 +1,6 @@
-// Mounting an ext4 image through a loop device while the descriptor that has configured the device, open for
-// writing, is still held: what mount(8) of util-linux before 2.40 and busybox do. Where superblocks claim
-// their device against writers (BLK_DEV_WRITE_MOUNTED off), that fails with EBUSY.
+// Mounts an ext4 image through a loop device while the descriptor that configured the device is still open
+// for writing, as mount(8) of util-linux before 2.40 and busybox do. If the kernel denies writers to mounted
+// devices (CONFIG_BLK_DEV_WRITE_MOUNTED off), the mount fails with EBUSY.
 #include <sys/mount.h>
 
 #include "agent/test.hpp"
@@ -16,7 +16,7 @@ void mount_and_use(Steps& steps, Mount& mount, const LoopDevice& device) {
   steps.run("read-file-back", read_file_back);
 }
 
-// As util-linux 2.34 does it.
+// The way of util-linux 2.34.
 void mount_writer_held(Steps& steps) {
   LoopDevice device(steps);
   Mount mount(steps, mount_point);
@@ -25,7 +25,7 @@ void mount_writer_held(Steps& steps) {
   steps.run("unmount", [&] { return mount.unmount(); });
 }
 
-// As util-linux 2.40 does it: the writer makes room for a reader before the mount.
+// The way of util-linux 2.40: the writer is replaced by a reader before the mount.
 void mount_reader_held(Steps& steps) {
   LoopDevice device(steps);
   Mount mount(steps, mount_point);
@@ -39,7 +39,8 @@ void mount_reader_held(Steps& steps) {
   steps.run("device-is-unbound", [&] { return device.wait_until_unbound(); });
 }
 
-// As losetup(8) and then mount(8) do it: whoever has configured the device is gone, and so is a later writer.
+// The way of losetup(8) followed by mount(8): the descriptor that configured the device is closed before the
+// mount, and so is a later writer before the second one.
 void mount_writer_gone(Steps& steps) {
   LoopDevice device(steps);
   Mount mount(steps, mount_point);
@@ -54,7 +55,8 @@ void mount_writer_gone(Steps& steps) {
   steps.run("unmount-again", [&] { return mount.unmount(); });
 }
 
-// What follows fails on every kernel: a mounted device is claimed, and so is one opened with O_EXCL.
+// The cases below give the same result on every kernel: a mounted device is claimed exclusively, and so is
+// one opened with O_EXCL.
 
 void exclusive_open_while_mounted(Steps& steps) {
   LoopDevice device(steps);
@@ -89,7 +91,7 @@ void second_mount(Steps& steps) {
   steps.run_expecting(EBUSY, "mount-read-only", [&] { return second.mount(device.path(), MS_RDONLY); });
 }
 
-// Without a holder the flag has unbound the device before the mount.
+// With no descriptor open, AUTOCLEAR unbinds the device before the mount.
 void mount_autocleared(Steps& steps) {
   LoopDevice device(steps);
   Mount mount(steps, mount_point);

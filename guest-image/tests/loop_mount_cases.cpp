@@ -1,6 +1,6 @@
-// Who may open a loop device while a file system claims it, and the other way round, a case for each order of
-// events. Nothing here says what is right: each step reports what it gave, and a campaign says what it gives
-// on either side.
+// Who may open a loop device while a file system claims it, and vice versa: one case for each order of
+// events. These cases judge nothing: each step reports its outcome, and a campaign says which outcome belongs
+// to which side of the change.
 #include <sys/mount.h>
 #include <sys/wait.h>
 
@@ -11,7 +11,7 @@
 namespace kbisect::guest {
 namespace {
 
-// A loop device that nobody holds, and what is mounted of it, with the steps to get there.
+// A loop device without an open descriptor, optionally mounted, with the steps that lead there.
 struct Bound {
   explicit Bound(Steps& steps) : device(steps), mount(steps, mount_point) {
     device.attach(image_path, Autoclear::off);
@@ -37,7 +37,7 @@ void observe_open(Steps& steps, const char* name, const LoopDevice& device, int 
   });
 }
 
-// --- mounting while somebody holds the device ---
+// --- mounting while the device is held open ---
 
 void writer_held(Steps& steps) {
   LoopDevice device(steps);
@@ -84,7 +84,7 @@ void exclusive_reader_held(Steps& steps) {
   observe_mount(steps, "mount", bound.mount, bound.device);
 }
 
-// Without a holder the flag has unbound the device before the mount.
+// With no descriptor open, AUTOCLEAR unbinds the device before the mount.
 void autocleared(Steps& steps) {
   LoopDevice device(steps);
   Mount mount(steps, mount_point);
@@ -94,7 +94,7 @@ void autocleared(Steps& steps) {
   observe_mount(steps, "mount", mount, device);
 }
 
-// A child that holds what it has inherited until it is told to end.
+// A forked child that keeps the inherited descriptors open until end() is called.
 class Child {
  public:
   Result start() {
@@ -135,7 +135,7 @@ void child_holds_writer(Steps& steps) {
   observe_mount(steps, "mount-after-its-end", mount, device);
 }
 
-// --- opening while it is mounted ---
+// --- opening while the device is mounted ---
 
 void mounted_open(Steps& steps) {
   const Bound bound(steps, 0UL);
@@ -148,7 +148,7 @@ void mounted_open_reader(Steps& steps) {
   observe_open(steps, "open-read-only", bound.device, O_RDONLY);
 }
 
-// As mkfs does it.
+// The way mkfs opens a device.
 void mounted_open_exclusive(Steps& steps) {
   const Bound bound(steps, 0UL);
   observe_open(steps, "open-exclusive", bound.device, O_RDWR | O_EXCL);
@@ -172,7 +172,7 @@ void second_mount(Steps& steps) {
   observe_mount(steps, "mount-read-only", second, bound.device, MS_RDONLY);
 }
 
-// In what no file system uses: the boot block.
+// Writes to the boot block, which ext4 does not use.
 Result write_to_image() {
   Descriptor file;
   Result opened = file.open(image_path, O_RDWR);
@@ -184,9 +184,9 @@ void mounted_write_to_image(Steps& steps) {
   steps.observe("write-to-image", [] { return outcome_of(write_to_image()); });
 }
 
-// --- by the mount calls that came after mount(2) ---
+// --- mounting with fsopen(2) and fsconfig(2) ---
 
-// With what the kernel has to say through the descriptor as the note (fsconfig(2)).
+// The note holds the messages that the kernel queued on the context (fsconfig(2)).
 Outcome create_super_block(int context, const char* device) {
   Result result = of_call(::fsconfig(context, FSCONFIG_SET_STRING, "source", device, 0));
   if (result.ok()) result = of_call(::fsconfig(context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0));

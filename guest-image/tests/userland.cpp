@@ -1,4 +1,4 @@
-// A loop mount by the programs that people use.
+// A loop mount with util-linux and busybox.
 #include "tests/support/userland.hpp"
 
 namespace kbisect::guest {

@@ -29,7 +29,8 @@ void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
   }
 }
 
-// A lock file that its last owner has removed after we had opened it is no lock any more.
+// True if `path` still names the open file. A lock on a file that its owner unlinked after we had opened it
+// excludes nobody.
 bool is_file_at(int descriptor, const fs::path& path) {
   struct stat ours {};
   struct stat there {};
@@ -70,9 +71,9 @@ Expected<std::string> read_file(const fs::path& path) {
 }
 
 void write_atomically(const fs::path& path, std::string_view bytes) {
-  // Of our own: another process may write the same file.
+  // The name contains our process id: another process may be writing the same file.
   const fs::path aside = fmt::format("{}.{}.new", path.string(), ::getpid());
-  // Never through a link that somebody has laid there.
+  // Removed first, and created with O_EXCL, so that a symlink planted there is not followed.
   ::unlink(aside.c_str());
   try {
     const Descriptor file(aside, O_WRONLY | O_CREAT | O_EXCL);
@@ -151,7 +152,7 @@ FileLock::FileLock(FileLock&& other) noexcept
 
 FileLock::~FileLock() {
   if (descriptor_ < 0) return;
-  // Removed while still held, so that nobody can be refused by an empty file of a run that is over.
+  // Unlinked while the lock is still held: afterwards the file may already be another process's lock.
   if (is_file_at(descriptor_, path_)) ::unlink(path_.c_str());
   ::close(descriptor_);
 }

@@ -1,4 +1,4 @@
-// Files that are either whole or not there, and locks that die with their owner.
+// Files that are written completely or not at all, and locks that end with the process that holds them.
 #pragma once
 
 #include <filesystem>
@@ -10,20 +10,24 @@
 
 namespace kbisect {
 
+// The whole file. Fails with the path and the reason when it cannot be opened. Follows symlinks and blocks on
+// a FIFO: check the type of untrusted files first.
 Expected<std::string> read_file(const std::filesystem::path& path);
 
-// Written aside, synced and renamed over `path`; the directory must exist. Throws InfrastructureError.
+// Replaces `path` by a file with these bytes: written beside it, synced, and renamed over it (mode 0644
+// before the umask). Its directory must exist. Throws InfrastructureError.
 void write_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// Throws InfrastructureError naming the path and the reason.
+// Both throw InfrastructureError. A directory that exists, or a tree that does not, is no error.
 void make_directories(const std::filesystem::path& path);
 void remove_tree(const std::filesystem::path& path);
 
-// Free bytes for us on the file system that holds `path`.
+// Bytes that an unprivileged user can still write to the file system of `path`. Throws InfrastructureError.
 std::uintmax_t free_space(const std::filesystem::path& path);
 
-// Removed with everything in it when it goes out of scope. Short enough for unix(7) socket addresses (108
-// bytes).
+// A new directory below the system's temporary directory, deleted with its contents by the destructor. Its
+// name is short so that a socket in it fits into a unix(7) address (108 bytes). The constructor throws
+// InfrastructureError.
 class TemporaryDirectory {
  public:
   TemporaryDirectory();
@@ -36,12 +40,14 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-// An exclusive flock(2) on a file; the kernel drops it with the process, however that ends.
+// An exclusive flock(2) on a file. The kernel releases it when the process ends, for whatever reason; the
+// destructor also deletes the file.
 class FileLock {
  public:
-  // `owner` is written into the file for whoever is refused. Fails naming the present owner.
+  // Does not wait: fails with the present owner's name if the lock is held. `owner` is written into the file
+  // for those who are refused. Throws InfrastructureError when the file cannot be opened or written.
   static Expected<FileLock> acquire(const std::filesystem::path& path, const std::string& owner);
-  // Says it anew, once the owner can be named better.
+  // Replaces the owner's name in the file once a better one is known. Throws InfrastructureError.
   void name_owner(const std::string& owner) const;
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;

@@ -11,8 +11,8 @@ volatile std::sig_atomic_t signalled = 0;
 
 void on_signal(int number) {
   signalled = 1;
-  // timeout(1) and service managers send TERM to us and then to our group: only the user's own second Ctrl-C
-  // means at once.
+  // Only SIGINT: timeout(1) and service managers send SIGTERM to us and then to our group, so a second
+  // SIGTERM is no more urgent than the first.
   if (number != SIGINT) return;
   struct sigaction fallback {};
   fallback.sa_handler = SIG_DFL;

@@ -24,7 +24,7 @@ void open(const std::filesystem::path& file) {
   }
   current()->set_level(spdlog::level::debug);
   current()->flush_on(spdlog::level::debug);
-  // A disk that is full stops the run where it cannot do without it, which tells of it better.
+  // On a full disk the run stops at the first write that matters, with a better message than a lost log line.
   current()->set_error_handler([](const std::string&) {});
 }
 

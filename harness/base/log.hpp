@@ -1,5 +1,5 @@
-// The diagnostic log of a run (kbisect.log in its folder): what was started, how it ended. Not for the user's
-// eyes first, and never parsed.
+// The diagnostic log of a run (kbisect.log in its folder): which programs were started and how they ended. It
+// is meant for bug reports and is never parsed. Not thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -7,7 +7,8 @@
 
 namespace kbisect::log {
 
-// Until then messages go nowhere.
+// Appends to `file` from now on; messages logged before this call are dropped. Throws InfrastructureError
+// when the file cannot be opened; later write errors are ignored.
 void open(const std::filesystem::path& file);
 void debug(const std::string& message);
 void warn(const std::string& message);

@@ -6,7 +6,7 @@
 namespace kbisect {
 namespace {
 
-// Levenshtein's distance: how many letters to change, add or take out.
+// The Levenshtein distance: how many characters to change, add or remove.
 size_t distance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
@@ -22,16 +22,17 @@ size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-// A word that is this far off was not meant.
+// A word with this many errors was not meant.
 constexpr size_t too_many_slips = 4;
 
-// The beginning of a word, or a word with more behind it, counts as one slip.
+// A prefix counts as one error.
 size_t slips(std::string_view wrong, std::string_view word) {
   const std::string_view shorter = wrong.size() < word.size() ? wrong : word;
   const std::string_view longer = wrong.size() < word.size() ? word : wrong;
   const bool begins = shorter.size() >= 3 && longer.substr(0, shorter.size()) == shorter;
   if (begins) return 1;
-  // Each letter too many is a slip; a text of any length must not be looked at letter by letter.
+  // The difference in length is a lower bound of the distance. It is checked first because the distance takes
+  // quadratic time and the text may be arbitrarily long.
   const size_t surplus = longer.size() - shorter.size();
   return surplus >= too_many_slips ? surplus : distance(wrong, word);
 }
@@ -40,7 +41,7 @@ size_t slips(std::string_view wrong, std::string_view word) {
 
 std::optional<size_t> slips_between(std::string_view wrong, std::string_view word) {
   const size_t count = slips(wrong, word);
-  // In a short word two slips make another word.
+  // Two errors in a short word make a different word.
   if (count >= too_many_slips || count * 3 > std::max(wrong.size(), word.size())) return std::nullopt;
   return count;
 }

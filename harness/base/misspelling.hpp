@@ -1,4 +1,4 @@
-// Which word was meant by one that there is not.
+// Guesses which known word a misspelled one stands for.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 
 namespace kbisect {
 
-// How many slips it is from the one to the other (Levenshtein's distance, a beginning counting as one);
-// nothing where these are too many for a slip.
+// The number of typing errors between the two words: their Levenshtein distance, or 1 if one of them (of
+// three or more characters) is a prefix of the other. Empty if there are too many for a misspelling.
 std::optional<size_t> slips_between(std::string_view wrong, std::string_view word);
 
-// The nearest of these words; empty where none is near.
+// The word with the fewest errors, the first one of several; empty if none is close enough.
 std::string likely_meant(std::string_view wrong, const std::vector<std::string>& words);
 
 }  // namespace kbisect

@@ -12,12 +12,12 @@
 namespace kbisect {
 namespace {
 
-// By its "stat" (proc(5)): a name in parentheses, which may hold any characters, then state, parent and
-// group.
+// Parses /proc/PID/stat (proc(5)): the process id, the name in parentheses, which may contain any character,
+// then state, parent and process group.
 bool runs_in(pid_t group, const std::filesystem::path& process) {
   std::ifstream file(process / "stat");
   std::string stat;
-  // All of it, and nothing of a process that has gone meanwhile.
+  // Not just one line: the name may contain line feeds. Nothing is read if the process has ended meanwhile.
   std::getline(file, stat, '\0');
   const size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos) return false;

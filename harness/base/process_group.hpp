@@ -1,17 +1,18 @@
-// Process groups (setpgid(2)), by the id of their leader, who may be gone. 0 and 1 are nobody's: signals go
-// nowhere.
+// Process groups (setpgid(2)), identified by the id of their leader, which may already have ended. The ids 0
+// and 1 are ignored: killpg(3) would take them for our own group and for every process there is.
 #pragma once
 
 #include <sys/types.h>
 
 namespace kbisect {
 
+// A group that no longer exists is no error.
 void signal_group(pid_t group, int signal);
 
-// Whether any of its processes runs. One that has ended and that nobody has waited for yet does not.
+// True if any process of the group is running. A zombie does not count. Reads /proc.
 bool is_alive(pid_t group);
 
-// The group that the launcher's first child leads; the launcher's own where there is none yet.
+// The process group that the first child of `launcher` leads; `launcher` itself if it has no such child yet.
 pid_t launched_group(pid_t launcher);
 
 }  // namespace kbisect

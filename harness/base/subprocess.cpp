@@ -33,8 +33,8 @@ constexpr milliseconds term_grace{5000};
 // How long a grandchild that escaped the group may keep our pipes open after the child has ended.
 constexpr milliseconds drain_grace{1000};
 
-// Our own environment with the command's changes, as execve(2) takes it. Boost's own environment compares
-// names past the end of shorter entries.
+// The environment for the child as execve(2) takes it. Boost's own environment class is not used because it
+// compares names past the end of shorter entries.
 class EnvironmentBlock {
  public:
   explicit EnvironmentBlock(const Command& command) {
@@ -77,18 +77,21 @@ std::string directory_of(const Command& command) {
   return command.directory.empty() ? "." : command.directory.string();
 }
 
-// Runs in the child between fork and exec: only async-signal-safe calls. `parent` is who forked it.
+// Runs in the child between fork and exec, so it makes only async-signal-safe calls. `parent` is the process
+// that forked.
 void prepare_child(const Command& command, pid_t parent) {
   for (const auto& group : command.control_groups) {
     const int procs = ::open(group.c_str(), O_WRONLY | O_CLOEXEC);
-    // Better not at all than without limits; nobody takes this for an end of the program's own.
+    // Better not to start at all than without limits. Callers take SIGKILL for trouble of the machine, not
+    // for an ending of the program.
     if (procs < 0 || ::write(procs, "0", 1) != 1) ::raise(SIGKILL);
     ::close(procs);
   }
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  // Had the parent been killed before that, nobody would tell this one.
+  // If the parent ended before the prctl(), the signal will never come.
   if (::getppid() != parent) ::raise(SIGKILL);
-  // Not what we, or who called us, have open: through a folder's descriptor leads a way out of any sandbox.
+  // The child must not inherit descriptors that we or our caller have open: one of a directory leads out of
+  // any sandbox.
   close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   struct sigaction fallback {};
   fallback.sa_handler = SIG_DFL;
@@ -100,14 +103,14 @@ Ending ending_from_wait_status(int status) {
   return Exited{WEXITSTATUS(status)};
 }
 
-// One child on a loop: its pipes, its deadline, and the ladder from TERM to KILL.
+// Runs one child on a loop: reads its pipes, watches its deadline, and stops it with SIGTERM, then SIGKILL.
 class Supervisor {
  public:
   Supervisor(const Command& command, asio::io_context& loop)
       : command_(command), loop_(loop), out_(loop), err_(loop), timer_(loop) {}
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
-  // Where a caller's callback has thrown, nothing may be left running.
+  // A callback of the caller may have thrown while the child was running.
   ~Supervisor() {
     if (!wait_status_ || is_stopping()) signal_group(group_, SIGKILL);
   }
@@ -115,8 +118,8 @@ class Supervisor {
   Finished run() {
     start();
     loop_.restart();
-    // The caller's handlers may outlive the child, so the loop is driven by our own end and not by running
-    // dry.
+    // Waits for the child's end and not for the loop to run out of work: the caller's handlers may outlive
+    // the child.
     while (!done()) loop_.run_one();
     timer_.cancel();
     signal_group(group_, SIGKILL);
@@ -163,12 +166,13 @@ class Supervisor {
   void on_exit() {
     wait_status_ = child_.native_exit_code();
     last_seen_ = steady_clock::now();
-    // Whatever the child left behind would hold our pipes open; what was told to stop may still be at it.
+    // Kill what the child left behind, which would hold our pipes open, unless the group has been told to
+    // stop: then it may still be cleaning up.
     if (!stopping_since_) signal_group(group_, SIGKILL);
   }
 
-  // The child, or others of its group: a make below a shell deletes what it was making while its own parents
-  // are gone already.
+  // True while the child or a member of its group still has time to react to SIGTERM. A make below a shell
+  // may still be deleting its unfinished target when its parents are gone.
   bool is_stopping() const { return stopping_since_ && !killed_ && (!wait_status_ || is_alive(group_)); }
 
   void read(Stream& stream, std::string& captured) {
@@ -236,7 +240,7 @@ class Supervisor {
   bool timed_out_ = false;
   bool killed_ = false;
   steady_clock::time_point started_ = steady_clock::now();
-  steady_clock::time_point last_seen_;  // the child, or others of its group that were told to stop
+  steady_clock::time_point last_seen_;  // when the child, or a group member told to stop, last ran
   std::optional<steady_clock::time_point> stopping_since_;
 };
 
@@ -295,7 +299,7 @@ struct FedProcess::State {
   bp::ipstream err;
   bp::group group;
   bp::child child;
-  bool reaped = false;  // its pid may be another's by now
+  bool reaped = false;  // the pid may belong to another process by now
 };
 
 FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>()) {
@@ -314,7 +318,7 @@ FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>(
 }
 
 FedProcess::~FedProcess() {
-  // Left open, the stream would throw at its end for what the child did not read.
+  // If the pipe were open, the stream's destructor would try to flush what the child did not read, and throw.
   state_->input.pipe().close();
   if (state_->reaped) return;
   signal_group(state_->child.id(), SIGKILL);

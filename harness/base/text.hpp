@@ -1,4 +1,4 @@
-// Lines of what other programs have said, and arguments of commands that are shown.
+// Cuts lines out of the output of programs, and quotes arguments of commands that are shown to the user.
 #pragma once
 
 #include <string>
@@ -6,13 +6,13 @@
 
 namespace kbisect {
 
-// Without the line feed; all of it where there is none.
+// Without its line feed; the whole text if it has none.
 std::string first_line(std::string_view text);
 
-// Without line feeds at its end.
+// Without the line feeds at its end.
 std::string without_newline(std::string text);
 
-// As one argument of a shell; as it is where it needs no quotes.
+// Quoted as one argument for a POSIX shell; returned as it is if it needs no quotes.
 std::string shell_quoted(const std::string& text);
 
 }  // namespace kbisect

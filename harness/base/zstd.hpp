@@ -1,4 +1,4 @@
-// Logs at rest are zstd frames (RFC 8878).
+// Compresses logs and records that are kept, as zstd frames (RFC 8878).
 #pragma once
 
 #include <filesystem>
@@ -9,10 +9,12 @@
 
 namespace kbisect {
 
+// One frame that states its content size. Throws InfrastructureError.
 std::string zstd_compress(std::string_view bytes);
+// Fails on anything that is not a complete frame with its content size stated, as zstd_compress() writes it.
 Expected<std::string> zstd_decompress(std::string_view frame);
 
-// Replaces `plain` by `plain`.zst and returns that path. Throws InfrastructureError.
+// Replaces the file `plain` by `plain`.zst and returns the new path. Throws InfrastructureError.
 std::filesystem::path zstd_replace_file(const std::filesystem::path& plain);
 
 }  // namespace kbisect

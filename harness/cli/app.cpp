@@ -16,7 +16,7 @@
 namespace kbisect {
 namespace {
 
-// Every command, in the order of --help. A new one is a file and a line here.
+// Every command, in the order of --help. To add one, write its file and add it here.
 constexpr std::array commands{add_run_command,     add_resume_command,        add_certify_command,
                               add_explain_command, add_slim_command,          add_test_command,
                               add_verify_command,  add_config_bisect_command, add_releases_command,
@@ -26,7 +26,8 @@ std::string did_you_mean(const std::string& word) {
   return word.empty() ? "" : fmt::format("; did you mean {}?", word);
 }
 
-// "; did you mean --good?" for the first option that the command does not have.
+// "; did you mean --good?" for the first option that the command does not know; empty if no option is
+// similar.
 std::string likely_option(const CLI::App& command) {
   std::vector<std::string> options;
   for (const CLI::Option* option : command.get_options()) {
@@ -62,10 +63,11 @@ int complain(ExitCode code, const char* what) {
   return static_cast<int>(code);
 }
 
-// A file opened under the number of a closed standard stream would get what is meant for that one.
+// If a standard stream is closed, the next file opened gets its number and would receive what is written to
+// it.
 void open_standard_streams() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
-    // The lowest free number is this one.
+    // open() returns the lowest free number, which is `stream`.
     if (::fcntl(stream, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) return;
   }
 }

@@ -1,4 +1,4 @@
-// The command line: what was asked becomes one action, and how that ended becomes the exit code
+// The command line: the arguments select one action; how that action ends decides the exit code
 // (model/exit_code.hpp).
 #pragma once
 

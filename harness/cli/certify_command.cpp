@@ -33,7 +33,7 @@ ExitCode certify_run(const std::string& run, const MovedTree& tree, const Common
   lock.name_owner(fmt::format("the certification of {}", folder.path().string()));
   const RunFolder own = folder.for_certification();
   log::open(own.log());
-  // KVM is proven anew: this may be another machine.
+  // Without a recorded acceleration KVM is tried again: this may be another machine.
   Workshop workshop(plan, std::nullopt);
   workshop.clear();
   const auto progress = common.json ? json_progress() : line_progress();

@@ -1,5 +1,5 @@
-// One function a command, each in a file of its own: adds the subcommand and, when it is the one asked for,
-// sets what to do.
+// One function per command, each defined in its own file. It adds the subcommand to `app` and, when the user
+// chose that subcommand, sets `action`, which must outlive parsing.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// For commands that go on from a run that was begun earlier.
+// Shared by commands that start from an earlier run.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -9,16 +9,16 @@
 
 namespace kbisect {
 
-// The journal of a run that has named a culprit; `done_with_it` says what for: "certified". Throws UsageError
-// saying why there is none.
+// The journal of a finished run that named a culprit. Throws UsageError if the journal cannot be read, the
+// run is not finished or it found no culprit; `done_with_it` ("certified") completes that last message.
 JournalContent read_finished_run(const RunFolder& folder, const std::string& done_with_it);
 
-// --linux: where the run's tree is now.
+// --linux: where the run's kernel tree is now.
 struct MovedTree {
-  std::string path;  // empty: where it was
+  std::string path;  // empty: the path the journal records
 
   void add_to(CLI::App& command);
-  // The commits are the same in every clone.
+  // Replaces the tree in `header`; its commit ids are valid in every clone.
   void apply(RunHeader& header) const;
 };
 

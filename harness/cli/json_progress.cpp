@@ -11,7 +11,7 @@ using nlohmann::json;
 void emit(const char* event, json line) {
   line["event"] = event;
   line["time"] = utc_now();
-  // Whoever reads may be gone; that is no reason for a run to stop.
+  // Write errors are ignored: a reader that has gone away is no reason to stop the run.
   std::fputs((line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n").c_str(), stdout);
   std::fflush(stdout);
 }
@@ -32,7 +32,7 @@ class JsonProgress : public Observer {
                         {"steps_left", steps_left}});
   }
   void phase_began(Phase phase) override { emit("phase-began", {{"phase", text(phase)}}); }
-  // Programs are told of beginnings and ends; how far a build has come is for eyes.
+  // Programs are told what begins and ends; progress within a build is for people.
   void tick() override {}
   void build_progressed(const BuildProgress&) override {}
   void note(const std::string& line) override { emit("note", {{"text", line}}); }

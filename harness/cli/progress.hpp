@@ -1,4 +1,4 @@
-// How a run is shown while it goes on.
+// How a run is shown while it is going on.
 #pragma once
 
 #include <memory>
@@ -11,20 +11,21 @@
 
 namespace kbisect {
 
-// A line a step; on a terminal a live status line below, in a pipe a sign of life a minute.
+// Text: every finished step with its outcome; below it a live status line on a terminal, or one status line
+// per minute otherwise.
 std::unique_ptr<Observer> line_progress();
 
-// One JSON object a line, each with an "event" key.
+// JSON Lines: one object per event, with the keys "event" and "time".
 std::unique_ptr<Observer> json_progress();
 
-// The same for trials.
+// The same for the commands made of trials.
 std::unique_ptr<TrialObserver> line_trial_progress();
 std::unique_ptr<TrialObserver> json_trial_progress();
 
-// Such a line of its own, from a command that nobody observes.
+// Writes one such JSON line; for commands that have no observer.
 void emit(const char* event, nlohmann::json line);
 
-// What a user should know of how kernels will be built, a sentence each.
+// Warnings about how kernels will be built, one sentence each.
 std::vector<std::string> cautions(const SandboxRecord& sandbox);
 
 }  // namespace kbisect

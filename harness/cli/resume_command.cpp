@@ -26,7 +26,7 @@ JournalContent unfinished(const RunFolder& folder) {
   return std::move(*content);
 }
 
-// Else its verdicts would not be comparable.
+// Verdicts reached with other inputs are not comparable with those in the journal.
 void require_same_ground(const RunHeader& then, const RunHeader& now) {
   for (const Difference& difference : differences(then, now)) {
     throw UsageError(
@@ -49,11 +49,11 @@ ExitCode resume(const std::string& run, const MovedTree& tree, const CommonOptio
   Plan plan = remake_plan(then, folder, places);
   require_same_ground(then, plan.header);
   plan.header = then;
-  // As it began, whatever this machine has; its times are of that many.
+  // Keep the job count the run began with; its recorded times belong to that count.
   plan.equipment.record.jobs = then.machine.jobs;
   FileLock lock = lock_tree(plan);
   Journal journal = Journal::reopen(folder.journal());
-  // Read again: until we had the locks, the run may have gone on.
+  // Read again: the run may have continued until we held the locks.
   JournalContent content = unfinished(folder);
   journal.cut_torn_line(content);
   return search(plan, {places, folder, std::move(lock), tree.path.empty() ? "" : then.tree},

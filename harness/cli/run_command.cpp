@@ -27,7 +27,7 @@ void add_run_command(CLI::App& app, Action& action) {
       const Places places = options->common.places();
       const Plan plan = make_plan(options->campaign.load(places), places,
                                   options->no_sandbox ? SandboxUse::never : SandboxUse::where_possible);
-      // Before there is a folder, so that a refused run leaves none.
+      // Lock before creating the folder, so that a refused run leaves none behind.
       FileLock lock = lock_tree(plan);
       const RunFolder folder = RunFolder::create(places.results, plan.header.campaign.name);
       keep_ground(plan, folder);

@@ -20,7 +20,8 @@
 namespace kbisect {
 namespace {
 
-// Works as it stands, in whatever folder: this very program, and the places that were moved by options.
+// A command that works from any directory: absolute paths, and the options that moved a place from its
+// default.
 std::string resume_command(const Site& site) {
   const Places& places = site.places;
   const Places usual = default_places();
@@ -34,7 +35,7 @@ std::string resume_command(const Site& site) {
   return command;
 }
 
-// Whoever found no room may not have said so: git, for one, does not.
+// Names the full disks, since a program that ran out of space (git, for one) may not have said so.
 std::string full_disks(const Plan& plan, const Site& site) {
   constexpr std::uintmax_t next_to_nothing = 16 << 20;
   std::string text;
@@ -47,7 +48,7 @@ std::string full_disks(const Plan& plan, const Site& site) {
   return text;
 }
 
-// For the forecasts of later runs; this one has its answer.
+// Kept for the forecasts of later runs; a failure is only logged, since this run already has its answer.
 void remember_timings(const Places& places, const Result& result) {
   try {
     Timings(places).add(result.header, result.steps);
@@ -73,7 +74,7 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
   try {
     log::open(folder.log());
     Workshop workshop(plan, content.acceleration);
-    // What another run has left, that was stopped and not gone on with.
+    // A stopped run that was never resumed may have left kernels behind.
     if (content.steps.empty()) workshop.clear();
     const auto progress = json ? json_progress() : line_progress();
     Session session(workshop.bench(folder, *progress), journal, std::move(content));

@@ -1,4 +1,4 @@
-// What `run` and `resume` have in common: a session from its parts, watched, and its reports.
+// What `run` and `resume` share: they put a session together, watch it and write its reports.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,14 @@
 
 namespace kbisect {
 
-// This very program, for commands that are shown: it need not be in the PATH.
+// The path of this executable, quoted for a shell; printed commands use it, since kbisect need not be in
+// PATH.
 std::string own_program();
 
-// Throws UsageError naming the run that is already at work on the plan's tree.
+// Throws UsageError naming the process or run that already holds the lock of the plan's tree.
 FileLock lock_tree(const Plan& plan);
 
-// Where a run takes place and is recorded, locked.
+// Where a run takes place and is recorded; `lock` is held for as long as this lives.
 struct Site {
   const Places& places;
   const RunFolder& folder;
@@ -25,8 +26,8 @@ struct Site {
   std::string moved_tree;  // where the tree is now; empty: where the journal says
 };
 
-// Goes on from `content`, which is empty but for its header in a new run. Writes result.json and report.md.
-// Is interrupted after `most_steps`, where that is given.
+// Continues from `content`, which in a new run holds only the header. Writes result.json and report.md.
+// Throws Interrupted after `most_steps` steps, if given; on any exception prints how to resume and rethrows.
 ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json,
                 std::optional<int> most_steps);
 

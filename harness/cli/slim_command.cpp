@@ -17,7 +17,7 @@
 namespace kbisect {
 namespace {
 
-// A profile as a folder below configs/ has it.
+// Writes `profile` in the layout of a profile folder below configs/.
 void write_folder(const Profile& profile, const std::filesystem::path& folder) {
   for (const Fragment& fragment : profile.fragments) {
     const auto path = folder / fragment.name_in_profile();
@@ -54,7 +54,7 @@ nlohmann::json to_json(const Slimming& slimming, const std::filesystem::path& ke
   return document;
 }
 
-// What can be refused before anything is built.
+// Refuses what can be refused before anything is built.
 void require_sense(const Campaign& campaign, const std::filesystem::path& output) {
   if (campaign.symptom.hunted == Hunted(Hang{HangPhase::boot}))
     throw UsageError("symptom.hang: slim needs an agent that comes up; give \"test\", or another symptom");

@@ -18,7 +18,7 @@ size_t terminal_width() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : default_width;
 }
 
-// Whoever reads may be gone; that is no reason for a run to stop.
+// Write errors are ignored: a reader that has gone away is no reason to stop the run.
 void put(const std::string& text) {
   std::fputs(text.c_str(), stdout);
   std::fflush(stdout);

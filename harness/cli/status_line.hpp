@@ -1,5 +1,4 @@
-// One piece of work at a time as it is shown in text: on a terminal a live line, in a pipe a sign of life a
-// minute.
+// Shows one piece of work at a time as text: a live line on a terminal, otherwise one status line per minute.
 #pragma once
 
 #include <string>
@@ -18,7 +17,7 @@ class StatusLine {
   void phase_began(Phase phase);
   void tick() { show(); }
   void build_progressed(const BuildProgress& progress);
-  // With what the phases took before it.
+  // Prints the outcome after the durations of the phases.
   void end(const std::string& outcome);
 
   void print(const std::string& line) const;

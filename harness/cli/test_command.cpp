@@ -22,7 +22,7 @@ struct TestOptions {
   std::vector<std::string> tests;
 };
 
-// Without any, the campaign's.
+// The tests given, or the campaign's.
 std::vector<std::string> tests_of(const TestOptions& options, const Campaign& campaign) {
   return options.tests.empty() ? std::vector{campaign.test} : lasting_tests(options.tests);
 }

@@ -1,4 +1,4 @@
-// The options that commands made of trials share.
+// Options shared by the commands made of trials.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,7 +10,7 @@
 
 namespace kbisect {
 
-// --boots: of `what` ("each row") at the least.
+// --boots: the minimum number of boots of `what` ("each row").
 void add_boots_option(CLI::App& command, int& boots, const std::string& what);
 
 struct TrialOptions {
@@ -19,7 +19,7 @@ struct TrialOptions {
   int boots = least_proof_boots;
   bool no_sandbox = false;
 
-  // `whose` is the code that builds outside the sandbox run: "the source's".
+  // `whose` names the code that --no-sandbox runs unconfined: "the source's".
   void add_to(CLI::App& command, const std::string& boots_of, CampaignKeys keys = CampaignKeys::of_question,
               const std::string& whose = "the source's");
   SandboxUse sandbox() const { return no_sandbox ? SandboxUse::never : SandboxUse::where_possible; }

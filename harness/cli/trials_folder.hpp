@@ -1,4 +1,4 @@
-// What the commands that are made of trials share: their run folder, and what is said when they stop.
+// Shared by the commands made of trials: their run folder, and what they print when they stop early.
 #pragma once
 
 #include <functional>
@@ -13,23 +13,23 @@
 
 namespace kbisect {
 
-// The user's own test by a path that holds from any folder; a guest test's name as it is.
+// The path of a user's own test made absolute; the name of a guest test is returned unchanged.
 std::string lasting_test(const std::string& test);
-// The same of several. Throws UsageError where one is given twice.
+// The same for several tests. Throws UsageError if one is given twice.
 std::vector<std::string> lasting_tests(const std::vector<std::string>& tests);
 
-// Throws UsageError naming what is given twice; `what` says what they are.
+// Throws UsageError naming the value that is given twice; `what` says what the values are ("source").
 void refuse_repeated(const std::vector<std::string>& given, const char* what);
 
-// A new run folder below the results, for whose log this program's goes from here on; whoever finds a tree of
-// the plan in use is told of it.
+// Creates a run folder below the results and directs this program's log there. Records the folder in the
+// locks of the plan's trees, so that a process that finds one locked can say by whom.
 RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::string& name);
 
-// result.json and report.md, as they are so far.
+// Writes result.json and report.md, each atomically; called again whenever there are new results.
 void write_trial_reports(const RunFolder& folder, const nlohmann::json& result, const std::string& report);
 
-// What `work` comes to. Where it stops, that is said on stderr: where the rows so far are, and what is left
-// on the disk for the next command.
+// Returns what `work` returns. If `work` throws, prints to stderr where the results so far are and which
+// worktrees remain for the next command, then rethrows.
 ExitCode with_rest_told(const TrialPlan& plan, const RunFolder& folder,
                         const std::function<ExitCode()>& work);
 

@@ -71,7 +71,7 @@ void VariantOptions::add(Variant& variant, const Given& given) {
       return;
     case Change::patch: {
       const auto path = std::filesystem::absolute(with_home(given.value));
-      // One that git could not read would fail at every commit.
+      // Check the patch now: one that git cannot read would fail at every commit.
       variant.patches.push_back({path.filename(), or_refused(read_patch_file(path), name)});
       return;
     }

@@ -1,4 +1,4 @@
-// The variants of a kernel on the command line: --set, --append, --patch, and --and between them.
+// The kernel variants on the command line: --set, --append, --patch, and --and between them.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,10 +14,10 @@ namespace kbisect {
 class VariantOptions {
  public:
   void add_to(CLI::App& command);
-  // Once the command line has been parsed.
+  // Records the order in which the options were given; call it once `command` has been parsed.
   void take_order(const CLI::App& command);
 
-  // The unchanged one first, unless only changed ones are wanted. Reads the patches. Throws UsageError naming
+  // The unchanged variant first, unless --only-changed is given. Reads the patches. Throws UsageError naming
   // the option.
   std::vector<Variant> load() const;
 
@@ -36,7 +36,7 @@ class VariantOptions {
 
   std::map<Change, std::vector<std::string>> values_;
   bool only_changed_ = false;
-  std::vector<Given> given_;  // in that order
+  std::vector<Given> given_;  // in the order of the command line
 };
 
 }  // namespace kbisect

@@ -1,4 +1,4 @@
-// The git tree that a campaign's key `linux`, or the option, names.
+// The git tree that a campaign names with its key `linux`, or the user with --linux.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +8,11 @@
 
 namespace kbisect {
 
-// Absolute, the user's home in place of a leading ~.
+// The absolute path, with a leading ~ replaced by the user's home. Throws UsageError when HOME is needed and
+// not set.
 std::filesystem::path tree_path(const std::string& linux_tree);
 
-// Throws UsageError naming the key.
+// Throws UsageError naming the key when there is no git tree.
 GitReader open_tree(const Campaign& campaign);
 
 }  // namespace kbisect

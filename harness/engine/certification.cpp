@@ -12,14 +12,14 @@
 namespace kbisect {
 namespace {
 
-// How often boots failed at good and at bad commits of the run.
+// The failure rates of good and bad commits, estimated from the run's own boots.
 Rates rates_seen(const CandidateGraph& graph, const JournalContent& run) {
   Belief belief(std::make_shared<const Ancestry>(graph.parents), run.header.campaign.hunt);
   std::map<std::string, int> indices{{run.header.old_end().id, old_end_index}};
   for (size_t i = 0; i < graph.ids.size(); ++i) indices[graph.ids[i]] = static_cast<int>(i);
   for (const Step& step : run.steps) {
     const auto at = indices.find(step.commit.id);
-    // Kernels of a search profile are others.
+    // A kernel of the search profile is a different kernel, so its boots do not count.
     const bool tells = step.role != StepRole::revert && step.config == ConfigKind::full;
     if (!tells || at == indices.end()) continue;
     for (const Run& boot : step.runs) {
@@ -39,7 +39,7 @@ std::vector<Agreement> compare(const Certificate& then, const Certificate& now) 
       {"the guest image", then.initramfs_digest, now.initramfs_digest},
       {"the toolchain", then.toolchain, now.toolchain},
       {"the toolchain's programs", then.toolchain_digest, now.toolchain_digest}};
-  // A run that was cut short in its proof has claims less.
+  // The run has fewer proofs if its own proof was cut short.
   for (size_t i = 0; i < now.proofs.size(); ++i) {
     const Proof& ours = now.proofs[i];
     const Proof theirs = i < then.proofs.size() ? then.proofs[i] : Proof{};

@@ -1,4 +1,4 @@
-// The proof of a finished run, made once more from the run's own files.
+// Repeats the proof of a finished run from the run's own files.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,26 +11,27 @@
 
 namespace kbisect {
 
-// One thing that the run says, and what is seen now.
+// One value from the run's certificate, and the same value now.
 struct Agreement {
   std::string what;
   std::string then;
   std::string now;
-  bool is_claim =
-      false;  // of the proof; else of what it stands on, which may differ and the proof still hold
+  // True for a claim of the proof; false for what it is based on, which may differ while the proof holds.
+  bool is_claim = false;
   bool agreed() const { return then == now; }
 };
 
 struct Certification {
-  Certificate certificate;  // of now
+  Certificate certificate;  // of this repetition
   std::vector<Agreement> agreements;
   std::vector<Step> steps;
-  // Each claim of the proof came out as it did in the run.
+  // Whether each claim came out as it did in the run.
   bool agreed() const;
 };
 
-// Builds and boots the culprit, each of its parents, and the new end without it; the steps' files go to the
-// bench's folder. `then` is the run, and has found a culprit.
+// Builds and boots the culprit, each of its parents, and the new end with the culprit reverted. `then` is the
+// run's journal, which must name a culprit. Step files and the certificate are written to the bench's folder.
+// Throws InfrastructureError when the machine is at fault; the worktree then stays for the next command.
 Certification certify(const Bench& bench, const JournalContent& then);
 
 nlohmann::json to_json(const Certification& certification);

@@ -12,25 +12,27 @@
 namespace kbisect {
 
 struct ConfigBisectRequest {
-  std::string good_config;  // .config files
-  std::string bad_config;
-  // CONFIG_X -> value, for both, over the campaign's profile, which both get as well.
+  std::string good_config;  // path of a .config file
+  std::string bad_config;   // the same
+  // CONFIG_X -> value. Both configs get the campaign's profile, and these values on top of it.
   std::map<std::string, std::string> both;
 };
 
-// Throws UsageError naming the file and line, or that there is no difference.
+// Reads both files and the campaign's profile. Throws UsageError naming the file and line, or saying that the
+// configs do not differ.
 ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places);
 
 class ConfigBisection {
  public:
   using Keep = std::function<void(const ConfigBisectResult&)>;
 
-  // `plan`: one trial, of the bad config (bad_profile). All of it outlives this. `keep` is called after every
-  // trial.
+  // `plan` has one trial, of the bad config (bad_profile). `pair`, `plan`, `folder` and `observer` must
+  // outlive this object. `keep` is called after every trial and at the end.
   ConfigBisection(const ConfigBisectRequest& request, const ConfigPair& pair, const TrialPlan& plan,
                   const RunFolder& folder, TrialObserver& observer, Keep keep);
 
-  // Throws InfrastructureError when the machine is at fault; the worktree then stays for the next command.
+  // To be called once. Throws InfrastructureError when the machine is at fault; the worktree then stays for
+  // the next command.
   ConfigBisectResult run();
 
  private:

@@ -12,7 +12,7 @@
 namespace kbisect {
 namespace {
 
-// Functions by the C file that they are compiled from.
+// C source file -> the functions that it defines.
 using FunctionsOfFiles = std::map<std::string, std::set<std::string>>;
 
 FunctionsOfFiles files_run_by_test(const TestCode& code, const Kbuild& kbuild) {
@@ -21,7 +21,7 @@ FunctionsOfFiles files_run_by_test(const TestCode& code, const Kbuild& kbuild) {
   FunctionsOfFiles files;
   for (const std::string& function : code.with_test) {
     const auto holders = objects.find(function);
-    // One that several objects have by that name may be any of them.
+    // A name that several objects define does not tell which of them ran.
     if (code.without_test.count(function) != 0 || holders == objects.end() || holders->second.size() != 1)
       continue;
     const std::string& object = *holders->second.begin();
@@ -43,7 +43,7 @@ std::vector<std::string> symbols_near(const FunctionsOfFiles& functions,
                                       const std::filesystem::path& source) {
   std::vector<RelatedFile> files;
   for (const auto& [path, names] : functions) {
-    // What is generated, or assembled, is not there; a link may lead anywhere.
+    // Generated and assembled code has no C file in the tree, and a symlink could lead out of it.
     if (std::filesystem::symlink_status(source / path).type() != std::filesystem::file_type::regular)
       continue;
     auto text = or_infrastructure_error(read_file(source / path));
@@ -65,7 +65,7 @@ std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbu
     if (code) return symbols_near(files_run_by_test(*code, kbuild), kbuild.source);
     why = code.error().message;
   } catch (const InfrastructureError& error) {
-    // An emulator or an nm that cannot do this is no reason to stop.
+    // The guess is optional: a QEMU or nm that fails must not stop the bisection.
     why = error.what();
   }
   watch.note(fmt::format("what it runs is not known, and all symbols are tried alike: {}", why));

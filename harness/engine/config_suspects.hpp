@@ -1,5 +1,5 @@
-// Which config symbols a failing test may well hang on: those that sources test near functions which the test
-// alone makes the kernel run.
+// Guesses which config symbols a failing test depends on: those that the source code checks near functions
+// which only the test makes the kernel run.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 
 namespace kbisect {
 
-// CONFIG_X, the nearest first. `kbuild` is where the kernel was built, its source still checked out. A guess
-// that costs two boots: where the kernel's code cannot be looked at there are none.
+// Symbols as "CONFIG_X", nearest first. `kbuild` is where the kernel was built, with its source still checked
+// out. The guess costs two boots. When the kernel's code cannot be traced, `watch` is told why and the result
+// is empty.
 std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch);
 
 }  // namespace kbisect

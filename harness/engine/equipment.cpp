@@ -14,9 +14,9 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// A worktree (1.6 GB), two build directories and the kernels that are kept.
+// In bytes: a worktree (1.6 GB), two build directories and the kept kernels.
 constexpr std::uintmax_t needed_space = 4ULL << 30;
-// What a run needs that has these already.
+// In bytes, for a run whose worktree exists already.
 constexpr std::uintmax_t needed_space_again = 512ULL << 20;
 
 void require_programs(const Arch& arch) {

@@ -1,4 +1,4 @@
-// What kernels are configured, built and booted with on this machine, whichever kernels these are.
+// What this machine configures, builds and boots kernels with, whichever kernels these are.
 #pragma once
 
 #include <filesystem>
@@ -23,12 +23,12 @@ struct Equipment {
   const Arch* arch = nullptr;
   Profile profile;
   std::string compiler;
-  std::filesystem::path ccache;  // the cache's folder; empty where the campaign wants none
+  std::filesystem::path ccache;  // ccache's folder; empty: build without ccache
   KernelStore kernels;
-  std::optional<Sandbox> sandbox;  // of the builds
+  std::optional<Sandbox> sandbox;  // for builds; nullopt: build without one
   MachineRecord record;
 
-  // Of what is checked out in a worktree, in one of its build directories.
+  // To build what is checked out in `worktree`, in the build directory `build`.
   Kbuild kbuild(const std::filesystem::path& worktree, const std::filesystem::path& build) const;
 };
 
@@ -36,19 +36,20 @@ struct EquipmentRequest {
   const Campaign& campaign;
   const Places& places;
   SandboxUse use = SandboxUse::where_possible;
-  const Arch& arch;
+  const Arch& arch;  // must outlive the Equipment
   Profile profile;
-  std::vector<TreePlaces> trees;  // that there must be room for
+  std::vector<TreePlaces> trees;  // whose worktrees must fit on the disk
 };
 
-// Makes the folders of the cache. Throws InfrastructureError naming what this machine lacks.
+// Creates the cache's folders and probes the sandbox. Throws InfrastructureError naming what this machine
+// lacks, UsageError when the campaign's own compiler is missing.
 Equipment equip(EquipmentRequest request);
 
-// --- what can be refused before that ---
+// --- checks that can be made before that ---
 
-// Throws UsageError naming the known ones.
+// An entry of architectures(). Throws UsageError listing the known ones.
 const Arch& arch_of(const Campaign& campaign);
-// Kbuild refuses to work below a path with a blank or a colon, at every commit. Throws UsageError.
+// Throws UsageError when the path has a space or a colon: Kbuild refuses to build below such a path.
 void require_plain_path(const std::filesystem::path& cache);
 
 }  // namespace kbisect

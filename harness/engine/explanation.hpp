@@ -1,5 +1,5 @@
-// What turns the culprit of a finished run good: switches that are found in the tree, each tried on the run's
-// bad end; the culprit taken back; and what its campaign knows of ways around it.
+// Finds out by trials what makes the bad end of a finished run good: switches (boot parameters and config
+// symbols) found in the tree, the workarounds asked for, and reverting the culprit.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,9 @@
 
 namespace kbisect {
 
-// `keep` gets all so far after each trial. Of the observer's calls those of single trials and of a Watch are
-// made.
+// `keep` is called with everything found so far, after each trial and at the end. The observer gets
+// trials_began, the calls about single trials and those of Watch; explanation_ended is left to the caller.
+// Throws InfrastructureError when the machine is at fault; the worktree then stays for the next command.
 Explanation explain(const ExplanationPlan& plan, const RunFolder& folder, TrialObserver& observer,
                     const std::function<void(const Explanation&)>& keep);
 

@@ -8,7 +8,7 @@ namespace kbisect {
 ExplanationPlan make_explanation_plan(const ExplanationRequest& request, const Places& places, Watch& watch) {
   const RunHeader& header = request.run.header;
   Campaign campaign = header.campaign;
-  // By name they may have moved on since.
+  // What the run resolved is used: names may point to something else by now.
   campaign.linux_tree = header.tree;
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;

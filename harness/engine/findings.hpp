@@ -1,6 +1,6 @@
-// What the steps of a run say: all of them in their order, and the search that stands on those whose kernels
-// have one of its two configs. Kernels of the search profile and of the whole one are different kernels, so
-// their boots are never counted together.
+// What the steps of a run show: all steps in order, and the search, which uses only steps with one of the
+// run's two configs. Kernels of the search profile and of the full one are different kernels, so their boots
+// are never counted together.
 #pragma once
 
 #include <map>
@@ -19,60 +19,63 @@ namespace kbisect {
 
 class Findings {
  public:
-  // The search stands on steps with the plan's search profile where it has one. `plan` outlives it.
+  // The search begins with the plan's search profile if there is one, else with the full config. `plan` must
+  // outlive this object.
   explicit Findings(const Plan& plan);
 
-  // The config that the search stands on now.
+  // The config whose steps the search uses now.
   ConfigKind config() const { return config_; }
-  // From here on the search stands on steps with the whole config, earlier ones included.
+  // Restarts the search on the steps with the full config, earlier ones included.
   void turn_to_full();
 
+  // References and pointers to a step are valid until the next add() or close().
   const std::vector<Step>& steps() const { return steps_; }
-  // A step that has ended and bears its verdict. Its boots are evidence where they are of the search's
-  // config.
+  // Adds a finished step that has its verdict. The search uses its boots if they are of the search's config.
   const Step& add(Step step);
 
-  // --- a visit under way, with the search's config ---
-  // Its last boot.
+  // --- a visit in progress, with the search's config ---
+  // Tells the search of the step's last boot.
   void saw(const Step& step);
-  // It has ended, and each of its boots was told. The verdict becomes that of all boots of its commit.
+  // Adds the finished step, whose boots were all told to saw(). Sets its verdict to verdict_of(its commit).
   const Step& close(Step step);
 
   const Search& search() const { return search_; }
   Next next() const { return search_.next(costs()); }
   void expect(Prior prior) { search_.expect(std::move(prior)); }
-  // What builds of the search's config compile.
+  // Sets which of the build directory's `objects` each commit touches (InputRecord), to estimate build times.
   void expect(std::map<int, IndexSet> touched, int objects) {
     rebuilds_.emplace(ancestry_, objects, std::move(touched));
   }
 
-  // Boots that could be judged decide, all of them together; without any it is a skip.
+  // The verdict on a tested commit, by all boots that the search knows; a skip when none of the commit's own
+  // boots could be judged.
   Verdict verdict_of(int commit) const;
-  // What git is told, of all but the ends: the search's verdicts; of commits that only the proof has tested,
-  // with the whole config, its verdicts where they are what the search thinks. Where they are not, the search
-  // begins anew.
+  // What git is told about commits other than the ends: the search's verdicts, and for commits that only the
+  // proof has tested, with the full config, the proof's verdicts as far as they match the search's belief.
+  // The caller restarts the search where they do not.
   std::vector<std::pair<std::string, Verdict>> verdicts() const;
-  // How often kernels of the whole config fail, as far as that is known: by the search's and by the proof's
-  // own boots, whichever makes the proof longer.
+  // The failure rates to expect of kernels with the full config. If the search uses the search profile, each
+  // is estimated from its boots and from the full ones, and the rate that makes the proof longer is taken.
   Rates proof_rates() const;
-  // The last visit to this end with the search's config; nullptr without one.
+  // The last visit to this end with the search's config; nullptr if there was none.
   const Step* last_visit(StepRole end) const;
-  // The last one to this commit with the whole config and on a kernel that this run has built itself, as a
-  // proof wants it; nullptr without one.
+  // The last step on this commit with the full config and not with an earlier run's kernel, as a proof
+  // requires; nullptr if there was none.
   const Step* last_full(const std::string& commit) const;
-  // Boots of other commits may have changed what is thought of this one since its own step was recorded.
+  // False when boots of other commits have changed the verdict since the commit's last step was recorded.
   bool is_recorded(int commit) const;
 
-  // --- names and numbers ---
+  // --- commits, their indices in the search, and costs ---
   StepRole role_of(int commit) const;
   const std::string& id_of(int commit) const;
-  // Nothing for a commit that is not in the search.
+  // nullopt for a commit that is not in the search.
   std::optional<int> index_of(const std::string& id) const;
-  // Nothing for a step that tells the search nothing, as of a revert or another config.
+  // nullopt for a step that the search does not use: a revert, or one with the other config.
   std::optional<int> index_of(const Step& step) const;
-  // By the median of what the run has seen with the search's config, and by what it has yet to compile.
+  // In seconds: medians over the run's steps with the search's config, and what each commit would compile.
+  // The result refers to this object and is invalid once it changes.
   Costs costs() const;
-  // What building this commit next is expected to take; nothing where too little is known.
+  // The expected cost of building this commit next; nullopt when too little is known.
   std::optional<ExpectedBuild> expected_build(int commit) const;
 
  private:

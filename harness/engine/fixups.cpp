@@ -32,12 +32,12 @@ std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git
     } else {
       const auto path = std::filesystem::absolute(with_home(asked.patch));
       fixup.name = path.filename();
-      // It would fail at every commit.
+      // Checked here because a broken patch would fail at every commit.
       fixup.patch = or_usage_error(read_patch_file(path).map_error([&](const Error& error) {
         return Error{fmt::format("fixups[{}].patch: {}", number, error.message)};
       }));
     }
-    // It is kept in the journal, which is JSON.
+    // The journal keeps the patch, and JSON is UTF-8.
     if (!is_utf8(fixup.patch)) {
       throw UsageError(fmt::format("fixups[{}]: {} is not UTF-8; recode it, or take the hunk out that is not",
                                    number, fixup.name));

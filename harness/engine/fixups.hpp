@@ -1,4 +1,4 @@
-// From a campaign's fix-ups to what is applied.
+// Resolves a campaign's fix-ups into the patches that are applied.
 #pragma once
 
 #include <vector>
@@ -9,11 +9,11 @@
 
 namespace kbisect {
 
-// Revisions resolved, patches read and checked by git apply. A commit without an `until` of its own is
-// applied only where it is not contained. Throws UsageError naming the fix-up.
+// Resolves revisions and reads the patches, which git apply must be able to parse. A fix-up that is a commit
+// without `until` applies only where that commit is not contained. Throws UsageError naming the fix-up.
 std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git);
 
-// Those that this commit needs, by their ranges.
+// The fix-ups whose range contains this commit.
 std::vector<Fixup> fixups_for(const std::string& commit, const std::vector<Fixup>& fixups,
                               const GitReader& git);
 

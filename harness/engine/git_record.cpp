@@ -21,7 +21,7 @@ void GitRecord::tell(const std::vector<std::pair<std::string, Verdict>>& verdict
   for (const auto& [id, verdict] : verdicts) {
     if (told_.emplace(id, verdict).second) git_.tell(id, verdict);
   }
-  // For git the new commit is the one it was told of last, even where that descends from an earlier one.
+  // Git takes the new commit it was told last for the oldest, even if it descends from an earlier one.
   const auto oldest = static_cast<size_t>(remaining_after(plan_.graph, told_, hunt()).oldest_new);
   const std::string& oldest_new = plan_.graph.ids[oldest];
   if (git_.oldest_new() != oldest_new) git_.tell(oldest_new, told_.at(oldest_new));

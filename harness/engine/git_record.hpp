@@ -1,5 +1,5 @@
-// What git bisect has been told of a run: always what was really tested, and all of it anew where a verdict
-// has been taken back.
+// What git bisect has been told about a run: only verdicts of real tests. When one of them changes, a new
+// bisection is started and told all of them again.
 #pragma once
 
 #include <map>
@@ -15,23 +15,24 @@ namespace kbisect {
 
 class GitRecord {
  public:
-  // Both outlive it. Nothing is told yet: git's state is rebuilt from the journal by each process, so that a
-  // crash anywhere leaves nothing to repair.
+  // `plan` and `git` must outlive this object. Git is told nothing yet: each process rebuilds git's state
+  // from the journal, so that a crash leaves nothing to repair.
   GitRecord(const Plan& plan, GitBisect& git) : plan_(plan), git_(git) {}
 
-  // Both ends as the user says, and the verdicts of the other candidates, in the order they were tested in.
+  // Tells git both ends as the user gave them, and the verdicts on other candidates in the order of testing.
+  // What git knows already is not repeated.
   void tell(const std::vector<std::pair<std::string, Verdict>>& verdicts);
 
-  // From here on git is told of a search that begins anew.
+  // The next tell() starts a new bisection.
   void forget() { told_.clear(); }
 
-  // Commits that could be the culprit by what git knows.
+  // How many commits could be the culprit, by what git was told.
   int candidates_left() const;
 
-  // What git's own bisection, told the same, has to say of an answer; these throw InfrastructureError where
-  // it says otherwise. That the culprit is the first new commit:
+  // --- comparing an answer with git's own; both throw InfrastructureError where they disagree ---
+  // Git's oldest new commit must be the culprit.
   void require_first_new(const std::string& culprit) const;
-  // That each of these can still be it:
+  // Git's oldest new commit must descend from each of these, or be it.
   void require_candidates(const std::vector<std::string>& commits) const;
 
  private:
@@ -40,7 +41,7 @@ class GitRecord {
 
   const Plan& plan_;
   GitBisect& git_;
-  std::map<std::string, Verdict> told_;  // the ends included; empty: nothing yet
+  std::map<std::string, Verdict> told_;  // ends included; empty: no bisection yet
 };
 
 }  // namespace kbisect

@@ -1,4 +1,4 @@
-// What is in the guest's root file system.
+// The contents of the guest's root file system.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace kbisect {
 
-// The agent for this architecture, what the test needs and, for one of the agent's, the file system that
-// those mount. Throws InfrastructureError naming what is missing.
+// The agent for this architecture, what the test needs and, for a built-in test, the pieces of the ext4 file
+// system that those tests mount. Throws InfrastructureError naming what is missing.
 std::vector<InitramfsFile> guest_image(const GuestTest& test, const Arch& arch);
 
 }  // namespace kbisect

@@ -42,9 +42,9 @@ void require_native(const std::string& test, const Arch& arch) {
       test, arch.name));
 }
 
-// --- the agent's own ---
+// --- built-in tests ---
 
-// A line each: the test's name, and the programs of this machine that it needs.
+// For each test its name, followed by the programs of this machine that it needs.
 std::vector<std::vector<std::string>> built_in_tests() {
   std::vector<std::vector<std::string>> tests;
   std::istringstream list(run_or_throw({.argv = {native_agent().string(), "--list"}}));
@@ -71,7 +71,7 @@ GuestTest find_built_in(const std::string& test, const Arch& arch) {
 
 // --- a script ---
 
-// "sh" of "#!/bin/sh -e", "bash" of "#!/usr/bin/env bash"; empty for what no guest has.
+// "sh" for "#!/bin/sh -e", "bash" for "#!/usr/bin/env bash"; empty for an interpreter that no guest has.
 std::string shell_of(const std::string& first_line) {
   const auto words = words_of(first_line.substr(2));
   if (words.empty()) return {};
@@ -82,7 +82,7 @@ std::string shell_of(const std::string& first_line) {
   return name == "sh" || name == "bash" ? name : "";
 }
 
-// The shells, and busybox under the name of each of its commands.
+// Adds busybox, a link to it for each of its commands, and bash if that is the shell.
 void add_shell(const std::string& shell, GuestTest& test) {
   if (!fs::is_regular_file(busybox)) {
     throw InfrastructureError(fmt::format(
@@ -104,7 +104,7 @@ void add_shell(const std::string& shell, GuestTest& test) {
 
 // --- a program ---
 
-// Where a dynamic linker without a cache looks (ld.so(8)).
+// Whether a dynamic linker without a cache searches this folder (ld.so(8)).
 bool is_looked_for_in(const fs::path& folder) {
   return folder == "/lib" || folder == "/usr/lib" || folder.filename().string().ends_with("-linux-gnu");
 }
@@ -122,7 +122,7 @@ void add_libraries(const fs::path& program, const Arch& arch, GuestTest& test) {
   }
 }
 
-// --- the user's own ---
+// --- the user's own test ---
 
 GuestTest find_own(const fs::path& path, const Arch& arch) {
   std::error_code error;

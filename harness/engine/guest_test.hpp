@@ -1,5 +1,5 @@
-// The guest test of a campaign: one that the agent holds, or a program or script of the user's own; and what
-// the guest image must hold for it.
+// The guest test of a campaign, which is built into the agent or the user's own program or script, and what
+// the guest image must contain for it.
 #pragma once
 
 #include <string>
@@ -11,18 +11,18 @@
 namespace kbisect {
 
 struct GuestTest {
-  std::vector<std::string> programs;  // of this machine; their libraries come along
-  std::vector<InitramfsFile> files;   // others
-  std::string digest;                 // SHA-256 of the user's own; empty for one of the agent's
+  std::vector<std::string> programs;  // paths on this machine; the image gets their libraries, too
+  std::vector<InitramfsFile> files;   // further files
+  std::string digest;                 // SHA-256 of the user's own test; empty for a built-in one
 };
 
-// By the campaign's word for it (is_own_test()). The user's own is an ELF program for `arch`, whose libraries
-// are brought along, or a script for /bin/sh, which is busybox's in the guest, or for /bin/bash. What runs
-// programs of this machine runs on its architecture alone. Throws UsageError saying what is wrong with it,
-// InfrastructureError naming what this machine lacks.
+// Finds a test by the campaign's name for it; is_own_test() tells the two kinds apart. The user's own test is
+// an ELF program for `arch`, whose libraries are added, or a script for /bin/sh (busybox in the guest) or
+// /bin/bash. A test that runs programs of this machine needs `arch` to be this machine's. Throws UsageError
+// saying what is wrong with the test, InfrastructureError naming what this machine lacks.
 GuestTest find_guest_test(const std::string& test, const Arch& arch);
 
-// The agent's own tests that need no program of this machine, by name: those that every guest can run.
+// Names of the built-in tests that need no program of this machine, so that every guest can run them.
 std::vector<std::string> self_contained_tests();
 
 }  // namespace kbisect

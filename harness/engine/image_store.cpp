@@ -10,11 +10,11 @@ namespace kbisect {
 namespace fs = std::filesystem;
 
 fs::path ImageStore::keep(const fs::path& image, const std::string& digest) const {
-  // A power cut may have left the name and not the bytes.
+  // find() verifies the content: a power cut may have left the file without its bytes.
   if (const auto found = find(digest)) return *found;
   fs::path kept = folder_ / digest;
   make_directories(folder_);
-  // Aside and renamed: half a copy never bears the name.
+  // Copied aside and renamed, so that a partial copy never has the final name.
   const fs::path aside = folder_ / (digest + ".part");
   std::error_code error;
   fs::copy_file(image, aside, fs::copy_options::overwrite_existing, error);

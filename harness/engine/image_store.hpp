@@ -1,5 +1,5 @@
-// Kernels of commits that were tested, kept until the run ends: a commit that becomes doubtful is booted
-// again without being built again.
+// Kernel images of the tested commits, kept until the run ends: a commit whose verdict becomes doubtful is
+// booted again without another build.
 #pragma once
 
 #include <filesystem>
@@ -13,12 +13,13 @@ class ImageStore {
  public:
   explicit ImageStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  // Copies an image that lies where the next build will overwrite it, and says where the copy is. Throws
-  // InfrastructureError.
+  // Copies an image, which the next build would overwrite, and returns the path of the copy. `digest` is its
+  // SHA-256. Throws InfrastructureError. keep_bytes() takes an image that is in memory.
   std::filesystem::path keep(const std::filesystem::path& image, const std::string& digest) const;
   std::filesystem::path keep_bytes(std::string_view image, const std::string& digest) const;
-  // The image with this SHA-256, read whole to be sure of it.
+  // The path of the image with this SHA-256, which is verified; nullopt if there is none.
   std::optional<std::filesystem::path> find(const std::string& digest) const;
+  // Deletes all images.
   void clear() const;
 
  private:

@@ -1,5 +1,5 @@
-// What the builds of a run have read, kept in its folder, and what follows from it: which commits change
-// nothing that a build reads, and which objects the others make Kbuild compile again.
+// Records in the run's folder which files its builds have read, and derives which commits change none of them
+// and which objects the other commits make Kbuild compile again.
 #pragma once
 
 #include <map>
@@ -14,19 +14,20 @@ namespace kbisect {
 
 class InputRecord {
  public:
-  // Both outlive it.
+  // `plan` and `folder` must outlive this object.
   InputRecord(const Plan& plan, const RunFolder& folder);
 
-  // A build has left these; without readers it was none in the build directory. Written to the folder. Throws
-  // InfrastructureError.
+  // Adds the records of a build and writes the inputs to the folder. Records without readers are of a kernel
+  // that was not built in the build directory. Throws InfrastructureError.
   void learn(BuildRecords records);
-  // What an earlier session of the run has learned, and the records that lie in the build directory now.
+  // Restores the inputs that an earlier session of the run wrote to the folder, if they can be read. The
+  // readers are taken from `records`, those of the build directory as it is now.
   void recall(BuildRecords records);
   bool empty() const { return pruning_.inputs().empty(); }
 
   const Prior& prior() { return pruning_.prior(); }
-  // By commit, what it touches of the objects in the build directory, for those that can be the culprit; and
-  // how many objects there are.
+  // For each likely culprit, by index, the objects of the build directory that it touches; commits that touch
+  // none are left out. objects() is how many objects there are.
   std::map<int, IndexSet> touched();
   int objects() const { return readers_.object_count(); }
 

@@ -71,13 +71,13 @@ Expected<JournalContent> parse_journal(const std::string& text) {
   for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', content.whole)) {
     number += 1;
     const auto line = parse_json(std::string_view(text).substr(content.whole, end - content.whole));
-    // A power cut may lose any page of what was written last, with the line feed on a later one.
+    // A power cut may lose any page of the last write and keep a later one, with the line feed.
     if (!line && number > 1 && end + 1 == text.size()) break;
     if (!line) return fail(fmt::format("line {}: {}", number, line.error().message));
     try {
       take_line(*line, number == 1, content);
     } catch (const std::exception& error) {
-      // It quotes the line, however long.
+      // The message quotes the line, which may be very long.
       const auto what = std::string_view(error.what()).substr(0, quoted_length);
       return fail(fmt::format("line {}: {}", number, printable(what)));
     }
@@ -136,7 +136,7 @@ void Journal::add(const Outcome& outcome) {
 }
 
 void Journal::append(const json& line) {
-  // Logs can hold any bytes; JSON cannot.
+  // Text from logs can be invalid UTF-8, which JSON cannot hold.
   const std::string text = line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
   const ssize_t written = ::write(descriptor_, text.data(), text.size());
   const bool is_short = written >= 0 && written < static_cast<ssize_t>(text.size());

@@ -1,9 +1,9 @@
-// The append-only record of a run: JSON lines, each on disk before the next action. Everything else can be
-// rebuilt from it.
+// The append-only record of a run: JSON lines, each on disk before the next action. Git's bisect state and
+// all reports can be rebuilt from it.
 //
 //   {"schema":4,"type":"run",...}            once, first (RunHeader)
-//   {"type":"acceleration","value":"tcg"}    once the first boot has settled it
-//   {"type":"search-profile-given-up",...}   once the search needs the whole config, with the reason
+//   {"type":"acceleration","value":"tcg"}    once, before the first step that has boots
+//   {"type":"search-profile-given-up",...}   once, if the search needs the full config; with the reason
 //   {"type":"step",...}                      for each visit to a commit (Step)
 //   {"type":"outcome",...}                   once, last
 #pragma once
@@ -22,21 +22,22 @@ namespace kbisect {
 struct JournalContent {
   RunHeader header;
   std::optional<std::string> acceleration;
-  std::optional<std::string> search_profile_given_up;  // why
+  std::optional<std::string> search_profile_given_up;  // the reason
   std::vector<Step> steps;
-  bool finished = false;          // an outcome is there
-  std::optional<Commit> culprit;  // and it is this one
+  bool finished = false;          // the journal has an outcome
+  std::optional<Commit> culprit;  // the outcome's, if it found one
   std::size_t whole = 0;          // bytes up to the end of the last whole line
 };
 
-// A last line that was torn by a crash, be it at its end or by a hole in it, is left out; any other line that
+// Ignores a last line that a crash has torn, whether its end is missing or it has a hole. Any other line that
 // cannot be read is an error with its number.
 Expected<JournalContent> parse_journal(const std::string& text);
 
 class Journal {
  public:
-  // Both hold a lock on the file for as long as they live (flock(2)), so that no two processes go on with one
-  // run. Throws UsageError when another one does.
+  // The file stays locked (flock(2)) for the Journal's lifetime, so that no two processes continue one run.
+  // create() fails on a file that exists. Both throw UsageError when another process has the lock,
+  // InfrastructureError when the file cannot be opened or written.
   static Journal create(const std::filesystem::path& path, const RunHeader& header);
   static Journal reopen(const std::filesystem::path& path);
   Journal(Journal&& other) noexcept;
@@ -45,10 +46,11 @@ class Journal {
   Journal& operator=(Journal&&) = delete;
   ~Journal();
 
-  // Cuts off what is behind the last whole line.
+  // Truncates the file after its last whole line: to be called before anything is added to a reopened
+  // journal. Throws InfrastructureError.
   void cut_torn_line(const JournalContent& content) const;
 
-  // Returns when the line is on disk (fsync(2)); throws InfrastructureError when it cannot be.
+  // These return when the line is on disk (fsync(2)), and throw InfrastructureError when that fails.
   void add_acceleration(const std::string& value);
   void add_search_profile_given_up(const std::string& why);
   void add(const Step& step);

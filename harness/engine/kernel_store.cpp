@@ -21,7 +21,7 @@ namespace {
 constexpr const char* kernel_file = "kernel.zst";
 constexpr const char* inputs_file = "inputs.zst";
 constexpr const char* record_file = "kernel.json";
-// Of folders that are no kernels: being written, or being deleted.
+// Begins the names of folders that are being written or deleted.
 constexpr const char* aside_prefix = "aside-";
 
 Expected<std::string> unpacked(const fs::path& path) {
@@ -35,10 +35,10 @@ std::uintmax_t size_of(const fs::path& folder) {
   return bytes;
 }
 
-// What another process may have deleted by now is deleted.
+// Deletes a folder that another process may be deleting at the same time.
 void remove_if_there(const fs::path& folder, const fs::path& aside) {
   std::error_code gone;
-  // Out of the way first: half a kernel never bears its key.
+  // Renamed first, so that a partly deleted kernel never has its key as its name.
   fs::rename(folder, aside, gone);
   fs::remove_all(aside, gone);
 }
@@ -89,7 +89,7 @@ void KernelStore::keep(const std::string& key, const StoredKernel& kernel, const
   write_atomically(aside / record_file, record.dump() + "\n");
   std::error_code taken;
   fs::rename(aside, folder_ / key, taken);
-  // Another process was first, or what was there has lost a bit.
+  // The key is taken: another process was first, or its kernel is damaged. It is replaced.
   if (taken) {
     remove_if_there(folder_ / key, folder_ / fmt::format("{}{}-old", aside_prefix, ::getpid()));
     fs::rename(aside, folder_ / key, taken);
@@ -109,7 +109,7 @@ void KernelStore::make_room() const {
   for (const auto& entry : fs::directory_iterator(folder_, gone)) {
     const auto wanted = entry.last_write_time(gone);
     const bool is_aside = entry.path().filename().native().starts_with(aside_prefix);
-    // By somebody at work, unless it is old enough to be of one that was killed.
+    // Another process is using it, unless it is so old that this process must have been killed.
     if (is_aside && wanted > fs::file_time_type::clock::now() - std::chrono::hours(24)) continue;
     if (!gone) all.push_back({entry.path(), wanted, size_of(entry.path())});
   }

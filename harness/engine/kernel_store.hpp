@@ -1,6 +1,6 @@
-// Kernels that were built on this machine, for all runs of a user: the same source with the same config, by
-// the same tools, is not built again. Any number of processes may use it at once, and any part of it may be
-// deleted at any time.
+// Kernels that were built on this machine, shared by all runs of a user: the same source with the same config
+// and the same tools is not built again. Any number of processes may use the store at once, and kernels may
+// be deleted from it at any time.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,9 @@
 
 namespace kbisect {
 
-// All that a kernel comes from.
+// Everything that determines a kernel.
 struct KernelOrigin {
-  // And not its tree alone: a config may have the commit's name in the kernel's release.
+  // The commit and not just its tree, because a config may put the commit's name into the kernel release.
   std::string commit;
   std::vector<std::string> patches;  // applied to it in this order, as git apply takes them
   std::string profile_digest;
@@ -26,31 +26,31 @@ struct KernelOrigin {
   std::string toolchain_digest;
 };
 
-// 64 hexadecimal digits.
+// A SHA-256, as 64 hexadecimal digits.
 std::string key_of(const KernelOrigin& origin);
 
 struct StoredKernel {
   Image image;
-  std::string inputs;  // of its build, as BuildInputs::to_text writes them
+  std::string inputs;  // what its build has read, as BuildInputs::to_text writes it
 };
 
-// To whoever waits for a build.
+// Shown to a user who expects a build.
 inline constexpr const char* said_of_kept_kernel = "    an earlier run has built this kernel";
 
 class KernelStore {
  public:
   static constexpr std::uintmax_t usual_bytes = 2ULL << 30;
 
-  // The kernels that were wanted last stay while all of them take less than `most_bytes`. Where they are to
-  // be ignored, none is found.
+  // When the kernels take more than `most_bytes`, the least recently used ones are deleted. With
+  // KeptKernels::ignore take() finds nothing, while keep() still stores.
   KernelStore(std::filesystem::path folder, KeptKernels use, std::uintmax_t most_bytes = usual_bytes)
       : folder_(std::move(folder)), use_(use), most_bytes_(most_bytes) {}
 
-  // The kernel kept under this key, now in `images`, its config in `step`'s folder as a build leaves it
-  // there. Nothing where there is none, or what there is has lost a bit.
+  // Copies the kernel kept under this key into `images`, and its config into the folder `step`, as a build
+  // leaves it there. nullopt if there is none or its image is damaged. Throws InfrastructureError.
   std::optional<StoredKernel> take(const std::string& key, const ImageStore& images,
                                    const std::filesystem::path& step) const;
-  // `step` is the folder that its build has left the config in. Throws InfrastructureError.
+  // `step` is the folder in which its build left the config. Throws InfrastructureError.
   void keep(const std::string& key, const StoredKernel& kernel, const std::filesystem::path& step) const;
 
  private:

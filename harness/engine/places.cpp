@@ -21,7 +21,7 @@ std::string variable(const char* name) {
 
 fs::path default_cache() {
   const std::string cache_home = variable("XDG_CACHE_HOME");
-  // A relative one is to be ignored (XDG Base Directory Specification).
+  // A relative path must be ignored (XDG Base Directory Specification).
   if (fs::path(cache_home).is_absolute()) return fs::path(cache_home) / "kbisect";
   const std::string home = variable("HOME");
   return home.empty() ? fs::path() : fs::path(home) / ".cache/kbisect";

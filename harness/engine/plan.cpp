@@ -27,7 +27,7 @@ std::string resolve(const GitReader& git, const char* key, const std::string& re
                                id.error().message, tree.string(), key));
 }
 
-// The end that came first, as the hunt has it, must be below the other.
+// The old end, which is good or bad depending on the hunt, must be an ancestor of the new one.
 void require_line(const GitReader& git, const Commit& good, const Commit& bad, const Campaign& campaign) {
   if (good.id == bad.id) {
     throw UsageError(fmt::format("good '{}' and bad '{}' are the same commit {}", campaign.good, campaign.bad,
@@ -58,7 +58,7 @@ void require_line(const GitReader& git, const Commit& good, const Commit& bad, c
                                                campaign.good, instead));
 }
 
-// By its path it must be found again from any folder; a name is one below the configs.
+// A path is made absolute, so that resume finds it from any folder; a name is one below the configs.
 std::string lasting_profile(const std::string& profile) {
   return profile.find('/') == std::string::npos ? profile : fs::absolute(profile).lexically_normal().string();
 }
@@ -163,13 +163,13 @@ Ground kept_ground(const RunFolder& folder) {
 
 Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places) {
   Campaign campaign = header.campaign;
-  // By name they may have moved on since.
+  // What the run resolved is used: names may point to something else by now.
   campaign.linux_tree = header.tree;
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
   campaign.ccache = header.machine.ccache ? Ccache::on : Ccache::off;
-  // What may have been found for its question since is none of this run's.
+  // A search profile that was found after this run began is not the run's.
   if (header.search_profile_digest.empty()) campaign.search_profile = no_search_profile;
   Plan plan = plan_on(kept_ground(folder), campaign, places,
                       header.machine.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);

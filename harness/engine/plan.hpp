@@ -1,5 +1,5 @@
-// A campaign made concrete: every revision resolved, every file read, every program found. What is wrong is
-// said here, before anything is started.
+// A campaign with every revision resolved, every file read and every program found. Problems are reported
+// here, before anything is started.
 #pragma once
 
 #include <filesystem>
@@ -29,27 +29,29 @@ struct Plan {
   RunHeader header;
 };
 
-// Throws UsageError naming the key or revision, InfrastructureError naming what this machine lacks.
+// Does not lock the tree (lock_tree). Throws UsageError naming the key or revision, InfrastructureError
+// naming what this machine lacks.
 Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use);
 
-// What a run stands on, written into its folder, so that nothing it began with can change below it.
+// Writes the profiles and the guest image into the run's folder, so that changes made elsewhere do not affect
+// the run. Throws InfrastructureError.
 void keep_ground(const Plan& plan, const RunFolder& folder);
 
-// What a run's folder holds of it.
+// Those of them that a run's folder has.
 struct Ground {
   std::optional<Profile> profile;
   std::optional<Profile> search_profile;
   std::optional<Initramfs> initramfs;
 };
-// Throws UsageError naming the file that is no longer as it was kept.
+// Throws UsageError naming a profile that was changed since. The guest image is hashed, not checked.
 Ground kept_ground(const RunFolder& folder);
 
-// The plan of a run that was begun earlier, on the ground that it kept; where its folder lacks some of that,
-// it is made anew. It builds in a sandbox if it did so before, and one can be had. The header is that of this
-// machine today.
+// The plan of an earlier run, made with the files that it kept; those that its folder lacks are made again.
+// It builds in a sandbox if the run did and one is available. The header's machine record is today's. Throws
+// as make_plan() does.
 Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places);
 
-// What of the ground is not as it was.
+// Something that a run depends on and that has changed.
 struct Difference {
   std::string what;  // "toolchain"
   std::string then;

@@ -1,4 +1,4 @@
-// Commits that cannot be the culprit, because they change nothing that the build reads.
+// Rules out commits that cannot be the culprit, because they change nothing that the build reads.
 #pragma once
 
 #include <map>
@@ -14,16 +14,17 @@ namespace kbisect {
 
 class Pruning {
  public:
-  // Both outlive it. `source_arch` as for BuildInputs.
+  // `git` and `graph` must outlive this object. `source_arch` is as for BuildInputs.
   Pruning(const GitReader& git, const CandidateGraph& graph, std::string source_arch);
 
-  // A build has read these.
+  // Adds what a build has read.
   void learn(const BuildInputs& inputs) { is_new_ = inputs_.add(inputs) || is_new_; }
   const BuildInputs& inputs() const { return inputs_; }
 
-  // Likely: those that change some input against each of their parents; a merge that has one parent's inputs
-  // has that one's kernel. Less likely: merges of them that have every input from one parent or another.
-  // Takes a diff of each commit the first time, and next to nothing after that.
+  // Likely culprits change an input compared with each of their parents: a merge with the inputs of one
+  // parent has that parent's kernel. Of these, merges that have every input from one parent or another are
+  // less likely. Both sets are empty before learn(). The first call after that diffs every commit, later ones
+  // few.
   const Prior& prior();
 
  private:
@@ -32,11 +33,11 @@ class Pruning {
   const GitReader& git_;
   const CandidateGraph& graph_;
   BuildInputs inputs_;
-  bool is_new_ = false;  // what has been learned since prior_ was made
+  bool is_new_ = false;  // inputs were added since prior_ was made
   Prior prior_;
   bool has_looked_ = false;
-  // What the others change against the parent whose inputs they have: should a later build read one of these
-  // files, they have to be looked at again.
+  // What each commit ruled out changes compared with the parent whose inputs it has. If a later build reads
+  // one of these files, those commits are looked at again.
   std::map<FileChange, std::vector<int>> untouched_;
 };
 

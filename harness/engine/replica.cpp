@@ -27,14 +27,14 @@ constexpr const char* good_tag = "replica-good";
 constexpr const char* bad_tag = "replica-bad";
 constexpr std::time_t first_commit = 1704672000;  // 2024-01-08, the day after v6.7; any fixed day would do
 constexpr std::time_t between_commits = 600;
-constexpr size_t most_files_of_a_kind = 1500;  // held at a time
+constexpr size_t most_files_of_a_kind = 1500;  // held in memory
 
-// What each commit does, before a file is known: how many edits of which kind.
+// What each commit does, before files are chosen: how many edits of which kind.
 struct Script {
   HistoryShape shape;
   int culprit = 0;
   std::vector<std::vector<size_t>> kinds;  // by commit; empty for merges and the culprit
-  std::vector<size_t> needed;              // by kind
+  std::vector<size_t> needed;              // edits, by kind
   int breaks = 0;                          // the commit that breaks the build, and the one that repairs it;
   int repairs = 0;                         // 0: none
 
@@ -51,10 +51,10 @@ size_t random_kind(std::mt19937_64& random) {
   }
 }
 
-// On the main line, so that every merge after the repair has it.
+// Breaks and repairs the build on the main line, so that every merge after the repair contains it.
 void plant_stretch(int length, Script& script) {
   const int middle = static_cast<int>(script.shape.parents.size()) / 2;
-  // From the newest commit down.
+  // main_line() begins with the newest commit.
   for (const int commit : main_line(script.shape)) {
     if (commit == 0 || commit == script.culprit || script.shape.is_merge(commit)) continue;
     if (commit >= middle + (length + 1) / 2) script.repairs = commit;
@@ -73,8 +73,8 @@ HistoryShape shape_of(const ReplicaRequest& request, std::mt19937_64& random) {
   return request.commits < commits ? cut_shape(*shape, request.commits) : std::move(*shape);
 }
 
-// Files that a commit edits: up to three each in a small history, nearly always one in a large one, which
-// would else touch more of the kernel than a release does.
+// How many files a commit edits: up to three in a drawn history, nearly always one in a history of a given
+// shape, which may be large and would otherwise touch more of the kernel than a release does.
 unsigned draw_edits(const ReplicaRequest& request, std::mt19937_64& random) {
   constexpr unsigned most_edits = 3;
   constexpr unsigned one_in = 8;
@@ -99,13 +99,13 @@ Script write_script(const ReplicaRequest& request) {
       script.needed[kind] += 1;
     }
   }
-  // Last, so that what else is drawn is the same without it.
+  // Last, because it needs the culprit. It draws nothing, so the rest is the same without it.
   if (request.unbuildable > 0) plant_stretch(request.unbuildable, script);
   return script;
 }
 
-// As many files of each kind as are needed, drawn by a hash of seed and path, so that the draw does not
-// depend on the archive's order and no more than the drawn files are held.
+// Draws as many files of each kind as are needed, by a hash of seed and path, so that the draw does not
+// depend on the archive's order and only the drawn files are held in memory.
 class Draw {
  public:
   Draw(const std::vector<size_t>& needed, std::uint64_t seed)
@@ -119,7 +119,7 @@ class Draw {
     if (files.size() > std::min(needed_[*kind], most_files_of_a_kind)) files.erase(std::prev(files.end()));
   }
 
-  // Files of this kind, in the order of the draw. Throws UsageError when the source had none.
+  // Takes the files of this kind, in the order of the draw. Throws UsageError when the source had none.
   std::vector<SourceFile> take(size_t kind) {
     if (drawn_[kind].empty() && needed_[kind] > 0) {
       throw UsageError(fmt::format("the source has no files {}*{} to edit", edit_kinds()[kind].folder,
@@ -201,7 +201,7 @@ class Writer {
   }
 
  private:
-  // Which file each edit is made of: all of a kind once, then all of them again.
+  // Assigns a file to each edit: every file of a kind once, then all of them again.
   void plan_changes(Draw& draw, const SourceFile& with_culprit, const SourceFile& breakable) {
     std::vector<std::vector<size_t>> of_kind(script_.needed.size());
     for (size_t kind = 0; kind < of_kind.size(); ++kind) {
@@ -223,7 +223,7 @@ class Writer {
     }
   }
 
-  // Marks begin with one.
+  // Marks begin with 1 (git-fast-import(1)).
   static int mark(int commit) { return commit + 1; }
 
   void begin(int commit, std::string message) {
@@ -239,7 +239,7 @@ class Writer {
   const Script& script_;
   GitImport& git_;
   ReplicaFiles files_;
-  std::map<int, int> last_edit_;  // of a commit, by its number
+  std::map<int, int> last_edit_;  // commit -> number of the last edit up to it
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What the files of a replica hold at each of its commits.
+// What the files of a replica contain at each of its commits.
 #pragma once
 
 #include <cstddef>
@@ -16,23 +16,23 @@ class ReplicaFiles {
  public:
   explicit ReplicaFiles(const HistoryShape& shape) : ancestry_(shape.parents) {}
 
-  // A file as the good end has it; what comes back stands for it below.
+  // Adds a file as the good end has it, and returns the index by which the functions below know it.
   size_t add(SourceFile original);
-  // That `commit` makes edit number `number` (model/replica_edit.hpp) of a file, or gives it this text.
-  // Commits come in ascending order.
+  // Record that `commit` makes edit `number` (from 1; model/replica_edit.hpp) to a file, or replaces its
+  // text. To be called in ascending order of commits.
   void edit(size_t file, int commit, int number);
   void replace(size_t file, int commit, std::string text);
 
   // The files that a commit changes itself.
   const std::vector<size_t>& changed_by(int commit) { return changed_[commit]; }
   const SourceFile& original(size_t file) const { return files_[file].original; }
-  // With what `commit` and its ancestors have made of it, whatever lines they came along.
+  // The file after the changes of `commit` and all its ancestors, on whichever branch they were made.
   SourceFile at(size_t file, int commit) const;
 
  private:
   struct Change {
     int commit = 0;
-    int edit = 0;  // its number; 0: the file gets this text
+    int edit = 0;  // its number; 0: `text` replaces the file's
     std::string text;
   };
   struct File {

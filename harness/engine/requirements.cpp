@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view header_suffix = ".h";
 
-// Headers are named as one would include them.
+// `header` is named as in an #include.
 bool header_is_present(const std::string& header) {
   std::vector<std::string> roots{"/usr/include/", "/usr/local/include/"};
   for (const Arch& arch : architectures()) {

@@ -1,5 +1,5 @@
 // Search profiles that `kbisect slim` has found, kept for later runs with the same question. A run that uses
-// one tests both ends with it anew, so nothing depends on what is kept here being right.
+// one tests both ends with it again, so no answer depends on the kept profile being right.
 #pragma once
 
 #include <filesystem>
@@ -15,11 +15,11 @@ class SearchProfiles {
  public:
   explicit SearchProfiles(const Places& places) : folder_(places.cache / "search-profiles") {}
 
-  // The question: the campaign's architecture, guest test (by the digest of `own_test`, where it is the
-  // user's own) and symptom, and its whole profile. Where what is kept cannot be read there is none.
+  // The question is the campaign's architecture, guest test, hunted symptom and full profile (`whole`).
+  // `own_test` is the digest of the user's own test, else empty. A file that cannot be read counts as none.
   std::optional<Profile> find(const Campaign& campaign, const std::string& own_test,
                               const Profile& whole) const;
-  // Says where. Throws InfrastructureError.
+  // Returns the path of the file. Throws InfrastructureError.
   std::filesystem::path keep(const Campaign& campaign, const std::string& own_test, const Profile& whole,
                              const Profile& slim) const;
 

@@ -1,4 +1,4 @@
-// The patches of a series as commits, one on the other.
+// Makes commits of the patches of a series, one on top of another.
 #pragma once
 
 #include <optional>
@@ -13,12 +13,13 @@
 namespace kbisect {
 
 struct SeriesCommits {
-  std::vector<Commit> commits;  // a patch each, up to the first that does not apply
-  std::optional<std::string> not_applied;
+  std::vector<Commit> commits;             // one for each patch, up to the first that does not apply
+  std::optional<std::string> not_applied;  // why that one does not
 };
 
-// In the worktree of `tree`, which is there afterwards and has what a bench takes over; each patch is kept as
-// a file of `folder`. Those of a branch are commits already, and nothing is touched for them.
+// Applies the patches on `base` in the worktree of `tree`, which is left for a bench to take over, and writes
+// each of them to `folder`. The patches of a branch are commits already, so nothing is touched for them.
+// `series` has at least one patch. Throws InfrastructureError when git fails.
 SeriesCommits commit_series(const PatchSeries& series, const TrialSource& base, const TrialTree& tree,
                             const RunFolder& folder);
 

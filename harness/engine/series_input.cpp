@@ -16,9 +16,9 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Far more than anybody sends, and little to read.
+// In bytes: far more than any patch has, and still quick to read.
 constexpr std::uintmax_t most_bytes = 32U << 20U;
-// As many builds, one after the other.
+// Each patch takes a build.
 constexpr size_t most_patches = 500;
 constexpr std::array endings{".patch", ".diff", ".eml", ".mbx", ".mbox"};
 

@@ -1,4 +1,4 @@
-// The patches that a verification was asked for: out of files, or off a branch.
+// Reads the patches to verify, from files or from a branch.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 
 namespace kbisect {
 
-// What the command line says.
+// What the command line asks for.
 struct SeriesRequest {
   std::vector<std::string> files;  // patches, mboxes, or folders of them
-  std::string branch;              // a revision of the campaign's tree; instead of files
-  std::string base;                // a source of `kbisect test`; empty: what the series says itself
+  std::string branch;              // a revision of the campaign's tree, instead of files
+  std::string base;                // as a source of `kbisect test`; empty: the files' own base-commit
 };
 
-// Throws UsageError naming what is wrong with the request or a file, before anything is started. Of files,
-// those that a folder holds are taken by their names: *.patch, *.diff, *.eml, *.mbx, *.mbox.
+// Of a folder, the files *.patch, *.diff, *.eml, *.mbx and *.mbox are read, sorted by name. Throws UsageError
+// naming what is wrong with the request or a file, before anything is started.
 PatchSeries read_series(const SeriesRequest& request, const Campaign& campaign);
 
 }  // namespace kbisect

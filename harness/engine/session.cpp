@@ -11,14 +11,14 @@
 namespace kbisect {
 namespace {
 
-// So many boots are one record: a kill loses no more of them.
+// A journal record has no more boots than this, so a kill loses no more of them.
 constexpr size_t boots_in_a_step = 20;
 
 bool is_end(StepRole role) {
   return role == StepRole::good_end || role == StepRole::bad_end;
 }
 
-// The commits that a proof of this culprit says something of.
+// The commits that a proof of this culprit makes claims about.
 std::vector<std::string> claimed_by(const Commit& culprit) {
   std::vector<std::string> claimed{culprit.id};
   claimed.insert(claimed.end(), culprit.parents.begin(), culprit.parents.end());
@@ -83,7 +83,7 @@ Outcome Session::find(std::optional<int> most_steps) {
     } else if (const auto* fresh = std::get_if<TestNew>(&next)) {
       outcome = test(fresh->commit);
     } else if (const auto* found = std::get_if<Found>(&next)) {
-      // What the proof shows may contradict the search, which then goes on from there.
+      // The proof's boots may contradict the search, which then goes on with them.
       if (!prove(found->culprit)) outcome = conclude(*found);
     } else if (const auto* inseparable = std::get_if<Inseparable>(&next)) {
       if (findings_.config() == ConfigKind::full) {
@@ -109,7 +109,7 @@ std::optional<Outcome> Session::test(int wanted) {
   return std::nullopt;
 }
 
-// An end that is not as the user says: with the search profile that is no answer yet.
+// An end is not what the user says. With the search profile this is not an answer yet.
 std::optional<Outcome> Session::contradicted(EndsContradict ends) {
   if (findings_.config() == ConfigKind::full) return ends;
   give_up_search_profile(
@@ -126,7 +126,7 @@ void Session::give_up_search_profile(const std::string& why) {
   pruned_ = 0;
 }
 
-// What git would build next, where the user wants git's own choice; it has one only while it is not done.
+// Git's choice of the next commit, if the user wants that and git has a new one to offer; else our own.
 int Session::picked(int ours) const {
   const bool by_git = bench_.plan.header.campaign.pick == Pick::git;
   if (!by_git || findings_.role_of(ours) != StepRole::search || git_record_.candidates_left() <= 1)
@@ -139,7 +139,7 @@ int Session::picked(int ours) const {
   return is_new ? *theirs : ours;
 }
 
-// An end that the search needs more of, and that could not be judged when it was visited last.
+// The contradiction if the search wants an end that could not be judged at its last visit.
 std::optional<EndsContradict> Session::untestable_end(int commit) const {
   const StepRole role = findings_.role_of(commit);
   const Step* last = is_end(role) ? findings_.last_visit(role) : nullptr;
@@ -177,7 +177,8 @@ Outcome Session::conclude(const Inseparable& inseparable) {
   return left;
 }
 
-// What the culprit showed with the whole config, where that was tested; of a fix, what its parents did.
+// The failure that the culprit showed, for a fix one of its parents: with the full config if that was tested,
+// else what the search saw of the culprit or, for a fix, of the old end.
 Bad Session::evidence_of(int commit) const {
   const Commit found = bench_.plan.git.commit(findings_.id_of(commit));
   const bool is_regression = hunt() == Hunt::regression;
@@ -242,13 +243,13 @@ void Session::record(const Step& step) {
   bench_.observer.step_ended(step);
 }
 
-// --- what no build reads ---
+// --- leaving out what no build reads ---
 
 bool Session::wants_inputs() const {
   return bench_.plan.header.campaign.discard != Discard::nothing;
 }
 
-// What both of them read is needed to say that a file does not matter.
+// Only with what both ends have read can a file be said not to matter.
 bool Session::has_both_ends() const {
   const auto& steps = findings_.steps();
   const auto was_visited = [&](StepRole end) {
@@ -273,7 +274,7 @@ void Session::discard() {
 
 // --- the proof of a culprit ---
 
-// One step more of it; false when nothing is left to do.
+// Makes one more step of the proof; false when nothing is left to do.
 bool Session::prove(int culprit) {
   const Commit commit = bench_.plan.git.commit(findings_.id_of(culprit));
   if (findings_.config() == ConfigKind::search) return prove_with_full_config(commit);
@@ -284,7 +285,7 @@ bool Session::prove(int culprit) {
       visit(*known, StepRole::proof);
       return true;
     }
-    // A parent below the old end, off its line: the search takes it for old, the proof does not.
+    // The parent is an ancestor of the old end. The search assumes that it is old; the proof tests it.
     if (findings_.last_full(id) != nullptr) continue;
     test_alone(bench_.plan.git.commit(id));
     return true;
@@ -292,7 +293,8 @@ bool Session::prove(int culprit) {
   return take_back(commit);
 }
 
-// Kernels that the search knows nothing of: where they say otherwise, it begins anew with those.
+// The same for a search with the search profile, which does not count the proof's boots. If they contradict
+// it, the search restarts with the full config.
 bool Session::prove_with_full_config(const Commit& culprit) {
   for (const std::string& id : claimed_by(culprit)) {
     const Step* tested = findings_.last_full(id);
@@ -300,7 +302,7 @@ bool Session::prove_with_full_config(const Commit& culprit) {
       test_alone(bench_.plan.git.commit(id));
       return true;
     }
-    // A culprit that cannot be tested whole may be one of several.
+    // A culprit that cannot be tested with the full config may be one of several, so a skip counts as wrong.
     const bool is_new_one = is_new(tested->verdict, hunt());
     const bool is_wrong = id == culprit.id ? !is_new_one : is_new_one;
     if (!is_wrong || !findings_.index_of(id)) continue;
@@ -318,7 +320,7 @@ void Session::test_alone(const Commit& commit) {
   boot_alone(std::move(step), stopwatch);
 }
 
-// The culprit reverted on the new end; false when that was done already.
+// Tests the new end with the culprit reverted; false when that was done already.
 bool Session::take_back(const Commit& culprit) {
   const auto& steps = findings_.steps();
   if (!steps.empty() && steps.back().role == StepRole::revert) return false;
@@ -335,14 +337,14 @@ void Session::boot_alone(Step step, const Stopwatch& stopwatch) {
   record(findings_.add(std::move(step)));
 }
 
-// --- what is said of it ---
+// --- what git and the user are told ---
 
 void Session::tell_git() {
-  // Before that there is nothing that git would bisect.
+  // The good end is tested after the bad one; until then there is nothing for git to bisect.
   if (findings_.last_visit(StepRole::good_end) != nullptr) git_record_.tell(findings_.verdicts());
 }
 
-// What a bisection takes, and the ends that come before; this step included.
+// Estimates the steps that a bisection takes, plus the ends still to be tested; includes this step.
 int Session::steps_left(StepRole role) const {
   const int ends_left = role == StepRole::bad_end ? 2 : 1;
   if (is_end(role) && findings_.last_visit(role) == nullptr)

@@ -16,16 +16,16 @@ namespace kbisect {
 
 class Session {
  public:
-  // All of the bench, and the journal, outlive the session. `content` is what the journal held when it was
-  // opened: the steps in it are not made again.
+  // Everything the bench refers to, and the journal, must outlive the session. `content` is what the journal
+  // contained when it was opened; its steps are not repeated.
   Session(Bench bench, Journal& journal, JournalContent content);
 
-  // Journals every step before the next begins. The outcome is left to the caller, so that a run does not
-  // count as finished before its reports are there. On an exception the journal is whole, and the worktree
-  // stays for resume.
-  // After `most_steps` of this session, where that is given, Interrupted is thrown.
+  // Journals every step before the next one begins. The caller journals the outcome, so that a run does not
+  // count as finished before its reports are written. Throws Interrupted after `most_steps` steps of this
+  // session or when the user stops it, InfrastructureError when the machine is at fault. On an exception the
+  // journal is whole and the worktree stays for resume.
   Result run(std::optional<int> most_steps = std::nullopt);
-  // Takes away the worktree and the kept kernels, which may take minutes on a slow disk.
+  // Removes the worktree and the kept kernels, which may take minutes on a slow disk.
   void clean_up() const;
 
  private:
@@ -46,7 +46,7 @@ class Session {
   bool worth_another_boot(const Step& step) const;
   void record(const Step& step);
 
-  // --- what no build reads ---
+  // --- leaving out what no build reads ---
   bool wants_inputs() const;
   bool has_both_ends() const;
   void discard();
@@ -58,7 +58,7 @@ class Session {
   bool take_back(const Commit& culprit);
   void boot_alone(Step step, const Stopwatch& stopwatch);
 
-  // --- what is said of it ---
+  // --- what git and the user are told ---
   void tell_git();
   int steps_left(StepRole role) const;
 
@@ -67,7 +67,7 @@ class Session {
   Tester tester_;
   GitRecord git_record_;
   Findings findings_;
-  std::optional<std::string> search_profile_given_up_;  // why
+  std::optional<std::string> search_profile_given_up_;  // the reason
   InputRecord inputs_;
   int pruned_ = 0;
   Stopwatch stopwatch_;

@@ -48,7 +48,7 @@ class Slimmer {
     std::optional<size_t> dropped_before;
     for (const SlimRule rule : {SlimRule::mainly_for_test, SlimRule::for_test, SlimRule::run_at_all}) {
       const auto dropped = dropped_symbols(profile, *bench_.plan.equipment.arch, uses, rule);
-      // The next rule drops a part of it.
+      // Each rule drops some of what the one before drops, so the same number means the same symbols.
       if (dropped.empty() || dropped_before == dropped.size()) continue;
       dropped_before = dropped.size();
       if (try_without(dropped, rule)) return;
@@ -79,11 +79,11 @@ class Slimmer {
     return true;
   }
 
-  // Without the requests that go unmet in what is checked out, since others were dropped that they depend on.
+  // Removes the requests that the checked-out commit cannot meet because their dependencies were dropped.
   Profile only_met(const Profile& profile) {
     const Kbuild& kbuild = workshop_.kbuild(ConfigKind::search);
     const auto configured = configure(kbuild, profile);
-    // The build will say so, too.
+    // The build will report the same failure.
     if (!configured) return profile;
     const auto config = parse_dot_config(or_infrastructure_error(read_file(kbuild.build / ".config")));
     return without(profile, unmet_symbols(profile, config), *bench_.plan.equipment.arch);
@@ -111,7 +111,7 @@ class Slimmer {
     return found_.steps.emplace_back(std::move(step));
   }
 
-  // The code that the test runs, seen in two boots.
+  // How much of each symbol's code the test runs, by two traced boots.
   std::map<std::string, SymbolUse> trace(const fs::path& image, const fs::path& folder) {
     const Kbuild& kbuild = workshop_.kbuild(ConfigKind::full);
     const Campaign& campaign = bench_.plan.header.campaign;
@@ -129,7 +129,7 @@ class Slimmer {
                            read_owners(kbuild, objects), code.with_test, code.without_test);
   }
 
-  // One with the whole config, two with the smaller one.
+  // One with the full config, two with the smaller one.
   static constexpr int usual_steps = 3;
 
   Workshop& workshop_;

@@ -13,9 +13,9 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Each is looked for in every line of the tree.
+// A bound, because each identifier is looked for in the whole tree.
 constexpr size_t most_identifiers = 64;
-// What more files use says nothing of any of them.
+// An identifier that more files use does not relate them to the culprit.
 constexpr size_t most_users = 40;
 
 bool is_source(const std::string& path) {
@@ -78,7 +78,7 @@ class Search {
     file.users = users;
   }
 
-  // Where the hunks name nothing that is rare they are all there is to go by.
+  // If the hunks name nothing rare, the culprit's own files are the only lead.
   void add_own_files() {
     for (const std::string& path : found_.names.files) {
       if (!is_source(path) || files_.count(path) != 0) continue;
@@ -86,7 +86,7 @@ class Search {
     }
   }
 
-  // A file that this kernel is not made of cannot turn it.
+  // A file that this kernel's build does not read cannot have an effect on it.
   void drop_unread() {
     if (asked_.inputs.empty()) return;
     std::erase_if(files_, [&](const auto& file) { return !asked_.inputs.counts({.path = file.first}); });
@@ -99,7 +99,7 @@ class Search {
     for (auto entry = files_.begin(); entry != files_.end();) {
       auto text = asked_.git.file(asked_.bad, entry->first);
       if (!text) {
-        // The culprit's own, gone again since.
+        // A file of the culprit's that has been removed since.
         entry = files_.erase(entry);
         continue;
       }
@@ -120,7 +120,7 @@ class Search {
     add_symbols(found_.switches.symbols, named);
   }
 
-  // Declared since the good end in the Kconfig files beside them.
+  // Adds symbols declared since the good end in the Kconfig files next to the related files.
   void add_new(const std::vector<RelatedFile>& files) {
     std::vector<SymbolSwitch> added;
     std::set<std::string> seen;
@@ -141,7 +141,7 @@ class Search {
     add_symbols(found_.switches.symbols, added);
   }
 
-  // What the profile asks for may be what the test needs.
+  // Leaves out the symbols that the profile asks for: the test may need them.
   void add_owners(const std::vector<RelatedFile>& files) {
     std::vector<SymbolSwitch> owners;
     for (const RelatedFile& file : files) {
@@ -163,7 +163,7 @@ class Search {
   ConfigOwners owners_;
 };
 
-// "	loop.max_loop=	[...]": an entry begins with the parameter's name.
+// The line, from 1, of the entry that begins with the parameter's name ("	loop.max_loop=	[...]"), or 0.
 int line_of_entry(std::string_view text, std::string_view parameter) {
   for (int line = 1; !text.empty(); ++line) {
     const size_t end = std::min(text.find('\n'), text.size());

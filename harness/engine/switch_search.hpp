@@ -1,5 +1,5 @@
-// Looks through a kernel tree for switches that may turn a culprit's bug: which boot parameters and Kconfig
-// symbols have to do with what its hunks name.
+// Searches a kernel tree for switches that may turn a culprit's bug off: boot parameters and Kconfig symbols
+// that are related to what the culprit's hunks name.
 #pragma once
 
 #include <set>
@@ -13,30 +13,31 @@
 
 namespace kbisect {
 
+// Everything here must outlive the call.
 struct SwitchSearch {
   const GitReader& git;
   const std::string& good;
   const std::string& bad;
   const std::string& culprit;
-  // Of the bad end, which is checked out there.
+  // Where the bad end is checked out.
   const Kbuild& kbuild;
-  // What its build has read: other files are left alone, unless this is empty.
+  // What the bad end's build has read. Other files are ignored, unless this is empty.
   const BuildInputs& inputs;
-  // CONFIG_X that the config profile asks for.
+  // The symbols, as CONFIG_X, that the config profile asks for.
   const std::set<std::string>& asked_for;
 };
 
 struct FoundSwitches {
   HunkNames names;
-  std::vector<std::string> identifiers;  // that were followed
-  size_t files = 0;                      // that have to do with them
+  std::vector<std::string> identifiers;  // those of the names that were followed
+  size_t files = 0;                      // related to them
   Switches switches;
 };
 
 FoundSwitches find_switches(const SwitchSearch& search);
 
-// Where the tree's Documentation/admin-guide describes a boot parameter ("path:line"), kernel-parameters.txt
-// first; empty where it does not.
+// Where Documentation/admin-guide of `commit` describes a boot parameter, as "path:line"; empty if it does
+// not. kernel-parameters.txt is looked at first.
 std::string documentation_of(const std::string& parameter, const GitReader& git, const std::string& commit);
 
 }  // namespace kbisect

@@ -41,7 +41,7 @@ TracedBoot boot_traced(const TestedKernel& kernel, const std::string& test, cons
 Expected<TestCode> trace_test(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
   const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
   if (functions.empty()) return fail("its vmlinux tells of no functions");
-  // The hunted bug may well keep this one from its end.
+  // This boot need not be complete: the hunted bug may prevent that.
   TracedBoot with_test = boot_traced(kernel, kernel.test, functions, watch);
   TracedBoot without = boot_traced(kernel, protocol::no_test, functions, watch);
   if (!without.is_complete) {

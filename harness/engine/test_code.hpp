@@ -1,5 +1,5 @@
-// The code of a kernel that a guest test makes it run: what a boot with the test runs, under software
-// emulation, and one without any does not.
+// Which code of a kernel a guest test makes it run: what runs in a boot with the test and not in one without,
+// both under software emulation.
 #pragma once
 
 #include <chrono>
@@ -18,20 +18,20 @@ struct TestedKernel {
   const Arch& arch;
   std::filesystem::path image;
   std::filesystem::path initramfs;
-  std::string test;  // as the agent knows it
+  std::string test;  // as the agent names it
   int memory_mib = 0;
-  std::chrono::seconds deadline{};  // of a boot whose code is not logged
-  std::filesystem::path folder;     // where the consoles of both boots go
+  std::chrono::seconds deadline{};  // for a boot without tracing; traced ones get more
+  std::filesystem::path folder;     // gets the console logs of both boots
 };
 
-// Names of functions.
+// The names of the functions that each boot ran.
 struct TestCode {
   std::set<std::string> with_test;
   std::set<std::string> without_test;
 };
 
-// `kbuild` is where the kernel was built, and still is. Fails where the guest without a test does not come
-// up, or the kernel tells of no functions. Throws InfrastructureError when QEMU or nm itself fails.
+// `kbuild` is where the kernel was built, and its vmlinux must still be there. Fails when the guest without a
+// test does not come up, or vmlinux lists no functions. Throws InfrastructureError when QEMU or nm fails.
 Expected<TestCode> trace_test(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch);
 
 }  // namespace kbisect

@@ -14,14 +14,14 @@
 namespace kbisect {
 namespace {
 
-// A step that was cut short left files without a record.
+// Deletes what a step that was cut short has left: it has no record in the journal.
 void make_folder(const std::filesystem::path& folder) {
   remove_tree(folder);
   make_directories(folder);
 }
 
-// The earlier step that has an image of the same commit with the same config. A proof stands on kernels of
-// its own run.
+// An earlier step that has an image of the same commit with the same config. A proof only uses kernels that
+// its own run has built.
 const Step* built_before(const Step& now, const std::vector<Step>& earlier) {
   for (const Step& step : earlier) {
     if (step.commit.id == now.commit.id && step.config == now.config &&
@@ -32,7 +32,7 @@ const Step* built_before(const Step& now, const std::vector<Step>& earlier) {
   return nullptr;
 }
 
-// Objects that commits failed at, the last ones first: a stretch of commits often fails at the same one.
+// The objects at which builds failed, latest first: a stretch of commits often fails at the same one.
 std::vector<Suspect> suspects_of(const std::vector<Step>& steps) {
   constexpr size_t enough = 3;
   std::vector<Suspect> suspects;
@@ -128,7 +128,7 @@ void Tester::build_without(const Commit& culprit, Step& step, const std::vector<
   }
 }
 
-// Those that `commit` needs, on what is checked out.
+// Applies the fix-ups that `commit` needs to what is checked out.
 Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const {
   for (const Fixup& fixup : fixups_for(commit, bench_.plan.header.fixups, bench_.plan.git)) {
     step.build.fixups.push_back(fixup.name);

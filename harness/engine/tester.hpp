@@ -1,5 +1,5 @@
-// One commit on the bench: checked out, built or taken from the kept kernels, booted and judged. What that
-// means for the search is not known here.
+// Tests one commit on the bench: checks it out, builds it or takes it from the kept kernels, boots and judges
+// it. What the verdict means for the search is not decided here.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@
 
 namespace kbisect {
 
-// What a tester works with; all of it outlives the tester.
+// What a tester works with. Everything it refers to must outlive the tester.
 struct Bench {
   const Plan& plan;
   const RunFolder& folder;  // for the steps' files
@@ -33,22 +33,24 @@ struct Bench {
 
 class Tester {
  public:
-  // Takes kernels of earlier runs from `kernels`, and keeps there what it builds itself; it outlives the
-  // tester. Without it every kernel is built.
+  // Takes kernels of earlier runs from `kernels`, which must outlive the tester, and keeps there what it
+  // builds itself. Without it no kernel of an earlier run is used, and none is kept for later ones.
   explicit Tester(Bench bench, const KernelStore* kernels = nullptr)
       : bench_(std::move(bench)), kernels_(kernels) {}
 
-  // Makes an empty folder for the step and the image of its commit, the kept one if an earlier step has built
-  // it, or an earlier run where it is no proof. Where there is none in the end, step.build says why. What the
-  // image was made from, unless the run knows it: without readers where nothing was built here.
+  // Creates an empty folder for the step and provides the image of its commit: the kept one of an earlier
+  // step or, unless the step is a proof, of an earlier run; else it is built. If there is no image in the
+  // end, step.build says why. Returns what the image was made from, unless the run knows that already; the
+  // readers are empty if nothing was built here.
   std::optional<BuildRecords> build(Step& step, const std::vector<Step>& earlier) const;
-  // The new end with the culprit taken back; the step's commit becomes the one that does so.
+  // Builds the new end with the culprit reverted; step.commit becomes the reverting commit. A culprit that is
+  // a merge, or whose revert conflicts, makes the build a skip.
   void build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const;
 
-  // One boot more of the step's image, judged by the campaign.
+  // Boots the step's image once more, and judges the boot by the campaign's symptom.
   void boot(Step& step) const;
-  // Boots until it is plain by these rates whether the commit is good or bad, and sets the step's verdict.
-  // For commits that the search knows nothing of.
+  // Boots until these failure rates leave little doubt whether the commit is good or bad, and sets the step's
+  // verdict. For steps that the search does not use.
   void boot_until_plain(Step& step, const Rates& rates) const;
 
  private:

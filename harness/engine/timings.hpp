@@ -1,4 +1,5 @@
-// What builds and boots took on this machine, a file for each config, so that a run can say what it expects.
+// How long builds and boots took on this machine, in one file for each config and number of jobs, so that a
+// run can forecast its duration.
 #pragma once
 
 #include <filesystem>
@@ -15,9 +16,9 @@ class Timings {
  public:
   explicit Timings(const Places& places) : folder_(places.cache / "timings") {}
 
-  // Nothing is known of a config that was never built here, with so many jobs, or whose file cannot be read.
+  // Empty for a config that was never built here with so many jobs, or whose file cannot be read.
   BuildTimes of(const std::string& profile_digest, int jobs) const;
-  // A run has ended. Throws InfrastructureError.
+  // Adds the steps of a finished run. Throws InfrastructureError.
   void add(const RunHeader& header, const std::vector<Step>& steps) const;
 
  private:

@@ -13,11 +13,11 @@ namespace kbisect {
 
 class TouchedObjects {
  public:
-  // Both outlive it.
+  // `git` and `graph` must outlive this object.
   TouchedObjects(const GitReader& git, const CandidateGraph& graph) : git_(git), graph_(graph) {}
 
-  // Of these commits, those that touch any, by index. Merges are taken to touch none: what they bring are
-  // their ancestors' changes. Takes a diff of each commit the first time.
+  // The objects that each of these commits touches, by index; commits that touch none are left out. Merges
+  // are taken to touch none: what they bring are their ancestors' changes. Each commit is diffed only once.
   std::map<int, IndexSet> of(const std::vector<int>& commits, const ObjectReaders& readers);
 
  private:
@@ -25,7 +25,7 @@ class TouchedObjects {
 
   const GitReader& git_;
   const CandidateGraph& graph_;
-  std::map<int, std::vector<std::string>> changed_;  // files, by commit
+  std::map<int, std::vector<std::string>> changed_;  // commit -> files
 };
 
 }  // namespace kbisect

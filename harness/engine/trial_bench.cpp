@@ -27,7 +27,7 @@ TrialBench::TrialBench(const Equipment& equipment, const GuestImages& images,
     const auto place = places_.emplace(
         tree.repository,
         Workplace{tree.places, {tree.repository, tree.places.worktree}, ImageStore(tree.places.images)});
-    // What another run has left, that was stopped and not gone on with.
+    // A run that was stopped and not resumed may have left images.
     place.first->second.images.clear();
   }
 }
@@ -75,7 +75,7 @@ std::optional<Kbuild> TrialBench::built_there(const Trial& trial) const {
 
 void TrialBench::clean_up() {
   for (auto& [repository, place] : places_) {
-    // One that was stopped may have left it, and this one needed none.
+    // A stopped run may have left a worktree that this bench did not need.
     if (place.has_worktree || fs::exists(place.places.worktree)) place.git.remove_worktree();
     place.images.clear();
   }

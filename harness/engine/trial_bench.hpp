@@ -1,5 +1,5 @@
-// Answers trials: checks out, patches, configures, builds, boots and judges. A kernel that an earlier trial
-// had built is booted again as it is; all that share a repository share its worktree and its build directory.
+// Runs trials: checks out, patches, configures, builds, boots and judges. A kernel that an earlier trial has
+// built is booted without another build. Trials of one repository share its worktree and its build directory.
 #pragma once
 
 #include <map>
@@ -19,38 +19,39 @@ namespace kbisect {
 
 class TrialBench {
  public:
-  // All of it outlives the bench. Each trial's files go to the row's folder.
+  // All arguments must outlive the bench. Deletes the kernels that a stopped run has left in `trees`. Each
+  // trial's files are written to the folder of its row.
   TrialBench(const Equipment& equipment, const GuestImages& images, const std::vector<TrialTree>& trees,
              const Limits& limits, const RunFolder& folder, Watch& watch);
 
-  // The trial's source is in one of the trees, its test in one of the images. Throws InfrastructureError when
-  // the machine is at fault.
+  // The trial's source must be in one of the trees and its test in one of the images. Throws
+  // InfrastructureError when the machine is at fault.
   TrialResult test(const Trial& trial, int row);
 
-  // --- for whoever looks into the source of a trial that was made here ---
+  // --- the source and the build of a trial that was tested here ---
 
-  // What its build has read, whoever made it; nothing where there was no image.
+  // What its build has read, here or in an earlier run; empty if there was no image.
   BuildInputs inputs_of(const Trial& trial) const;
-  // Checks its source out, without fix-ups and patches; it stays so until the next trial.
+  // Checks out its source without fix-ups and patches, where it stays until the next trial.
   Kbuild check_out(const Trial& trial);
 
-  // The build directory of a trial whose kernel was made there last; nothing where another was since, or
-  // where it is an earlier run's.
+  // The build directory if this trial was the last one built in it; nullopt if another was built since or the
+  // kernel is from an earlier run.
   std::optional<Kbuild> built_there(const Trial& trial) const;
 
-  // Takes the worktrees and the kept kernels away. Without it they are there for the next one to take over.
+  // Removes the worktrees and the kept kernels. Without this call the worktrees stay for the next bench.
   void clean_up();
 
  private:
-  // Of one repository.
+  // The state of one repository.
   struct Workplace {
     const TreePlaces& places;
     GitBisect git;
     ImageStore images;
     bool has_worktree = false;
-    std::string built;  // build_key of what is in the build directory, its source checked out
+    std::string built;  // build_key of what was built last, if its source is still checked out
   };
-  // A kernel, or why there is none.
+  // A kernel, or why there is none, and the row that built it.
   struct Built {
     int row = 0;
     Build build;

@@ -1,4 +1,4 @@
-// Who watches trials: the terminal, a pipe, a program. Calls come from the trials' own thread, in order.
+// What watches trials: the terminal, a pipe, a program. Calls come from the trials' own thread, in order.
 #pragma once
 
 #include "model/config_bisect.hpp"
@@ -13,10 +13,10 @@ namespace kbisect {
 class TrialObserver : public Watch {
  public:
   virtual void trials_began(const TrialsResult& nothing_yet) = 0;
-  // `rows` is 0 where what comes is not known yet.
+  // `rows` is how many are expected, or 0 if that is not known yet.
   virtual void trial_began(const Trial& trial, int row, size_t rows) = 0;
   virtual void trial_ended(const TrialResult& result) = 0;
-  // A command each.
+  // Each of these is called by one command.
   virtual void trials_ended(const TrialsResult& result) = 0;
   virtual void verification_ended(const Verification& result) = 0;
   virtual void config_bisection_ended(const ConfigBisectResult& result) = 0;

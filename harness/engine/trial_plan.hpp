@@ -1,5 +1,5 @@
-// A request for trials made concrete: sources resolved, files read, programs found. What is wrong is said
-// here, before any kernel is built.
+// A request for trials with its sources resolved, files read and programs found. Problems are reported here,
+// before any kernel is built.
 #pragma once
 
 #include <map>
@@ -15,14 +15,14 @@
 
 namespace kbisect {
 
-// A repository that has sources of trials, ours until this goes.
+// A repository that has sources of trials, locked for this object's lifetime.
 struct TrialTree {
   std::string repository;
   TreePlaces places;
   FileLock lock;
 };
 
-// What each test of the trials runs in, by what the trials call it.
+// The guest image of each test, by the test's name in the trials.
 using GuestImages = std::map<std::string, Initramfs>;
 
 struct TrialPlan {
@@ -30,16 +30,16 @@ struct TrialPlan {
   Equipment equipment;
   GuestImages images;
   std::vector<TrialTree> trees;
-  std::vector<Trial> trials;  // row by row: sources, of each the variants, of each the tests
+  std::vector<Trial> trials;  // in order of rows: by source, then by variant, then by test
 };
 
-// What stands already, in place of what the campaign names.
+// Replaces what the campaign names, where it is given.
 struct TrialGround {
   std::optional<Profile> profile;
   std::optional<Initramfs> initramfs;  // of the campaign's test
 };
 
-// Throws UsageError naming the source, key or option, or whoever is at work on the tree; InfrastructureError
+// Throws UsageError naming the source, key or option, or who is using the tree already; InfrastructureError
 // naming what this machine lacks.
 TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request, const Places& places,
                           SandboxUse use, Watch& watch, TrialGround ground = {});

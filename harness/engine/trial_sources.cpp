@@ -28,7 +28,7 @@ TrialSources::Source TrialSources::classify(const std::string& asked) {
   const bool is_there = fs::exists(path);
   const bool is_written_as_path = asked.find('/') != std::string::npos;
   if (!is_there || !is_written_as_path) {
-    // With a file of that name there need be no tree.
+    // If there is a file of that name, the tree need not exist.
     if (!is_there || GitReader::open(tree_path_)) {
       auto id = tree().resolve(asked);
       if (id) return {SourceKind::revision, asked, {}, std::move(*id)};

@@ -1,4 +1,4 @@
-// From what the user calls a source to a commit that has its files.
+// Resolves what the user names as a source to a commit that has its files.
 #pragma once
 
 #include <filesystem>
@@ -16,15 +16,17 @@ namespace kbisect {
 
 class TrialSources {
  public:
-  // What has a slash and is there, and what is no revision of the campaign's tree but is there, is a folder
-  // or a tarball. Throws UsageError naming the one that is nothing that can be tested. Writes nothing.
+  // A path that exists and has a slash is a folder or a tarball. Any other name is a revision of the
+  // campaign's tree or, failing that, a path. Writes nothing. `campaign` must outlive this object. Throws
+  // UsageError naming a source that cannot be tested, or a fix-up.
   TrialSources(const Campaign& campaign, const std::vector<std::string>& asked);
 
-  // The repositories that hold them: the campaign's tree, the one in the cache, or both.
+  // The repositories that hold the sources: the campaign's tree, the one in the cache, or both.
   std::vector<std::filesystem::path> repositories(const Places& places) const;
 
-  // In the order in which they were asked for. Takes folders and tarballs into the repository in the cache,
-  // which the caller has locked by then.
+  // Returns the sources in the order in which they were asked for. Adds folders and tarballs to the
+  // repository in the cache, which the caller must have locked. Throws UsageError for a tarball that is no
+  // kernel source.
   std::vector<TrialSource> resolve(const Places& places, Watch& watch) const;
 
  private:

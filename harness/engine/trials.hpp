@@ -1,4 +1,4 @@
-// All trials of a plan, one after the other.
+// Runs all trials of a plan, one after another.
 #pragma once
 
 #include <functional>
@@ -9,7 +9,8 @@
 
 namespace kbisect {
 
-// `keep` gets the table after each row, by row, so that whatever stops the trials takes nothing of it away.
+// `keep` is called with the table after each row and at the end, so that stopping the trials loses nothing.
+// Throws InfrastructureError when the machine is at fault; the worktree then stays for the next command.
 TrialsResult run_trials(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer,
                         const std::function<void(const TrialsResult&)>& keep);
 

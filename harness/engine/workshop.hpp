@@ -1,4 +1,4 @@
-// The tools of a run, made for its plan: git in its worktree, builder, runner, kept kernels.
+// The tools of a run, made for its plan: git in its worktree, builders, runner, kept kernels.
 #pragma once
 
 #include <optional>
@@ -11,16 +11,17 @@ namespace kbisect {
 
 class Workshop {
  public:
-  // `plan` outlives it. `acceleration` is what the run has settled on already.
+  // `plan` must outlive this object. `acceleration` ("kvm" or "tcg") is what an earlier session of the run
+  // has settled on, if it has.
   Workshop(const Plan& plan, const std::optional<std::string>& acceleration);
 
-  // Kernels of the search are built with this profile from here on.
+  // From now on kernels of the search are built with this profile.
   void search_with(const Profile& profile);
   const Kbuild& kbuild(ConfigKind config) const;
 
-  // Throws away the kernels that a stopped run has left.
+  // Deletes the kernels that a stopped run has left.
   void clear() const { images_.clear(); }
-  // Good for as long as this.
+  // Valid while the Workshop, `folder` and `observer` live. ConfigKind::search needs a search profile.
   Bench bench(const RunFolder& folder, Observer& observer);
 
  private:

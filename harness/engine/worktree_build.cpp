@@ -5,7 +5,7 @@
 namespace kbisect {
 
 Build build_worktree(const WorktreeBuild& request, Watch& watch) {
-  // Links in there would lead out of the sandbox.
+  // Links that a commit has in there would lead out of the sandbox.
   for (const std::string own : {request.places.build.filename(), request.places.search_build.filename()}) {
     if (!request.git.tracks(own)) continue;
     return {.result = Skip{SkipReason::cannot_build,

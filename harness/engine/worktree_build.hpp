@@ -1,5 +1,5 @@
-// Builds what is checked out in a worktree, so that nothing but the commit (and what was applied to it) can
-// have made the kernel.
+// Builds what is checked out in a worktree, and makes sure that nothing but the commit and what was applied
+// to it went into the kernel.
 #pragma once
 
 #include <filesystem>
@@ -16,14 +16,15 @@ namespace kbisect {
 struct WorktreeBuild {
   const GitBisect& git;
   const TreePlaces& places;
-  const std::string& commit;  // that is checked out
+  const std::string& commit;  // the one checked out
   Builder& builder;
-  const ImageStore& images;      // that the kernel is kept in
-  std::filesystem::path folder;  // for config and log
+  const ImageStore& images;      // where the kernel is kept
+  std::filesystem::path folder;  // gets the config and the log
   std::vector<Suspect> suspects;
 };
 
-// Throws InfrastructureError when the machine is at fault, or the worktree is not as it was afterwards.
+// An image in the result is the kept copy. Throws InfrastructureError when the machine is at fault, or when
+// somebody has changed the worktree during the build.
 Build build_worktree(const WorktreeBuild& request, Watch& watch);
 
 }  // namespace kbisect

@@ -2,7 +2,7 @@
 
 namespace kbisect {
 
-// No commit has a later one among its ancestors.
+// Parents come before children, so no ancestor of commit i has an index above i, and i + 1 bits are enough.
 Ancestry::Ancestry(const std::vector<std::vector<int>>& parents) : parents_(parents) {
   sets_.reserve(parents.size());
   for (size_t i = 0; i < parents.size(); ++i) {

@@ -16,10 +16,12 @@ const std::vector<Arch>& architectures() {
        .boot_target = "bzImage",
        .qemu = "qemu-system-x86_64",
        .qemu_package = "qemu-system-x86",
-       // pc routes its interrupts through ACPI link devices, which cost an emulated boot a tenth of its time.
+       // The machine "pc" routes interrupts through ACPI link devices, which costs an emulated boot a tenth
+       // of its time.
        .machine = "q35",
        .console = "ttyS0",
-       // The features that max adds are slow to emulate; without rdrand an early reader waits for entropy.
+       // "max" adds features that are slow to emulate. Without rdrand, an early reader of random numbers
+       // waits for entropy.
        .emulated_cpu = "qemu64,+rdrand",
        .elf_machine = EM_X86_64,
        .reboot = "t",
@@ -35,7 +37,7 @@ const std::vector<Arch>& architectures() {
        .qemu_package = "qemu-system-arm",
        .machine = "virt",
        .console = "ttyAMA0",
-       // The least processor time of those tried, if by little: max has more to emulate.
+       // This takes slightly less processor time than the others that were tried; "max" has more to emulate.
        .emulated_cpu = "cortex-a57",
        .elf_machine = EM_AARCH64,
        .guest_needs = {"CONFIG_PCI_HOST_GENERIC", "CONFIG_SERIAL_AMBA_PL011",

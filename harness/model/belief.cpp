@@ -7,11 +7,11 @@
 namespace kbisect {
 namespace {
 
-// The user says that the ends differ; how often they are wrong, each way.
+// The user says that the ends differ. These are the probabilities that they are wrong, in either way.
 constexpr double prior_before = 0.01;
 constexpr double prior_none = 0.01;
 constexpr double prior_of_candidates = 1 - prior_before - prior_none;
-// Of a candidate, beside a likely one.
+// Weights of a candidate relative to a likely one.
 constexpr double less_likely = 0.01;
 constexpr double unlikely = 1e-6;
 constexpr double negligible = 1e-6;
@@ -144,7 +144,7 @@ size_t Belief::index_of(int commit) {
   return booted_.size() - 1;
 }
 
-// Splits each cell by what its members say of a commit that is booted for the first time.
+// Splits each cell by what its members predict for `commit`, which is booted for the first time.
 void Belief::add_column(int commit) {
   booted_.push_back(commit);
   tallies_.emplace_back();
@@ -193,7 +193,7 @@ void Belief::weigh() {
   for_each_cell(*this, [&](Cell& cell) { cell.probability /= sum; });
 }
 
-// Leaves the logarithm of prior times likelihood, not yet normalized, as the probability.
+// Leaves the unnormalized logarithm of prior times likelihood in cell.probability.
 void Belief::weigh(Cell& cell) const {
   Tally bad;
   Tally good;

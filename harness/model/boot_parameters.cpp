@@ -10,10 +10,10 @@
 namespace kbisect {
 namespace {
 
-// More are a table of something, and no choice.
+// More values than this are a lookup table of some kind, not a choice to try.
 constexpr size_t most_values = 8;
 
-// Tokens from `begin` up to `end`, which is none of them.
+// The tokens from `begin` up to, but not including, `end`.
 struct Range {
   size_t begin = 0;
   size_t end = 0;
@@ -26,7 +26,7 @@ bool is_any(const CToken& token, const std::array<std::string_view, size>& words
 
 // --- the handler of __setup() and early_param() ---
 
-// Of a function that is defined here: "name ( ... ) {", whatever stands before it.
+// The body of a function that is defined in this file: "name ( ... ) {", whatever precedes it.
 std::optional<Range> body_of(const std::vector<CToken>& tokens, std::string_view function) {
   for (size_t i = 0; i + 1 < tokens.size(); ++i) {
     if (!tokens[i].is_word(function) || !tokens[i + 1].is_mark('(')) continue;
@@ -38,19 +38,20 @@ std::optional<Range> body_of(const std::vector<CToken>& tokens, std::string_view
 
 struct Handling {
   bool as_boolean = false;
-  bool as_other = false;            // parsed into what no source can list
-  std::vector<std::string> values;  // compared with
+  bool as_other = false;            // parsed into a value that no source can list
+  std::vector<std::string> values;  // literals that it compares with
   std::vector<std::string> variables;
 };
 
-// A word of letters, digits and a few signs that needs no quotes on a command line.
+// Whether the text consists of letters, digits and a few signs, and so needs no quotes on a command line.
 bool is_plain_value(std::string_view text) {
   return !text.empty() && text.size() < 32 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
              std::string_view::npos;
 }
 
-// A value ends with the comparison's own "=" or "," where a list of them goes on.
+// Adds the literals that the call compares with. A literal that ends in "=" or "," starts an option in a list
+// and is not a value; is_plain_value() refuses it.
 void add_values(const std::vector<CToken>& tokens, Range call, std::vector<std::string>& values) {
   for (size_t i = call.begin; i < call.end; ++i) {
     if (tokens[i].kind == CToken::Kind::text && is_plain_value(tokens[i].text))
@@ -117,13 +118,13 @@ class Declarations {
   }
 
  private:
-  // #define MODULE_PARAM_PREFIX "rcupdate."
+  // Takes over the prefix from: #define MODULE_PARAM_PREFIX "rcupdate."
   void take_prefix(size_t at) {
     if (at > 0 && tokens_[at - 1].is_word("define") && tokens_[at + 1].kind == CToken::Kind::text)
       prefix_ = std::string(tokens_[at + 1].text);
   }
 
-  // The first token of each argument.
+  // The first token of each argument of the call.
   std::vector<const CToken*> arguments(size_t open) const {
     std::vector<const CToken*> found;
     const size_t end = closing(tokens_, open);
@@ -135,7 +136,7 @@ class Declarations {
         begins = true;
         continue;
       }
-      // "&ops" is ops.
+      // "&ops" counts as "ops".
       if (begins && !token.is_mark('&')) {
         found.push_back(&token);
         begins = false;
@@ -152,7 +153,7 @@ class Declarations {
       take_setup(macro.line, arguments(at + 1));
       return;
     }
-    // By name, where the variable and the type stand.
+    // The positions of the variable and the type in the arguments of each macro.
     struct Form {
       size_t variable;
       size_t type;
@@ -177,13 +178,13 @@ class Declarations {
     if (takes_value) name.pop_back();
     if (!is_plain_name(name)) return;
     const auto body = body_of(tokens_, given[1]->text);
-    // Defined elsewhere: what it does with a value does not show.
+    // A handler that is defined elsewhere does not show what it does with a value.
     const Handling handling = body ? handling_in(tokens_, *body) : Handling{.as_other = true};
     found_.push_back({name, line, settings_of(name, takes_value, handling), handling.variables});
   }
 
-  // The name alone says 1 to a boolean (kernel: param_set_bool() in kernel/params.c), so there is no third
-  // way.
+  // A bare name sets a boolean to 1 (kernel: param_set_bool() in kernel/params.c), so it is not a third
+  // setting.
   void take_typed(int line, const std::string& name, const CToken& variable, const CToken& type) {
     constexpr std::array<std::string_view, 8> booleans{
         "bool",           "bint",           "invbool",           "bool_enable_only",

@@ -1,5 +1,6 @@
-// The boot parameters that a C source declares (kernel: include/linux/init.h, moduleparam.h;
-// Documentation/admin-guide/kernel-parameters.rst), and what of them can be tried: nothing is evaluated.
+// Finds the boot parameters that a C source declares (kernel: include/linux/init.h,
+// include/linux/moduleparam.h, Documentation/admin-guide/kernel-parameters.rst) and the settings that can be
+// tried. Nothing is evaluated.
 #pragma once
 
 #include <string>
@@ -13,14 +14,14 @@ namespace kbisect {
 struct BootParameter {
   std::string name;  // as on the command line: "quiet", "loop.max_loop"
   int line = 0;      // of its declaration
-  // Ways to give it: of a boolean both, of one that takes no value the name alone, else those values that its
-  // handler compares with. Empty where the source names none: a number, a path.
+  // Settings to try: both values of a boolean, the bare name of a parameter that takes no value, or the
+  // values that its handler compares with. Empty where the source gives none, as for a number or a path.
   std::vector<std::string> settings;
-  // Variables that it sets, as far as that shows.
+  // Variables that the parameter sets, as far as the tokens show them.
   std::vector<std::string> variables;
 };
 
-// `module` is what the file's module_param()s have before them: KBUILD_MODNAME, "loop".
+// `module` is the prefix of the file's module_param()s, KBUILD_MODNAME, such as "loop"; empty for no prefix.
 std::vector<BootParameter> boot_parameters(const std::vector<CToken>& tokens, const std::string& module);
 
 }  // namespace kbisect

@@ -28,20 +28,20 @@ std::string_view name_of(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// No build of a kernel image reads these.
+// Files that no build of a kernel image reads.
 bool is_never_read(std::string_view path) {
   return starts_with_any(
              path, {"Documentation/", "LICENSES/", "tools/testing/", "samples/", "MAINTAINERS", "CREDITS"}) ||
          ends_with_any(path, {".rst", ".md", ".yaml", "_defconfig"}) || name_of(path).starts_with('.');
 }
 
-// Read only by name: by a compiler, which records it, or by a rule, which is in a make file that counts
+// Files that are read only by name: by a compiler, which records them, or by a rule, whose makefile counts
 // itself.
 bool is_source(std::string_view path) {
   return ends_with_any(path, {".c", ".S", ".h", ".rs", ".dts", ".dtsi", ".dtso", ".txt", ".json", ".py"});
 }
 
-// Host tools that take part; the rest below tools/ is built by users for themselves.
+// Host tools that take part in a build. Users build the rest of tools/ for themselves.
 bool is_build_tool(std::string_view path) {
   return starts_with_any(path, {"tools/objtool/", "tools/include/", "tools/lib/", "tools/build/",
                                 "tools/scripts/", "tools/arch/", "tools/bpf/resolve_btfids/"});
@@ -74,13 +74,13 @@ bool BuildInputs::counts(const FileChange& change) const {
   if (name.starts_with("Kconfig")) return true;
   if (name == "Makefile" || name.starts_with("Makefile.") || name == "Kbuild" || name.starts_with("Kbuild."))
     return makefile_counts(directory_of(path));
-  // A header that comes or goes can take another one's place.
+  // A header that is added or deleted can shadow or uncover another one.
   if (path.ends_with(".h") && change.kind != FileChange::Kind::modified) return header_counts(path);
   return !is_source(path);
 }
 
-// Those on the way down to what is built. An architecture's own may hold anything, but below its device trees
-// only these.
+// Makefiles on the way down to what is built count. The architecture's own may hold anything, so they all
+// count, except that below its device trees the rule is the same as elsewhere.
 bool BuildInputs::makefile_counts(std::string_view directory) const {
   const std::string own = "arch/" + source_arch_;
   return directory.empty() || directory == "arch" || directories_.count(directory) != 0 ||

@@ -35,7 +35,7 @@ bool is_tool_error(std::string_view line) {
                              "multiple definition of", "ERROR: modpost"});
 }
 
-// "fs/Kconfig:12: syntax error", or "error: ..." for what has no place.
+// Matches "fs/Kconfig:12: syntax error", and "error: ..." for an error without a position.
 bool is_kconfig_error(std::string_view line) {
   if (line.starts_with("error: ")) return true;
   const size_t file = line.find("Kconfig");
@@ -96,7 +96,7 @@ std::string first_config_error(std::string_view log) {
     }
     if (!is_kconfig_error(line)) return false;
     error = line;
-    // The symbols of the loop are named from the next line on.
+    // The symbols of the loop are named on the lines that follow.
     names_loop = line.find("recursive dependency") != std::string_view::npos;
     return !names_loop;
   });
@@ -105,8 +105,8 @@ std::string first_config_error(std::string_view log) {
 
 namespace {
 
-// A shell's complaint about a program that is not installed ("sh: 1: lz4: not found"); a script of the tree
-// itself, named by its path, is the commit's own fault.
+// Matches a shell's complaint about a program that is not installed ("sh: 1: lz4: not found"). A missing
+// script of the tree itself, which is named by its path, is the commit's own fault.
 bool names_missing_program(std::string_view line) {
   for (const std::string_view end : {": command not found", ": not found"}) {
     if (!line.ends_with(end)) continue;
@@ -119,13 +119,13 @@ bool names_missing_program(std::string_view line) {
   return false;
 }
 
-// Of memory or of processes.
+// Whether memory or processes ran out.
 bool names_exhaustion(std::string_view line) {
   return contains_any(line, {"Cannot allocate memory", "out of memory allocating", "memory exhausted",
                              "Resource temporarily unavailable", "Cannot fork"});
 }
 
-// What make says of a tool, and collect2 of a linker, that the kernel killed.
+// What make prints for a tool, and collect2 for a linker, that was killed.
 bool names_kill(std::string_view line) {
   return contains_any(line, {"Killed signal terminated program", "] Killed", " Killed  ", "] Error 137",
                              "[Killed]", "] Terminated", "] Error 143"});

@@ -1,4 +1,4 @@
-// What a kernel build's output says, line by line. Pure.
+// What the output of a kernel build says, line by line. Pure.
 #pragma once
 
 #include <optional>
@@ -7,38 +7,40 @@
 
 namespace kbisect {
 
-// The first line that says why the build failed: a compiler's or linker's error, else make's own ("*** ..."),
-// else the last line; without leading blanks.
+// Why the build failed: the first error of a compiler or linker, else the first of make's own ("*** ..."),
+// else the last line that is not blank. Surrounding blanks are removed.
 std::string first_build_error(std::string_view log);
 
-// The same but for its numbers: what stands above an error moves its line.
+// Whether two errors are the same apart from digits: text that is added above an error changes its line
+// number.
 bool is_same_error(std::string_view one, std::string_view other);
 
-// The object that make was at when it failed, below the build directory ("fs/ext4/super.o"); empty where it
-// names none, or none that could be made alone (vmlinux.o).
+// The object that make failed on, relative to the build directory ("fs/ext4/super.o"). Empty if the log names
+// none, or only one that cannot be made by itself (vmlinux.o).
 std::string failed_object(std::string_view log);
 
-// The same of a configuration, where Kconfig's own error comes before make's complaint about it.
+// Why configuring failed: Kconfig's own first error, else first_build_error().
 std::string first_config_error(std::string_view log);
 
-// What a build was kept from on purpose.
+// The restrictions that kbisect itself imposed on a build.
 struct Confinement {
-  bool read_only = false;  // from writing anywhere but where it is meant to
-  bool limited = false;    // from memory and processes beyond a limit of each process, which leaves no trace
-  bool at_limit = false;   // the same by a limit of all together, which it has run against: some were killed
+  bool read_only = false;  // writes were confined to the build's own directories
+  bool limited = false;    // memory and processes were limited per process (setrlimit(2)), which leaves no
+                           // trace when a limit is hit
+  bool at_limit = false;   // the limit on all processes together was hit; some of them were killed
 };
 
-// The machine's fault, not the commit's: disk full, out of memory, a tool killed or not installed. The line
-// that says so; a line that the confinement explains is none.
+// Returns the line that says that the machine failed and not the commit: the disk is full, memory ran out, a
+// tool was killed or is not installed. Lines that the confinement explains do not count.
 std::optional<std::string> infrastructure_trouble(std::string_view log, const Confinement& confinement = {});
 
-// Follows the output of make as it comes, in any pieces.
+// Follows the output of make as it arrives, in pieces of any size.
 class BuildProgress {
  public:
   void feed(std::string_view piece);
-  // Objects compiled so far: lines "  CC ...", "  AS ..." and "  HOSTCC ...".
+  // How many objects were compiled so far, by lines "  CC ...", "  AS ..." and "  HOSTCC ...".
   int objects() const { return objects_; }
-  // What make was last seen doing: "CC fs/ext4/super.o".
+  // The last action that make printed: "CC fs/ext4/super.o".
   const std::string& current() const { return current_; }
 
  private:

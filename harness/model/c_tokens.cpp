@@ -6,7 +6,7 @@
 namespace kbisect {
 namespace {
 
-// <cctype> asks the locale.
+// The functions of <cctype> depend on the locale.
 bool begins_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -30,7 +30,7 @@ class Reader {
       } else if (begins_word(c)) {
         take(CToken::Kind::word, word_end());
       } else if (is_digit(c)) {
-        // With its suffix: 0x10UL.
+        // Skips the number with its suffix: 0x10UL.
         skip(word_end());
       } else {
         if (!is_blank(c)) tokens_.push_back({CToken::Kind::mark, source_.substr(at_, 1), line_});
@@ -66,7 +66,7 @@ class Reader {
     skip(end == std::string_view::npos ? source_.size() : end + 2);
   }
 
-  // A line ends one that is not closed: an apostrophe in what is no C must not take the rest along.
+  // An unclosed literal ends with its line: an apostrophe in text that is not C must not swallow the rest.
   void literal(char quote) {
     size_t end = at_ + 1;
     while (end < source_.size() && source_[end] != quote && source_[end] != '\n')

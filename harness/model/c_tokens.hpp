@@ -1,5 +1,5 @@
-// C source as words and strings, enough to look for what it names: nothing is preprocessed or parsed, and any
-// bytes give some tokens.
+// Splits C source into words, strings and marks, which is enough to look for names. Nothing is preprocessed
+// or parsed, and any bytes are accepted.
 #pragma once
 
 #include <string>
@@ -11,24 +11,24 @@ namespace kbisect {
 struct CToken {
   enum class Kind {
     word,  // an identifier or keyword
-    text,  // of a string literal, without its quotes and as it stands
-    mark,  // one character of anything else, but for numbers, blanks and comments, which are no tokens
+    text,  // the contents of a string literal, escapes as written
+    mark,  // any other character, except for blanks, backslashes, comments, numbers and character constants
   };
   Kind kind = Kind::mark;
-  std::string_view text;  // of the source
-  int line = 1;           // that it begins in
+  std::string_view text;  // a view of the source
+  int line = 1;           // the line that it begins on, from 1
 
   bool is_word(std::string_view wanted) const { return kind == Kind::word && text == wanted; }
   bool is_mark(char wanted) const { return kind == Kind::mark && text.front() == wanted; }
 };
 
-// `source` outlives them.
+// The tokens refer to `source`, which must outlive them.
 std::vector<CToken> c_tokens(std::string_view source);
 
 bool is_c_keyword(std::string_view word);
 
-// The index of the token that closes the bracket at `open`, which is a '(' or '{'; that of the last token
-// where none does.
+// The index of the token that closes the '(' or '{' at index `open`; the index of the last token if none
+// does.
 size_t closing(const std::vector<CToken>& tokens, size_t open);
 
 }  // namespace kbisect

@@ -67,7 +67,7 @@ const std::vector<JsonLevel>& levels() {
   return all;
 }
 
-// The words of a key that takes one of two.
+// The words of a key that takes one of two values.
 template <class Value>
 using Words = std::array<std::pair<std::string_view, Value>, 2>;
 constexpr Words<Hunt> hunts{{{"regression", Hunt::regression}, {"fix", Hunt::fix}}};
@@ -115,7 +115,7 @@ Expected<Campaign> parse_campaign(const json& document, const std::string& origi
                             fmt::join(campaign_keys(), ", "), shown(document)));
   }
   JsonReader reader(document, origin, levels());
-  // First, so that a misspelt key is not told to be missing.
+  // This comes first, so that a misspelt key is not reported as missing.
   reader.refuse_unknown();
   Campaign campaign{
       .name = reader.required_text(

@@ -1,4 +1,4 @@
-// A commit as every record and report shows it.
+// A commit as all records and reports show it.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,9 +9,9 @@ namespace kbisect {
 
 struct Commit {
   std::string id;       // 40 lower-case hexadecimal characters
-  std::string subject;  // first line of the message
+  std::string subject;  // the first line of the message
   std::string author;   // Name <address>
-  std::string date;     // of authorship, UTC, 2024-01-09T15:04:05Z
+  std::string date;     // when it was authored, UTC: 2024-01-09T15:04:05Z
   std::vector<std::string> parents;
 
   std::string short_id() const { return id.substr(0, 12); }

@@ -6,7 +6,8 @@
 namespace kbisect {
 namespace {
 
-// "2021-05" of 11: since GCC 5 there is one a year, at the end of April or in May.
+// The month of a release: "2021-05" for GCC 11. Since GCC 5 there is one release a year, in late April or in
+// May.
 std::string month_of(int major) {
   constexpr int year_before_one = 2010;
   return std::to_string(year_before_one + major) + "-05";

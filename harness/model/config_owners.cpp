@@ -8,9 +8,9 @@
 namespace kbisect {
 namespace {
 
-// Of a word in that directory's make file, from the top of the tree.
+// Resolves a word in the makefile of `directory` to a path from the top of the tree.
 std::string path_of(const std::string& directory, const std::string& word) {
-  // The architectures' own make files name directories from the top.
+  // The makefiles of architectures name directories from the top.
   const std::filesystem::path base = word.starts_with("arch/") ? "" : directory;
   return (base / word).lexically_normal();
 }
@@ -21,7 +21,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
 }
 
-// CONFIG_X out of "obj-$(CONFIG_X)"; empty without one.
+// CONFIG_X from "obj-$(CONFIG_X)"; empty if there is none.
 std::string symbol_in(std::string_view variable) {
   constexpr std::string_view before = "$(CONFIG_";
   const size_t at = variable.find(before);
@@ -33,7 +33,7 @@ std::string symbol_in(std::string_view variable) {
   return is_whole ? std::string(variable.substr(begin, end - begin)) : "";
 }
 
-// "ext4.o" out of "ext4-y" and "ext4-objs"; empty for what lists no object's parts.
+// "ext4.o" from "ext4-y" or "ext4-objs"; empty if the variable does not list the parts of an object.
 std::string whole_of(std::string_view variable) {
   for (const std::string_view end : {"-y", "-objs"}) {
     if (variable.ends_with(end)) return std::string(variable.substr(0, variable.size() - end.size())) + ".o";
@@ -68,7 +68,7 @@ void ConfigOwners::add_line(const std::string& directory, std::string_view line)
     variable.pop_back();
   variable = trimmed(variable);
   const std::string symbol = symbol_in(variable);
-  // "ext4-$(CONFIG_X)" lists parts of ext4.o, too.
+  // "ext4-$(CONFIG_X)" lists parts of ext4.o as well.
   const std::string whole =
       symbol.empty() ? whole_of(variable) : variable.substr(0, variable.find("-$(")) + ".o";
   std::istringstream words{std::string(line.substr(equals + 1))};
@@ -103,12 +103,12 @@ std::set<std::string> ConfigOwners::owners(const std::string& object) const {
 
 std::string ConfigOwners::module_of(const std::string& object) const {
   std::string whole = object;
-  // Parts of parts are rare; a circle would be a mistake of the make files.
+  // Parts of parts are rare, and a cycle would be a mistake in the makefiles, so the depth is bounded.
   for (int depth = 0; depth < 3; ++depth) {
     const auto wholes = wholes_.find(whole);
     if (wholes == wholes_.end()) break;
     const auto real = std::find_if(wholes->second.begin(), wholes->second.end(), [](const std::string& one) {
-      // "obj-y" and "lib-y" list what is linked into no module.
+      // What "obj-y" and "lib-y" list is not part of a module of that name.
       const std::string name = std::filesystem::path(one).stem();
       return name != "obj" && name != "lib";
     });

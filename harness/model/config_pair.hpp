@@ -1,4 +1,4 @@
-// Two kernel configs for one source, of which one is good and the other bad.
+// Two kernel configs for the same source, one good and one bad.
 #pragma once
 
 #include <map>
@@ -13,14 +13,15 @@ namespace kbisect {
 struct ConfigPair {
   Fragment good;
   Fragment bad;
-  Profile both;  // what both are to have, whatever they say: the guest needs it
+  Profile both;  // what the guest needs; goes over both configs
 };
 
-// The bad config with what both are to have. Nothing of the config has to come out as it says: it may be
-// another kernel's.
+// The bad config with `both` on top. Nothing of the bad config itself has to come out as it says, since it
+// may have been made for another kernel.
 Profile bad_profile(const ConfigPair& pair);
 
-// What makes the good one of it; a symbol that only the bad one has is to be n.
+// What turns bad_profile() into the good config, symbols of `both` left alone. A symbol that only the bad
+// config has becomes n.
 std::map<std::string, std::string> changes_to_good(const ConfigPair& pair);
 
 struct SymbolDifference {
@@ -29,14 +30,15 @@ struct SymbolDifference {
   std::string bad;
 };
 
-// Between configs as they came out, by symbol.
+// Compares configs as they came out of Kconfig. Sorted by symbol.
 std::vector<SymbolDifference> differences_of(const std::map<std::string, std::string>& good,
                                              const std::map<std::string, std::string>& bad);
 
-// Those of these symbols first, in their order, the others after them as they were; how many those are.
+// Moves the differences in `symbols` to the front, in the order of `symbols`; the others keep their order.
+// Returns how many were moved.
 size_t move_to_front(std::vector<SymbolDifference>& differences, const std::vector<std::string>& symbols);
 
-// These of the differences as the good config has them.
+// The chosen differences, with their values in the good config.
 std::map<std::string, std::string> as_in_good(const std::vector<SymbolDifference>& differences,
                                               const Deltas& chosen);
 

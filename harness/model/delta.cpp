@@ -31,7 +31,7 @@ class Isolation {
 
   Cause run() {
     Deltas cause = search_all(true);
-    // Then there is more than one cause, or an unresolved half misled.
+    // Either there is more than one cause, or an unresolved half misled the search.
     if (!is_good(cause)) cause = search_all(false);
     return pruned(std::move(cause));
   }
@@ -49,12 +49,12 @@ class Isolation {
                                                       : search(all_, suspects_, {}, one_cause);
   }
 
-  // What of `among` makes the difference where all of `besides` is there; with both it is good.
+  // Finds what of `among` makes the difference when all of `besides` is taken. Both together must be good.
   Deltas search(const Deltas& among, const Deltas& besides, bool one_cause) {
     return among.size() <= 1 ? among : search(among, among.size() / 2, besides, one_cause);
   }
 
-  // The same, the first `size` of `among` being tested first.
+  // The same, with the first `size` of `among` tested first.
   Deltas search(const Deltas& among, size_t size, const Deltas& besides, bool one_cause) {
     const auto middle = among.begin() + static_cast<std::ptrdiff_t>(size);
     const Deltas first(among.begin(), middle);
@@ -67,7 +67,7 @@ class Isolation {
     return with(search(first, with(of_second, besides), one_cause), of_second);
   }
 
-  // What does nothing is left out; nothing may be left out any more in the end.
+  // Drops each difference without which the rest is still good.
   Cause pruned(Deltas cause) {
     bool is_minimal = is_good(cause);
     for (size_t i = 0; i < cause.size();) {
@@ -107,7 +107,7 @@ int expected_tests(size_t count, size_t suspects) {
   const bool has_suspects = suspects > 0 && suspects < count;
   int halvings = has_suspects ? 1 : 0;
   for (size_t left = has_suspects ? suspects : count; left > 1; left = (left + 1) / 2) halvings += 1;
-  // And what it comes to.
+  // One more for the final result.
   return halvings + 1;
 }
 

@@ -17,7 +17,7 @@ void each_line(std::string_view text, Visit visit) {
   }
 }
 
-// The number that the text begins with, and what comes after it.
+// The hexadecimal number at the start of the text, and what follows it.
 std::optional<std::pair<std::uint64_t, std::string_view>> leading_hex(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
@@ -30,7 +30,7 @@ struct Symbol {
   std::string_view name;
 };
 
-// "ffffffff81000000 T _stext": in the text section, global, local or weak.
+// Matches "ffffffff81000000 T _stext": a symbol in the text section that is global, local or weak.
 std::optional<Symbol> function_in(std::string_view line) {
   const auto number = leading_hex(line);
   if (!number) return std::nullopt;
@@ -48,7 +48,7 @@ Functions Functions::from_nm(std::string_view text) {
   each_line(text, [&](std::string_view line) {
     const auto function = function_in(line);
     if (function) functions.by_address_[function->address].emplace_back(function->name);
-    // Data comes after the code.
+    // Data comes after the code, so the highest address of any symbol bounds the functions.
     if (const auto number = leading_hex(line)) functions.end_ = std::max(functions.end_, number->first);
   });
   return functions;

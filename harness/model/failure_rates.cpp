@@ -17,9 +17,9 @@ struct Beta {
   double passed;
 };
 using Mixture = std::array<Beta, 2>;
-// Most kernel bugs that have a reproducer fail every time; of the others any rate is as likely as another.
+// Most kernel bugs that have a reproducer fail every time; for the others any rate is as likely as another.
 constexpr Mixture bad_prior{{{0.9, 100, 0.1}, {0.1, 1, 1}}};
-// A symptom seen where the bug is not: rare, and where it happens at all, a few in a hundred.
+// The symptom is rare where the bug is not; where it occurs at all, it does so in a few boots of a hundred.
 constexpr Mixture good_prior{{{0.9, 0.02, 20}, {0.1, 1, 30}}};
 
 double density(const Mixture& mixture, double rate) {
@@ -33,14 +33,14 @@ double density(const Mixture& mixture, double rate) {
   return sum;
 }
 
-// Rates at even distances of their log odds, so that rare failures and rare passes are told apart as finely.
+// Rates at equal distances in log odds, so that rare failures and rare passes are resolved equally well.
 struct Axis {
   std::array<double, points> rate;
   std::array<double, points> log_rate;
   std::array<double, points> log_rest;
   std::array<double, points> prior;
 
-  // `rest` gets what the prior holds outside: the extremes, where a rate is never or always.
+  // The point `rest` gets the prior's mass outside the axis: the extremes, where a rate is never or always.
   Axis(double first, double last, const Mixture& mixture, size_t rest) {
     const auto log_odds = [](double p) { return std::log(p / (1 - p)); };
     const double step = (log_odds(last) - log_odds(first)) / (points - 1);
@@ -55,7 +55,7 @@ struct Axis {
     prior[rest] += std::max(0.0, 1 - inside);
   }
 
-  // The likelihood of the tally at each rate, times e to the power of minus what is returned.
+  // The likelihood of the tally at each rate, divided by exp() of the value returned.
   double likelihoods(const Tally& seen, std::array<double, points>& result) const {
     double highest = -std::numeric_limits<double>::infinity();
     for (size_t i = 0; i < points; ++i) {
@@ -70,7 +70,7 @@ struct Axis {
 struct Table {
   Axis bad{0.02, 0.9999, bad_prior, points - 1};
   Axis good{0.0001, 0.5, good_prior, 0};
-  // For each bad rate, how many of the good ones go with it, and their weight in all.
+  // How many of the good rates go with each bad rate, and their total prior.
   std::array<size_t, points> partners;
   std::array<double, points> weight;
 
@@ -94,7 +94,7 @@ Evidence weigh(const Tally& bad, const Tally& good) {
       table.bad.likelihoods(bad, bad_likelihood) + table.good.likelihoods(good, good_likelihood);
   double sum = 0;
   Rates mean{.bad = 0, .good = 0};
-  // Over the good rates that go with the bad one at hand, which are the more the higher that is.
+  // Sums over the good rates that go with the current bad rate; a higher bad rate has more of them.
   double partners_sum = 0;
   double partners_mean = 0;
   size_t partner = 0;

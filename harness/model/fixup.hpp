@@ -1,5 +1,5 @@
-// Repairs that a campaign carries for commits that do not build, or do not boot, by themselves: applied
-// within a range, while building, and never what is looked for.
+// Repairs that a campaign carries for commits that do not build, or do not boot, by themselves. They are
+// applied before building, within a range of commits, and are never what is searched for.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,19 +11,19 @@
 
 namespace kbisect {
 
-// As a campaign asks for it: "commit" or "patch", and the range.
+// A repair as the campaign asks for it: "commit" or "patch", and the range.
 struct FixupRequest {
-  std::string commit;  // a revision whose change is applied; empty where `patch` is given
-  std::string patch;   // a patch file, as git apply takes it
-  std::string from;    // a revision: applied where it is contained; empty: from the beginning
-  std::string until;   // a revision: not applied where it is contained; empty: to the end
+  std::string commit;  // a revision whose change is applied; empty if `patch` is given
+  std::string patch;   // the path of a patch file for git apply
+  std::string from;    // a revision: applied to commits that contain it; empty: from the beginning
+  std::string until;   // a revision: not applied to commits that contain it; empty: to the end
   bool operator==(const FixupRequest&) const = default;
 };
 
-// What is really applied, for the records.
+// A repair as it is applied and recorded.
 struct Fixup {
   std::string name;   // "9c1f2d3e4a5b (subject)", "fix.patch"
-  std::string patch;  // the whole text
+  std::string patch;  // the whole text of the patch
   std::string from;   // commit ids, or empty
   std::string until;
   bool operator==(const Fixup&) const = default;
@@ -31,11 +31,12 @@ struct Fixup {
 
 // --- the key "fixups" of a campaign ---
 const JsonKeys& fixup_keys();
-// Problems are left with `campaign`.
+// Reports mistakes to `campaign`.
 std::vector<FixupRequest> read_fixups(JsonReader& campaign);
 nlohmann::json to_json(const FixupRequest& fixup);
 
 nlohmann::json to_json(const Fixup& fixup);
+// Throws nlohmann::json::exception if `document` is not a fix-up.
 Fixup fixup_from_json(const nlohmann::json& document);
 
 }  // namespace kbisect

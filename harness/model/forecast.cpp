@@ -8,9 +8,9 @@ namespace kbisect {
 namespace {
 
 constexpr size_t most_kept = 30;
-// The search boots most commits twice or three times.
+// The search boots most commits two or three times.
 constexpr double boots_of_a_search = 2.5;
-// Its parent, and the bad end without it.
+// These are the culprit's parent, and the bad end without the culprit.
 constexpr int proof_builds_after_the_first = 2;
 
 void keep_last(std::vector<double>& values) {

@@ -1,4 +1,4 @@
-// What a run is expected to take, from what builds and boots have taken before. Pure.
+// How long a run is expected to take, judged by what earlier builds and boots took. Pure.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,24 +10,24 @@
 
 namespace kbisect {
 
-// Of one kernel config on one machine, in seconds, the latest last. Checkout and configuring are counted to a
-// build.
+// The times of one kernel config on one machine, in seconds, the latest last. Checkout and configuring count
+// as part of a build.
 struct BuildTimes {
-  std::vector<double> first;  // of a run, where the build directory is empty
+  std::vector<double> first;  // the first build of a run, in an empty build directory
   std::vector<double> later;
   std::vector<double> boots;
 
-  // Takes what these steps of one run show of this config; keeps the last of each kind, not all.
+  // Adds what the steps of one run show about this config; keeps the last 30 of each kind.
   void add(const std::vector<Step>& steps, ConfigKind config);
 };
 
 nlohmann::json to_json(const BuildTimes& times);
-// Fails on what to_json would not write.
+// Fails if a key is missing or of the wrong type.
 Expected<BuildTimes> build_times_from_json(const nlohmann::json& document);
 
-// Seconds from beginning to proof, with so many candidates; nothing where one of the two configs has never
-// been built. `search` is that of the whole config where there is no other. Where many commits turn out to
-// change nothing that the build reads, a run takes less.
+// Seconds from the first build to the proof, for this many candidates. Nothing if one of the configs has no
+// time yet for a first build, a later build or a boot. Without a search profile, `search` is that of the
+// whole config as well. A run takes less if many commits turn out to change nothing that the build reads.
 std::optional<double> forecast(int candidates, const BuildTimes& search, const BuildTimes& full,
                                bool is_same_config);
 

@@ -5,7 +5,7 @@
 namespace kbisect {
 namespace {
 
-// Marks `from` and all its ancestors; ids are in topological order, so one pass downwards is enough.
+// Marks `from` and all its ancestors. The ids are in topological order, so one pass downwards is enough.
 std::vector<bool> with_ancestors(const CandidateGraph& graph, int from) {
   std::vector<bool> marked(graph.ids.size());
   marked[static_cast<size_t>(from)] = true;

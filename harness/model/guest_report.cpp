@@ -13,7 +13,7 @@ namespace {
 constexpr size_t longest_line = 64UL << 10;
 constexpr size_t most_bytes = 4UL << 20;
 
-// What follows "word " at the start of `line`.
+// What follows `word` and a space at the start of `line`; nothing if it does not begin with them.
 std::optional<std::string_view> after(std::string_view line, std::string_view word) {
   if (!line.starts_with(word) || line.size() == word.size() || line[word.size()] != ' ') return std::nullopt;
   return line.substr(word.size() + 1);

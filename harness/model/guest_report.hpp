@@ -1,4 +1,4 @@
-// What came over the results port of one boot (guest-image/protocol.hpp), taken apart as it arrives.
+// What arrives on the results port of one boot (guest-image/protocol.hpp), parsed as it comes in.
 #pragma once
 
 #include <string>
@@ -7,23 +7,25 @@
 
 namespace kbisect {
 
-// Feed it any bytes in any pieces: only lines framed by this boot's nonce have an effect. Lines longer than
-// 64 KiB and everything past 4 MiB in all are dropped; bytes that are not printable ASCII become '?'.
+// Accepts any bytes, in pieces of any size. Only lines that begin with this boot's nonce have an effect.
+// Lines longer than 64 KiB and everything past 4 MiB in all are dropped; bytes that are neither printable
+// ASCII nor tabs become '?'.
 class GuestReport {
  public:
   explicit GuestReport(const std::string& nonce);
 
   void feed(std::string_view bytes);
 
-  // The agent has said hello.
+  // Whether the agent has said hello.
   [[nodiscard]] bool agent_up() const { return agent_up_; }
-  // The end has come, and with the right count.
+  // Whether the end has come, with the right count.
   [[nodiscard]] bool complete() const { return complete_; }
-  // As the agent gave it in its hello.
+  // The kernel's release as the agent gave it in its hello.
   [[nodiscard]] const std::string& kernel_release() const { return kernel_release_; }
-  // KTAP lines so far, indentation kept.
+  // The KTAP lines so far, with their indentation.
   [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
-  // Lines that were not ours, or came after the end, or an end with another count.
+  // How many lines had no effect: without this boot's nonce, too long, out of place, or an end with another
+  // count.
   [[nodiscard]] int ignored() const { return ignored_; }
 
  private:

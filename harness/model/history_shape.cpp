@@ -11,14 +11,14 @@
 namespace kbisect {
 namespace {
 
-// Shares of a hundred commits; what is left over goes on with the main line. About one commit in seven is a
-// merge, and branches are a handful of commits long, as among the short topic branches of a kernel release.
+// Cumulative shares of a hundred commits; the remainder continues the main line. About one commit in seven is
+// a merge, and branches are a handful of commits long, like the short topic branches of a kernel release.
 constexpr unsigned opens_branch = 15;
 constexpr unsigned merges_branch = 30;
 constexpr unsigned extends_branch = 70;
 constexpr int most_open = 4;
 
-// Marks a commit and all its ancestors; stops at what is marked already.
+// Marks a commit and all its ancestors; stops at commits that are already marked.
 void mark_ancestors(const HistoryShape& shape, int commit, std::vector<bool>& marked) {
   std::vector<int> pending{commit};
   while (!pending.empty()) {
@@ -35,7 +35,7 @@ void mark_ancestors(const HistoryShape& shape, int commit, std::vector<bool>& ma
 HistoryShape branching_shape(int commits, std::mt19937_64& random) {
   HistoryShape shape{.parents = {{}}};
   int main_line = 0;
-  std::vector<int> branches;  // the tips of those not merged yet
+  std::vector<int> branches;  // tips of branches that are not merged yet
   for (int commit = 1; commit <= commits; ++commit) {
     const int left = commits - commit + 1;
     const auto open = static_cast<int>(branches.size());
@@ -89,7 +89,7 @@ HistoryShape cut_shape(const HistoryShape& shape, int commits) {
   int end = 0;
   int off = ancestry.size();
   for (int i = 1; i < ancestry.size(); ++i) {
-    // All descend from the good end, or from what it stands for.
+    // Every commit descends from the good end, which also stands for everything below it.
     CommitSet kept = ancestry.up_to(i);
     kept.insert(0);
     const int distance = std::abs(kept.count() - 1 - commits);

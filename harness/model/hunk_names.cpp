@@ -18,9 +18,9 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-// "kernel/fork.c" of "b/kernel/fork.c"; empty for /dev/null.
+// "kernel/fork.c" from "b/kernel/fork.c"; empty for /dev/null.
 std::string path_after(std::string_view line) {
-  // diff(1) puts a time behind a tab.
+  // diff(1) appends a tab and a time.
   line = line.substr(0, line.find('\t'));
   const size_t slash = line.find('/');
   return slash == std::string_view::npos || line == "/dev/null" ? "" : std::string(line.substr(slash + 1));
@@ -34,7 +34,7 @@ bool is_c(std::string_view path) {
   return path.ends_with(".c") || path.ends_with(".h") || path.ends_with(".S");
 }
 
-// How often one side has a word more than the other, in the order in which they were met.
+// How much more often one side has each word than the other; words stay in the order they were met.
 class Balance {
  public:
   void count(std::string_view word, int change) {
@@ -61,7 +61,7 @@ class Balance {
 
 class Hunks {
  public:
-  // A whole hunk's side: comments that begin in its context end there too.
+  // Takes one side of a whole hunk, so that comments that begin in its context end there too.
   void add(const std::string& path, const std::string& text, int change) {
     const bool is_kconfig = base_name(path).starts_with("Kconfig");
     const auto tokens = c_tokens(text);
@@ -87,14 +87,14 @@ class Hunks {
   Balance symbols_;
 };
 
-// A line in the middle of a comment that began before the hunk.
+// Whether a line is in the middle of a comment that began before the hunk.
 bool is_in_comment(std::string_view line) {
   const size_t begin = line.find_first_not_of(" \t");
   if (begin == std::string_view::npos || line[begin] != '*') return false;
   return begin + 1 == line.size() || line[begin + 1] == ' ' || line[begin + 1] == '/';
 }
 
-// 7 of "@@ -10,7 +10,8 @@" for '-', 1 where there is no comma.
+// 7 from "@@ -10,7 +10,8 @@" for '-'; 1 where there is no comma.
 long lines_of_side(std::string_view head, char sign) {
   const size_t at = head.find(std::string(" ") + sign);
   if (at == std::string_view::npos) return 0;
@@ -113,13 +113,14 @@ struct Sides {
   std::string after;
 };
 
-// The hunk that begins with `head`, taken off `patch`. By its counts, for its lines may look like anything.
+// Takes the hunk that begins with `head` off `patch`. Goes by the counts, because its lines may look like
+// anything.
 Sides take_hunk(std::string_view head, std::string_view& patch) {
   Sides sides;
   long before = lines_of_side(head, '-');
   long after = lines_of_side(head, '+');
   while (!patch.empty() && (before > 0 || after > 0)) {
-    // With a backslash: "No newline at end of file".
+    // A backslash introduces "No newline at end of file".
     if (std::string_view(" +-\\\n").find(patch.front()) == std::string_view::npos) break;
     const std::string_view line = take_line(patch);
     const char sign = line.empty() ? ' ' : line.front();

@@ -1,5 +1,5 @@
-// What the hunks of a patch (diff -u, as git writes it) speak of: what else in the tree has to do with it
-// names the same.
+// The names in the hunks of a patch (diff -u, as git writes it). Other code that has to do with the patch
+// uses the same names.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 namespace kbisect {
 
 struct HunkNames {
-  std::vector<std::string> files;  // that it changes, by their paths after it, removed ones apart
-  // Of C and assembly: those that one side of the hunks has more often than the other, keywords and words of
-  // one or two letters apart. Those that come first, then those that go; in their order.
+  std::vector<std::string> files;  // changed files by their new paths, without removed ones
+  // Identifiers in C and assembly that one side of the hunks has more often than the other, without keywords
+  // and words of one or two letters. Added ones come first, then removed ones, each in order of appearance.
   std::vector<std::string> identifiers;
-  // CONFIG_X of any file, found likewise, and of Kconfig files those that are declared.
+  // CONFIG_X in any file, found in the same way, and the symbols that Kconfig files declare.
   std::vector<std::string> symbols;
 };
 
-// Any text gives names, or none.
+// Accepts any text; text that is not a patch gives no names.
 HunkNames names_in_hunks(std::string_view patch);
 
 }  // namespace kbisect

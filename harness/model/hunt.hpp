@@ -1,6 +1,6 @@
-// What is looked for between the ends: the commit that broke something, or the one that repaired it. Commits
-// are old until that one and new from it on (git-bisect(1), "Alternate terms"); which of the two fails is
-// what the hunts differ in.
+// What is searched for between the ends: the commit that broke something, or the one that repaired it.
+// Commits before it are old, it and those after it are new (git-bisect(1), "Alternate terms"). The hunts
+// differ in which of the two fails.
 #pragma once
 
 #include <string>
@@ -17,10 +17,10 @@ enum class Hunt {
 // A skip is neither new nor old.
 bool is_new(const Verdict& verdict, Hunt hunt);
 
-// What git calls them: "good" and "bad", or "broken" and "fixed".
+// git's words for the two sides: "good" and "bad", or "broken" and "fixed".
 std::string old_term(Hunt hunt);
 std::string new_term(Hunt hunt);
-// Of these, or "skip".
+// One of these words, or "skip".
 std::string git_term(const Verdict& verdict, Hunt hunt);
 
 // "culprit" or "fix"

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <bit>
 
-// Every processor since 2008 counts bits in one instruction, which compilers for any x86-64 may not use.
+// Every x86 processor since 2008 counts bits in one instruction, which compilers may not use for plain
+// x86-64.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define KBISECT_COUNTS_BITS __attribute__((target_clones("popcnt", "default")))
 #else

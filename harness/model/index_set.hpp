@@ -1,4 +1,5 @@
-// A set of small numbers, as bits: commits by their index into CandidateGraph::ids, objects of a build.
+// A set of small numbers from 0 on, as bits: commits by their index into CandidateGraph::ids, or objects of a
+// build.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +8,8 @@
 
 namespace kbisect {
 
-// A small one may have been made for fewer numbers than those it is compared with, or subtracted from; one
-// that is added to has to have room.
+// Sets made for different sizes may be compared and subtracted. A set that is inserted into, or that another
+// is added to, must have been made large enough.
 class IndexSet {
  public:
   IndexSet() = default;
@@ -40,9 +41,9 @@ class IndexSet {
 };
 
 int count_common(const IndexSet& one, const IndexSet& other);
-// What is in one of the two and not in the other.
+// The members of exactly one of the two sets.
 IndexSet only_in_one(const IndexSet& one, const IndexSet& other);
-// How many of `within` are in one of the two sets and not in the other.
+// How many members of `within` are in exactly one of the two sets. `within` must be as large as both of them.
 int count_difference(const IndexSet& one, const IndexSet& other, const IndexSet& within);
 
 }  // namespace kbisect

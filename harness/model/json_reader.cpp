@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-// "fixups[]." of "fixups[3].".
+// "fixups[]." from "fixups[3].".
 std::string without_numbers(std::string_view prefix) {
   std::string result;
   bool in_brackets = false;
@@ -47,11 +47,11 @@ std::string shown(const json& value) {
   return text;
 }
 
-// The key that was likely meant, with its object's name before it; empty when none is near.
+// The key that was probably meant, with the name of its object before it; empty if none is near.
 std::string JsonReader::nearest_key(const std::string& wrong) const {
   std::string nearest;
   std::optional<size_t> fewest;
-  // A key of another object is a guess too: limits.jobs is easily written as jobs.
+  // Keys of other objects are guesses too: limits.jobs is easily written as jobs.
   for (const bool own : {true, false}) {
     for (const JsonLevel& level : levels_) {
       if ((without_numbers(prefix_) == level.prefix) != own) continue;
@@ -81,7 +81,7 @@ void JsonReader::refuse_unknown() {
   }
 }
 
-// nullptr when the key is not there; `instead` is said when it should have been.
+// Returns nullptr if the key is missing; complains with `instead` if it is required.
 const json* JsonReader::find(const char* key, const std::string& instead, bool required) {
   const auto at = object_.find(key);
   if (at != object_.end()) return &*at;
@@ -98,7 +98,8 @@ int JsonReader::number(const NumberKey& wanted, int otherwise) {
     wrong(wanted.key, *value, instead);
     return otherwise;
   }
-  // As a double, so that no number is too large to be looked at; 60.0 is whole, as it is in JSON Schema.
+  // Read as a double, so that no number is too large to be checked; 60.0 is a whole number, as in JSON
+  // Schema.
   const auto given = value->get<double>();
   if (given != std::floor(given) || given < wanted.least || given > wanted.most) {
     wrong(wanted.key, *value, instead);

@@ -1,5 +1,5 @@
-// Reads JSON that people write by hand, and tells them the first mistake in it: the key, what is wrong with
-// it, what to write instead.
+// Reads JSON that people write by hand, and reports the first mistake in it: the key, what is wrong with it,
+// and what to write instead.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,14 +13,14 @@ namespace kbisect {
 
 using JsonKeys = std::vector<std::string_view>;
 
-// The keys of one object of a document; its prefix is "" at the top, "limits." below the key limits and
+// The keys of one object of a document. The prefix is "" at the top, "limits." below the key limits and
 // "fixups[]." for each object in a list.
 struct JsonLevel {
   std::string_view prefix;
   const JsonKeys& keys;
 };
 
-// A key whose value is text: the rule that the text must keep, and what to tell whoever broke it to write.
+// A key whose value is text: the rule that the text must follow, and what to write instead if it does not.
 struct TextKey {
   const char* key;
   bool (*rule)(std::string_view);
@@ -41,15 +41,15 @@ struct FractionKey {
 };
 
 bool holds_only(std::string_view text, std::string_view allowed);
-bool holds_something(std::string_view text);  // that is no blank
-// Whether git could take it for a revision: one that began with a dash would be an option.
+bool holds_something(std::string_view text);  // more than blanks
+// Whether git could take it for a revision. With a leading dash it would be an option.
 bool is_revision(std::string_view text);
 
-// A value in a message, cut where it is long.
+// A value as messages show it, shortened if it is long.
 std::string shown(const nlohmann::json& value);
 
-// Reads one object of the document and remembers the first thing that is wrong; what is read after that is
-// empty, and never looked at. Object and levels must outlive it.
+// Reads one object of the document and remembers the first mistake. Values read after a mistake are
+// placeholders and must not be used. The object and the levels must outlive the reader.
 class JsonReader {
  public:
   JsonReader(const nlohmann::json& object, std::string origin, const std::vector<JsonLevel>& levels,
@@ -58,23 +58,26 @@ class JsonReader {
 
   const std::optional<std::string>& problem() const { return problem_; }
 
-  // Complains of a key that the object's level does not have, with the one that was likely meant.
+  // Complains about a key that the object's level does not have, and suggests the one that was probably
+  // meant.
   void refuse_unknown();
 
   bool has(const char* key) const { return object_.contains(key); }
   std::string required_text(const TextKey& wanted) { return text(wanted, true).value_or(""); }
   std::optional<std::string> optional_text(const TextKey& wanted) { return text(wanted, false); }
+  // The value, or `otherwise` if the key is missing or its value is wrong.
   int number(const NumberKey& wanted, int otherwise);
   double fraction(const FractionKey& wanted, double otherwise);
+  // The list under the key, each element checked by `each`; empty if the key is missing or wrong.
   std::vector<std::string> texts(const TextKey& each, const char* instead);
 
-  // A reader for the object under `key`; what it found wrong is handed back with take_problem.
+  // A reader for the object under `key`. Its problem is handed back with take_problem().
   std::optional<JsonReader> object(const char* key, const char* instead, bool required);
   // The same for each object of the list under `key`, which may be missing.
   std::vector<JsonReader> objects(const char* key, const char* instead);
   void take_problem(const JsonReader& inner);
 
-  // For what is wrong with the object as a whole: 'key "symptom" WHAT'.
+  // Complains about the object as a whole: 'key "symptom" WHAT'.
   void complain_of_object(const std::string& what);
 
  private:

@@ -16,13 +16,13 @@ using nlohmann::json;
 constexpr int deepest_level = 64;
 constexpr size_t quoted_length = 300;
 
-// Raised while the text is read, so that what lies deeper is never built.
+// Thrown while the text is read, so that deeper values are never built.
 struct TooDeep {};
 
 }  // namespace
 
 Expected<json> parse_json(std::string_view text) {
-  // `depth` is without the level that begins.
+  // `depth` does not include the level that begins here.
   const auto bounded = [](int depth, json::parse_event_t event, const json&) {
     const bool begins =
         event == json::parse_event_t::array_start || event == json::parse_event_t::object_start;
@@ -34,7 +34,7 @@ Expected<json> parse_json(std::string_view text) {
   } catch (const TooDeep&) {
     return fail(fmt::format("nested more than {} levels deep", deepest_level));
   } catch (const json::exception& error) {
-    // It quotes the text, however long.
+    // The message quotes the text, however long it is.
     return fail(printable(std::string_view(error.what()).substr(0, quoted_length)));
   }
 }

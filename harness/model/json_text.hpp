@@ -1,4 +1,4 @@
-// JSON as text, from whoever wrote it.
+// Parses JSON from untrusted sources.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,15 +8,15 @@
 
 namespace kbisect {
 
-// Any text gives a value or an error that says where the text is wrong. A value nested more deeply than
-// anything here is ever nested is an error too: values are shown, copied and compared by recursion.
+// Accepts any text; the error says where the text is wrong. Values nested more than 64 levels deep are an
+// error too, because values are shown, copied and compared by recursion.
 Expected<nlohmann::json> parse_json(std::string_view text);
 
-// JSON holds no other text.
+// Whether the text is valid UTF-8, the only text that JSON holds.
 bool is_utf8(std::string_view text);
 
-// The number under `key`. Throws nlohmann::json::exception or std::invalid_argument where it is not there, no
-// whole number or more than an int holds, all of which the library would make some int of.
+// The number under `key`. Throws nlohmann::json::exception or std::invalid_argument if it is missing, not a
+// whole number or out of range for an int; the library's own conversion accepts the last two silently.
 int int_at(const nlohmann::json& object, const char* key);
 
 }  // namespace kbisect

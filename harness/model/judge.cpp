@@ -24,7 +24,7 @@ Role role_of(const KtapResult& result) {
   return Role::hunted;
 }
 
-// A case passes with all of its steps, whatever its own line says.
+// A case passes if its own result is ok and each of its steps passes or was skipped.
 bool passed(const KtapResult& result) {
   return result.outcome == KtapOutcome::ok &&
          std::none_of(result.children.begin(), result.children.end(), [](const KtapResult& child) {
@@ -32,7 +32,7 @@ bool passed(const KtapResult& result) {
          });
 }
 
-// "mount-writer-held/mount gives EBUSY", of the first step that failed.
+// "mount-writer-held/mount gives EBUSY": the first step that did not pass.
 std::string failure(const KtapResult& result, const std::string& above = {}) {
   const std::string path = above + result.name;
   for (const KtapResult& child : result.children) {
@@ -48,13 +48,13 @@ std::string failure(const KtapResult& result, const std::string& above = {}) {
   return path + " fails";
 }
 
-// A line from the guest as evidence; nobody reads on after so much of it.
+// A line from the guest as evidence, cut at a length beyond which nobody reads on.
 std::string shown_line(std::string_view line) {
   constexpr size_t enough = 500;
   return printable(message_of(line).substr(0, enough));
 }
 
-// The last of the kernel's lines that the condition holds for; empty without one.
+// The last kernel message that the condition holds for; empty if there is none.
 template <class Condition>
 std::string last_message(const std::vector<std::string>& console, Condition condition) {
   const auto last = std::find_if(console.rbegin(), console.rend(),
@@ -62,7 +62,7 @@ std::string last_message(const std::vector<std::string>& console, Condition cond
   return last == console.rend() ? std::string() : shown_line(*last);
 }
 
-// The first line that the kernel logged while this step ran.
+// The first message that the kernel logged while this step ran; empty if there is none.
 std::string message_during(const std::vector<std::string>& console, const std::string& step) {
   const std::string marker = std::string(protocol::log_prefix) + protocol::log_step + step;
   const auto begin = std::find_if(console.begin(), console.end(),
@@ -72,11 +72,11 @@ std::string message_during(const std::vector<std::string>& console, const std::s
   return next.starts_with(protocol::log_prefix) ? std::string() : shown_line(next);
 }
 
-// What was seen that is not what is hunted.
+// What was seen instead of what is hunted.
 struct Instead {
   Skip skip;
-  // The kernel's or the guest test's own failure, which a campaign may count as bad. What kept the test from
-  // judging is none: a report that is not whole, a step that was not run.
+  // Whether the kernel or the guest test itself failed, which a campaign may count as bad. What kept the test
+  // from judging does not count: an incomplete report, a step that was not run.
   bool is_failure = false;
   std::string console_line;
 };
@@ -90,13 +90,13 @@ Verdict ruled(const Instead& instead, const Symptom& symptom) {
       .console_line = instead.console_line};
 }
 
-// What leaves the kernel as it was; some of these come of a slow machine alone.
+// Whether the kernel goes on working after it. Some of these come merely from a slow machine.
 bool is_mild(const Splat& splat) {
   return splat.kind == SplatKind::warning || splat.kind == SplatKind::hung_task ||
          splat.kind == SplatKind::rcu_stall;
 }
 
-// A boot with what its kernel complained of.
+// A boot and what its kernel complained of.
 struct Evidence {
   const Observation& observation;
   std::vector<Splat> splats;
@@ -111,7 +111,8 @@ struct Evidence {
     return found == splats.end() ? nullptr : &*found;
   }
 
-  // The one to name beside another failure: the first that is more than mild, else the first.
+  // The splat to name beside another failure: the first severe one other than a panic, else the first mild
+  // one.
   const Splat* foremost() const {
     const Splat* severe =
         first([](const Splat& splat) { return !is_mild(splat) && splat.kind != SplatKind::panic; });
@@ -157,7 +158,7 @@ std::optional<Skip> unfit(const KtapReport& report) {
     return Skip{SkipReason::garbled_report,
                 fmt::format("{} cases of {} planned", report.results.size(), report.planned)};
   }
-  // What they said is not known to whoever looks at the cases.
+  // Whoever looks at the cases does not see what the lost results said.
   if (report.lost_results) return Skip{SkipReason::garbled_report, "it has results that are of no case"};
   return std::nullopt;
 }
@@ -174,7 +175,7 @@ const KtapResult* first_not_passed(const std::vector<KtapResult>& results) {
   return found == results.end() ? nullptr : &*found;
 }
 
-// Other than not passing, which a case that was skipped does too.
+// Differs from not passing, which a skipped case does too.
 bool failed(const KtapResult& result) {
   return result.outcome == KtapOutcome::not_ok ||
          std::any_of(result.children.begin(), result.children.end(), [](const KtapResult& child) {
@@ -182,7 +183,7 @@ bool failed(const KtapResult& result) {
          });
 }
 
-// The verdict on a step, when the controls have passed; nothing when it is not this step that failed.
+// The verdict on the hunted step once the controls have passed; nothing if it did not fail with this errno.
 std::optional<Bad> step_failure(const std::vector<KtapResult>& hunted, const StepFailure& symptom,
                                 const Observation& observation) {
   const KtapResult* step = find_result(hunted, symptom.step);
@@ -195,7 +196,7 @@ std::optional<Bad> step_failure(const std::vector<KtapResult>& hunted, const Ste
              .step_failure = symptom};
 }
 
-// The verdict where one result is hunted, however it fails; what else the test says plays no part.
+// The verdict if one result is hunted, however it fails. Other results play no part.
 Verdict judge_result(const std::vector<KtapResult>& hunted, const TestFailure& symptom) {
   const KtapResult* result = find_result(hunted, symptom.result);
   if (result == nullptr)
@@ -207,7 +208,7 @@ Verdict judge_result(const std::vector<KtapResult>& hunted, const TestFailure& s
   return Good{};
 }
 
-// What the hunted cases, their controls having passed, and the log hold against a good verdict.
+// What the hunted cases and the log hold against a good verdict, once the controls have passed.
 std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, const Symptom& symptom,
                                      const Evidence& evidence) {
   const auto broken = std::find_if(hunted.begin(), hunted.end(), failed);
@@ -216,13 +217,14 @@ std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, cons
   if (const KtapResult* skipped = first_not_passed(hunted))
     return evidence.instead(SkipReason::test_skipped, printable(failure(*skipped)), false);
   if (const auto* wanted = std::get_if<StepFailure>(&symptom.hunted)) {
-    // A pass of everything else says nothing about the step that is hunted.
+    // If everything else passed, that says nothing about the hunted step.
     const KtapResult* step = find_result(hunted, wanted->step);
     if (step != nullptr && step->outcome == KtapOutcome::ok) return std::nullopt;
     return evidence.instead(SkipReason::other_failure, fmt::format("{} was not run", wanted->step), false);
   }
   if (std::holds_alternative<LogPattern>(symptom.hunted)) {
-    // After an oops, or with lockdep off after its first report, what is hunted may not have had its chance.
+    // After an oops, or after the first report of lockdep, which turns it off, what is hunted may have had no
+    // chance to appear.
     if (const Splat* splat = evidence.first([](const Splat& one) { return !is_mild(one); })) {
       return Instead{
           .skip = {SkipReason::other_failure, fmt::format("{}: {}", text(splat->kind), signature(*splat))},
@@ -283,7 +285,7 @@ Verdict judge(const Observation& observation, const Symptom& symptom) {
     if (seen != nullptr) return Bad{.signature = signature(*seen), .console_line = evidence.line(seen)};
   }
   if (observation.complete) return judge_report(evidence, symptom);
-  // Whoever floods us has not hung; what else it was cannot be known.
+  // A guest that floods its console has not hung; what else went wrong cannot be known.
   if (observation.ending == BootEnding::flooded) return Skip{SkipReason::flooded, {}};
 
   const Instead instead = without_report(evidence);

@@ -1,4 +1,4 @@
-// From what one boot showed to a verdict: a pure function, the only place where good and bad are decided.
+// Turns what one boot showed into a verdict. Pure, and the only place where a boot becomes good or bad.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace kbisect {
 
 enum class BootEnding {
-  left,      // the guest ended by itself, or we stopped it after a whole report
+  left,      // the guest exited by itself, or we stopped it after a complete report
   deadline,  // we stopped it because its time was up
   flooded,   // we stopped it because its console grew without end
 };
@@ -19,26 +19,25 @@ enum class BootEnding {
 struct Observation {
   BootEnding ending = BootEnding::left;
   bool agent_up = false;
-  bool complete = false;             // a whole report came
-  std::vector<std::string> ktap;     // its lines
-  std::vector<std::string> console;  // lines of the kernel's log
+  bool complete = false;             // a complete report arrived
+  std::vector<std::string> ktap;     // the lines of the report
+  std::vector<std::string> console;  // the lines of the kernel's log
 };
 
-// By what is hunted:
-// - a step's errno: bad and good are the report's to say, with its controls passed; nothing on the console
-// can
-//   change either, nor make one.
-// - a line of the kernel's log: bad when a splat of this boot matches, whatever else happened; good when the
-//   report is whole, controls and hunted cases passed and no other splat was more than a warning.
-// - a hang: bad when the deadline came in that phase, and no panic before; good when the report is whole,
-//   controls and hunted cases passed.
-// - a result's failure: bad when that result failed, good when it passed; the controls have passed, and what
-//   other results say plays no part.
-// - outcomes: as model/observed_outcomes.hpp says, where controls and cases passed.
-// A user's own test is one case (model/own_test.hpp).
-// Anything else is a skip. With on_other_failure bad, a failure of the test, a panic (for which a boot
-// without a whole report is taken at its console's word), a hang, or in a hunt through the log another splat
-// is bad too; never a failed control, a garbled report or a step that was not run.
+// What is bad and good depends on what is hunted; good always needs a complete report with its controls
+// passed.
+// - A step's errno: bad if the controls passed and the step gives it; good if the step and all hunted cases
+//   passed. The console has no say in either.
+// - A complaint in the kernel's log: bad if a splat of this boot matches, whatever else happened; good if the
+//   hunted cases passed and all other splats are warnings, hung tasks or RCU stalls.
+// - A hang: bad if the deadline came in that phase without a panic before; good if the hunted cases passed.
+// - A result's failure: bad if the controls passed and this result failed; good if it passed. No other result
+//   matters.
+// - Outcomes: as model/observed_outcomes.hpp says, if the hunted cases passed.
+// The hunted cases are all but controls and references; a user's own test is one case (model/own_test.hpp).
+// Anything else is a skip. If on_other_failure is bad, the following are bad too: a failure of the test, a
+// panic in a boot without a complete report, a hang and, if a log complaint is hunted, another splat. A
+// failed control, a garbled report or a step that was not run never is.
 Verdict judge(const Observation& observation, const Symptom& symptom);
 
 }  // namespace kbisect

@@ -18,7 +18,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-// What follows the keyword, if the line begins with it.
+// Whether the line begins with the keyword; sets `rest` to what follows it, without a comment.
 bool takes(std::string_view line, std::string_view keyword, std::string_view& rest) {
   if (!line.starts_with(keyword)) return false;
   const std::string_view after = line.substr(keyword.size());
@@ -51,7 +51,8 @@ bool has_prompt(std::string_view line) {
   });
 }
 
-// EXPERT of 'bool "Enable the block layer" if EXPERT': without it nobody is asked, and the default holds.
+// EXPERT from 'bool "Enable the block layer" if EXPERT': without it there is no prompt, and the default
+// holds.
 std::string_view prompt_condition(std::string_view line) {
   constexpr std::array keywords{"bool", "tristate", "int", "hex", "string", "prompt"};
   std::string_view rest;
@@ -63,7 +64,7 @@ std::string_view prompt_condition(std::string_view line) {
   return takes(trimmed(rest.substr(end + 1)), "if", condition) ? condition : std::string_view();
 }
 
-// Lines with a backslash at their end go on in the next one.
+// Reads lines; one that ends in a backslash is joined with the next.
 class Lines {
  public:
   explicit Lines(std::string_view text) : rest_(text) {}
@@ -120,7 +121,8 @@ std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const st
     std::string_view rest;
     if ((takes(line, "config", rest) || takes(line, "menuconfig", rest)) &&
         rest.find_first_of(blanks) == std::string_view::npos) {
-      // Entries of a choice are often indented, and no help text has such a line.
+      // Entries of a choice are often indented, so indented lines count too; help texts do not have such a
+      // line.
       inside = rest == symbol;
       in_help = false;
       if (inside) {

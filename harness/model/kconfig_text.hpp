@@ -1,5 +1,5 @@
-// What a Kconfig file declares (kernel: Documentation/kbuild/kconfig-language.rst), read off its lines
-// without evaluating anything: for telling people why a symbol is not what they asked for.
+// What a Kconfig file declares (kernel: Documentation/kbuild/kconfig-language.rst). Reads the lines without
+// evaluating anything, which is enough to tell people why a symbol is not what they asked for.
 #pragma once
 
 #include <string>
@@ -11,31 +11,30 @@ namespace kbisect {
 enum class SymbolType {
   boolean,
   tristate,
-  other,    // a number or text
-  unknown,  // what it says is not its type here
+  other,    // a number or a string
+  unknown,  // the declaration does not give its type
 };
 
 struct SymbolDeclaration {
-  std::string where;  // "block/Kconfig:77"
-  std::vector<std::string>
-      conditions;  // its own "depends on", that of its prompt, and the "if" blocks around it
+  std::string where;                    // "block/Kconfig:77"
+  std::vector<std::string> conditions;  // its "depends on", its prompt's "if", and "if" blocks around it
   SymbolType type = SymbolType::unknown;
-  bool has_prompt = false;  // without one nobody is asked, and what others say of it holds
-  bool is_choice = false;   // one of several, of which one is on
+  bool has_prompt = false;  // without a prompt, only defaults and other symbols set it
+  bool is_choice = false;   // one of several symbols, of which one is on
 };
 
 // Each declaration of `symbol` ("CONFIG_X") in the file at `path` of the tree.
 std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const std::string& path,
                                                std::string_view text);
 
-// CONFIG_X
+// Whether the text has the form CONFIG_X.
 bool is_config_symbol(std::string_view text);
 
-// CONFIG_X of each entry of the file, in their order.
+// CONFIG_X of each entry of the file, in order.
 std::vector<std::string> declared_symbols(std::string_view text);
 
-// "it depends on A, B (block/Kconfig:77)", of several declarations the first ones; "this kernel has no such
-// symbol" for none.
+// "it depends on A, B (block/Kconfig:77)" for the first three declarations; "this kernel has no such symbol"
+// if there is none.
 std::string explained(const std::vector<SymbolDeclaration>& declarations);
 
 }  // namespace kbisect

@@ -11,10 +11,11 @@
 namespace kbisect {
 namespace {
 
-// printk cuts its records at about this many bytes; what is longer is no complaint of the kernel's.
+// printk cuts its records at about this many bytes, so what follows on a longer line is ignored.
 constexpr size_t longest_message = 1024;
 constexpr size_t longest_title = 200;
-// From the first line of a splat to its registers or call trace, a list of modules or locks between them.
+// How many lines after the first one of a splat its registers or call trace may begin; a list of modules or
+// locks can come between.
 constexpr size_t lines_to_function = 64;
 
 struct KindName {
@@ -38,14 +39,14 @@ constexpr std::array kind_names{
     KindName{SplatKind::panic, "panic"},
 };
 
-// A line that holds `opening`, and `also` somewhere behind it, begins a splat.
+// A line begins a splat if it contains `opening` and, somewhere behind it, `also`.
 struct Rule {
   SplatKind kind;
   std::string_view opening;
   std::string_view also = {};
 };
 
-// The first that holds is taken, so a kind comes before the wider one that it is cut out of.
+// The first rule that matches is taken, so a kind comes before the wider kind that would also match.
 constexpr std::array rules{
     Rule{SplatKind::panic, "Kernel panic - not syncing"},
     Rule{SplatKind::lockdep, "WARNING: possible circular locking dependency"},
@@ -67,11 +68,11 @@ constexpr std::array rules{
     Rule{SplatKind::hung_task, "INFO: task ", " for more than "},
     Rule{SplatKind::rcu_stall, "INFO: rcu", "detected stall"},
     Rule{SplatKind::rcu_stall, "INFO: rcu", "detected expedited stall"},
-    // "WARNING: CPU: 0 PID: 1 at FILE:LINE FUNC+0x1/0x2"; of late "WARNING: FILE:LINE at FUNC+0x1/0x2,
-    // CPU#0".
+    // "WARNING: CPU: 0 PID: 1 at FILE:LINE FUNC+0x1/0x2"; newer kernels print "WARNING: FILE:LINE at
+    // FUNC+0x1/0x2, CPU#0".
     Rule{SplatKind::warning, "WARNING: CPU: "},
     Rule{SplatKind::warning, "WARNING: ", "+0x"},
-    // A process that is killed for the like has no "[#1]".
+    // For a process that is killed, the same words come without "[#1]".
     Rule{SplatKind::oops, "Oops: ", "[#"},
     Rule{SplatKind::oops, "general protection fault", "[#"},
     Rule{SplatKind::oops, "divide error", "[#"},
@@ -84,7 +85,8 @@ constexpr std::array rules{
     Rule{SplatKind::bug, "Unable to handle kernel "},
 };
 
-// Functions that stand in a call trace because of the report, or of the waiting, and not of what went wrong.
+// Beginnings of functions that are in a call trace because of the report or of waiting, not because of what
+// went wrong.
 constexpr std::array<std::string_view, 54> reporters{
     "dump_stack",     "__dump_stack",    "show_stack",      "print_report",   "print_address",
     "print_circ",     "print_usage",     "print_deadlock",  "print_irq",      "print_unlock",
@@ -116,7 +118,7 @@ bool is_in_name(char c) {
   return is_letter_or_digit(c) || c == '_' || c == '.' || c == '$';
 }
 
-// The kernel's words, whatever was on the line before them, but not when somebody quotes them.
+// Finds the kernel's words, whatever precedes them on the line, unless somebody quotes them.
 size_t find_words(std::string_view message, std::string_view words) {
   constexpr std::string_view before = " \t]:)>-";
   for (size_t at = message.find(words); at != std::string_view::npos; at = message.find(words, at + 1)) {
@@ -125,7 +127,7 @@ size_t find_words(std::string_view message, std::string_view words) {
   return std::string_view::npos;
 }
 
-// "foo" of the first "foo.isra.0+0x12/0x34"; empty without one.
+// "foo" from the first "foo.isra.0+0x12/0x34"; empty if there is none.
 std::string function_in(std::string_view text) {
   const size_t plus = text.find("+0x");
   if (plus == std::string_view::npos) return {};
@@ -143,7 +145,7 @@ bool names_source_line(std::string_view word) {
   return false;
 }
 
-// The next word, taken off the text; empty at the end.
+// Takes the next word off the text; empty at the end.
 std::string_view take_word(std::string_view& text) {
   text = trimmed(text);
   const std::string_view word = text.substr(0, text.find_first_of(blanks));
@@ -156,7 +158,7 @@ bool is_hexadecimal(std::string_view text) {
                      [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
-// What stands for a run of letters and digits: an address and a plain number are N, "22s" is Ns.
+// What stands for a run of letters and digits in a title: N for an address or a plain number, Ns for "22s".
 std::string steady(std::string_view run) {
   const size_t digits = std::min(run.find_first_not_of("0123456789"), run.size());
   if (run.starts_with("0x") || digits == run.size() || (run.size() >= 8 && is_hexadecimal(run))) return "N";
@@ -166,12 +168,12 @@ std::string steady(std::string_view run) {
 
 std::string steady_word(std::string_view word) {
   if (names_source_line(word)) return std::string(word);
-  // The error code of an oops: "0002".
+  // This is the error code of an oops, such as "0002", and stays.
   const std::string_view code = word.substr(0, word.find(':'));
   if (code.size() == 4 && code[0] == '0' && code.find_first_not_of("0123456789") == code.npos)
     return std::string(word);
   std::string out;
-  // A worker is named by processor and number: kworker/u4:2.
+  // An unbound worker is named by its pool and its number: kworker/u4:2.
   const size_t worker = word.find("kworker/u");
   for (size_t i = 0; i < word.size();) {
     size_t end = i;
@@ -190,23 +192,23 @@ std::string steady_word(std::string_view word) {
   return out;
 }
 
-// `text` is from the opening on.
+// `text` begins at the rule's opening.
 std::string title_of(std::string_view text) {
   std::string out;
   while (out.size() < longest_title) {
     std::string_view word = take_word(text);
-    // The rest of an oops is a count, and how the kernel was configured.
+    // The rest of an oops line is a count and how the kernel was configured.
     if (word.empty() || word.starts_with("[#")) break;
     const size_t offset = word.find("+0x");
     if (!out.empty()) out += ' ';
     out += offset == std::string_view::npos ? steady_word(word) : std::string(word.substr(0, offset));
   }
-  // "[ BUG: Invalid wait context ]"
+  // The line was "[ BUG: Invalid wait context ]".
   if (out.ends_with(" ]")) out.resize(out.size() - 2);
   return out.substr(0, longest_title);
 }
 
-// The two forms of the line say the same in another order.
+// Gives both forms of the line, which differ in order, the same title.
 std::string warning_title(std::string_view text, const std::string& function) {
   std::string place;
   for (std::string_view rest = text; place.empty();) {
@@ -236,15 +238,15 @@ std::optional<Splat> splat_in(std::string_view message, size_t line) {
   return std::nullopt;
 }
 
-// Splats that wait for the function to be named by a line that follows.
+// Splats whose function is yet to be named by a line that follows.
 class Unnamed {
  public:
   explicit Unnamed(std::vector<Splat>& splats) : splats_(splats) {}
 
-  // The splat just found.
+  // Adds the splat that was just found.
   void add(size_t line) {
     const Splat& splat = splats_.back();
-    // An oops tells more of the BUG before it, and KASAN more of the oops; any other splat is a new event.
+    // An oops says more about the BUG before it, and KASAN about the oops; any other splat is a new event.
     const bool same_event = splat.kind == SplatKind::oops || splat.kind == SplatKind::kasan;
     if (!same_event || in_trace_) close();
     if (!splat.function.empty()) return;
@@ -260,7 +262,7 @@ class Unnamed {
       return;
     }
     const bool is_register = message.starts_with("RIP: ") || message.starts_with("pc : ");
-    // What follows a question mark was found on the stack by chance.
+    // A frame after a question mark was found on the stack by chance.
     if (!is_register && (!in_trace_ || message.starts_with('?'))) return;
     const std::string function = function_in(message);
     if (function.empty() || (!is_register && is_reporter(function))) return;

@@ -11,7 +11,7 @@
 namespace kbisect {
 namespace {
 
-// Far deeper than anybody nests, and shallow enough for a tree that is walked by recursion.
+// Far deeper than anybody nests results, and shallow enough to walk the tree by recursion.
 constexpr size_t deepest_level = 16;
 constexpr size_t quoted_length = 120;
 
@@ -47,7 +47,7 @@ bool is_skip(std::string_view directive) {
                     [](char upper, char c) { return c == upper || c == upper - 'A' + 'a'; });
 }
 
-// "ok 3 - name # SKIP reason", or nothing if it is no result line.
+// Parses "ok 3 - name # SKIP reason"; nothing if the line is not a result.
 std::optional<KtapResult> result_of(std::string_view line) {
   KtapResult result;
   if (take(line, "not ok")) {
@@ -110,7 +110,7 @@ class Parser {
     std::vector<std::string> diagnostics;  // for the next result
     std::vector<KtapResult> children;      // for the next result
     std::optional<int> children_plan;
-    size_t children_height = 0;  // levels of them and what is below them
+    size_t children_height = 0;  // how many levels `children` has
     std::vector<KtapResult> results;
     size_t results_height = 0;
   };
@@ -133,7 +133,7 @@ class Parser {
       lost("a subtest without its own result ends with", level.children.back().name);
   }
 
-  // The deepest level is over: its results belong to the next result of the level above.
+  // Ends the deepest level; its results belong to the next result of the level above.
   void fold() {
     Level done = std::move(levels_.back());
     levels_.pop_back();
@@ -143,7 +143,7 @@ class Parser {
     std::move(done.results.begin(), done.results.end(), std::back_inserter(levels_.back().children));
   }
 
-  // Ends deeper levels, and begins this one if need be; nullptr when it is too deep.
+  // Ends deeper levels and begins this one if necessary. Returns nullptr if it would be too deep.
   Level* level_at(size_t indent) {
     bool folded = false;
     for (; levels_.back().indent > indent; folded = true) fold();
@@ -161,7 +161,7 @@ class Parser {
 
   void diagnostic(size_t indent, std::string_view text) {
     if (text.starts_with("Subtest:")) return;
-    // A stray line of a lower level does not end a subtest.
+    // A stray diagnostic of an outer level does not end a subtest.
     if (indent > levels_.back().indent) level_at(indent);
     const auto level = std::find_if(levels_.rbegin(), levels_.rend(),
                                     [&](const Level& one) { return one.indent <= indent; });
@@ -187,8 +187,8 @@ class Parser {
       return;
     }
     const size_t height = std::exchange(level->children_height, 0) + 1;
-    // A level that begins above one that has ended adopts what that one held: so a tree can be higher than
-    // there ever were levels.
+    // A level that begins above one that has ended adopts what that one held, so the tree can become higher
+    // than the levels ever were.
     if (height > deepest_level) {
       lost("nested too deeply", result.name);
       level->children.clear();

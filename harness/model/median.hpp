@@ -1,4 +1,4 @@
-// The middle one of some measured values; of an even number the upper of the two.
+// The median of measured values; the upper of the two in the middle if their number is even.
 #pragma once
 
 #include <algorithm>
@@ -6,7 +6,7 @@
 
 namespace kbisect {
 
-// There is at least one.
+// `values` must not be empty.
 inline double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());

@@ -25,14 +25,14 @@ struct ConfigWay {
   std::string symbol;
   std::string value;
 };
-// The culprit taken back.
+// The culprit reverted.
 struct RevertWay {
-  std::vector<std::string> files;  // that it changes
+  std::vector<std::string> files;  // the files that it changes
 };
-// A step of another guest test, on the bad end as it is.
+// A case of another guest test, run on the bad end as it is.
 struct UserlandWay {
   std::string test;
-  std::string step;  // "CASE/STEP"; empty for the whole test
+  std::string step;  // "CASE"; empty for the whole test
 };
 using Way = std::variant<BootWay, ConfigWay, RevertWay, UserlandWay>;
 
@@ -44,7 +44,7 @@ std::string text(const Way& way);  // "loop.max_loop=8", "CONFIG_X=y", "the culp
 struct OwnTrial {
   int row = 0;  // of Explanation::trials
 };
-// The run's own proof has it: with the run's config, whatever the others are tried with.
+// The run's own proof tried it, with the run's config, whatever the others are tried with.
 struct OfTheRun {
   int step = 0;
 };
@@ -52,16 +52,16 @@ using TriedIn = std::variant<OwnTrial, OfTheRun>;
 
 struct Mitigation {
   Way way;
-  std::optional<Origin> origin;  // of a derived one
-  std::string documented;        // "block/Kconfig:77", where that is known
+  std::optional<Origin> origin;  // set for ways found in the source
+  std::string documented;        // "block/Kconfig:77", if known
   Verdict verdict;
   Tally boots;
-  std::optional<double> build_seconds;  // none where no kernel was built for it
+  std::optional<double> build_seconds;  // nothing if no kernel was built for it
   std::vector<std::string> side_effects;
   TriedIn tried_in;
 };
 
-// What is told without a trial, or could not be had.
+// A candidate that was not tried, or whose value did not come out of Kconfig.
 struct LeftOut {
   std::string what;
   std::string where;
@@ -72,12 +72,12 @@ struct LeftOut {
 
 struct Explanation {
   TrialsHeader header;
-  std::string run;  // its folder's name
+  std::string run;  // the name of its folder
   Commit culprit;
   Commit bad;
-  std::vector<std::string> identifiers;  // of the culprit's that were followed
-  size_t files = 0;                      // that have to do with them
-  int most_candidates = 0;               // boot parameters, and as many symbols
+  std::vector<std::string> identifiers;  // those of the culprit that were followed
+  size_t files = 0;                      // how many files are related to them
+  int most_candidates = 0;               // limit for boot parameters, and again for symbols
   std::vector<Mitigation> mitigations;
   std::vector<LeftOut> left_out;
   std::vector<TrialResult> trials;  // by row; the first is the bad end as it is
@@ -86,15 +86,15 @@ struct Explanation {
   std::string folder;
 };
 
-// Whether it was derived, and makes the bad end good.
+// Whether it is a boot parameter or a symbol, and makes the bad end good.
 bool is_switch_that_turns(const Mitigation& mitigation);
 
-// The other value of a symbol that has two, or a word why it cannot be tried; `value` is its own in the bad
-// end's .config, "n" where it is not there.
+// The other value of a symbol: y for n, n for anything else. Fails with the reason if it cannot be tried.
+// `value` is what the bad end's .config has, "n" where the symbol is absent.
 Expected<std::string> flipped(const std::vector<SymbolDeclaration>& declarations, const std::string& value);
 
-// found where a switch turns the bad end good, only_skipped where none does or the bad end cannot be judged,
-// ends_contradict where it is good as it is.
+// found if a switch makes the bad end good, only_skipped if none does or the bad end cannot be judged,
+// ends_contradict if the bad end is good as it is.
 ExitCode exit_code(const Explanation& explanation);
 
 nlohmann::json to_json(const Explanation& explanation);

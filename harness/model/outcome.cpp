@@ -54,7 +54,7 @@ bool names_as_origin(const std::string& message, const std::string& upstream) {
     const std::string start = before + upstream;
     for (size_t at = message.find(start); at != std::string::npos; at = message.find(start, at + 1)) {
       const bool line_begins = at == 0 || message[at - 1] == '\n';
-      // A bare "commit ID" is only an origin in the stable trees' own line.
+      // A bare "commit ID" names an origin only in the line that the stable trees write.
       const std::string line = message.substr(at, message.find('\n', at) - at);
       const bool is_stable_line = line.find(" upstream") != std::string::npos;
       if (line_begins && (before != std::string("commit ") || is_stable_line)) return true;
@@ -109,7 +109,7 @@ RunHeader run_header_from_json(const nlohmann::json& document) {
                    .profile_digest = document.at("profile_digest"),
                    .search_profile_digest = document.at("search_profile_digest"),
                    .initramfs_digest = document.at("initramfs_digest"),
-                   // Journals of old have none.
+                   // Journals of older versions do not have it.
                    .own_test_digest = document.value("own_test_digest", ""),
                    .machine = machine_record_from_json(document),
                    .fixups = std::move(fixups)};

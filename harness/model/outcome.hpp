@@ -1,4 +1,4 @@
-// How a run ends, and all that its reports are made of.
+// How a run ends, and everything that its reports are made from.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -15,26 +15,25 @@
 
 namespace kbisect {
 
-// The campaign's expected_culprit against what was found.
+// How what was found compares with the campaign's expected_culprit.
 enum class Expectation {
   none,            // the campaign expects nothing
-  met,             // the very commit
-  met_by_trailer,  // the culprit's message names the expected commit as its origin: a backport or a replica
-                   // of it
+  met,             // it is the expected commit
+  met_by_trailer,  // the message names the expected commit as origin: a backport, a replica
   not_met,
 };
 
-// Of a hunt for a fix, that.
+// If a fix is hunted, the culprit is the commit that repaired it.
 struct CulpritFound {
   Commit culprit;
-  Bad evidence;  // what it brought, or repaired
+  Bad evidence;  // the failure that it brought, or repaired
   Expectation expectation = Expectation::none;
-  double probability = 0;  // that it is the culprit, by all boots of the run
+  double probability = 0;  // the probability that it is the culprit, given all boots of the run
 };
-// Each of these could be the culprit; the last one is the oldest commit that is known to be new.
+// Each of these could be the culprit. Parents come before children.
 struct OnlySkippedLeft {
   std::vector<Commit> candidates;
-  double probability = 0;  // that it is one of them
+  double probability = 0;  // the probability that one of them is the culprit
 };
 struct EndsContradict {
   StepRole end = StepRole::good_end;
@@ -45,48 +44,49 @@ using Outcome = std::variant<CulpritFound, OnlySkippedLeft, EndsContradict>;
 
 nlohmann::json to_json(const Outcome& outcome);
 
-// Whether `message` says that its commit is `upstream` elsewhere: a trailer "Upstream-commit: ID", or the
-// stable trees' "commit ID upstream." and "[ Upstream commit ID ]", or git cherry-pick -x's "(cherry picked
-// from commit ID)".
+// Whether `message` says that its commit comes from `upstream`, which may be abbreviated: by a trailer
+// "Upstream-commit: ID", by the stable trees' "commit ID upstream." or "[ Upstream commit ID ]", or by
+// "(cherry picked from commit ID)" of git cherry-pick -x.
 bool names_as_origin(const std::string& message, const std::string& upstream);
 
-// Seconds by phase over all steps; `wall` is the whole run.
+// Seconds by phase, summed over all steps; `wall` is the whole run.
 struct Times {
   double checkout = 0;
   double configure = 0;
   double make = 0;
   double qemu = 0;
   double wall = 0;
-  // Wall time less what make (the configuring one included) and QEMU took: checkouts and ourselves.
+  // Wall time without make (configuring included) and QEMU: checkouts and kbisect itself.
   double overhead() const { return wall - configure - make - qemu; }
 };
 
 Times times_of(const std::vector<Step>& steps, double wall);
 
-// What was run: the first line of the journal.
+// What was run; the first line of the journal.
 struct RunHeader {
   std::string began;  // UTC
   std::string kbisect_version;
-  Campaign campaign;  // as asked, command-line options included
-  std::string tree;   // absolute
+  Campaign campaign;  // as asked for, command-line options included
+  std::string tree;   // an absolute path
   Commit good;
   Commit bad;
   int candidates = 0;
   std::string profile_digest;
-  std::string search_profile_digest;  // empty: the search has the whole config, too
+  std::string search_profile_digest;  // empty if the search uses the whole config too
   std::string initramfs_digest;
-  std::string own_test_digest;  // of the user's own test, which the guest image holds; else empty
+  std::string own_test_digest;  // of the user's own test in the guest image; else empty
   MachineRecord machine;
   std::vector<Fixup> fixups;
-  // Seconds, by what builds and boots have taken on this machine before (model/forecast.hpp).
+  // Seconds, judged by what builds and boots took on this machine before (model/forecast.hpp).
   std::optional<double> expected_seconds;
 
-  // The ends in the order of history (model/hunt.hpp).
+  // The ends in order of history (model/hunt.hpp).
   const Commit& old_end() const { return campaign.hunt == Hunt::regression ? good : bad; }
   const Commit& new_end() const { return campaign.hunt == Hunt::regression ? bad : good; }
 };
 
 nlohmann::json to_json(const RunHeader& header);
+// Throws nlohmann::json::exception or std::invalid_argument if `document` is not a header.
 RunHeader run_header_from_json(const nlohmann::json& document);
 
 // A finished run, for the reports.
@@ -95,10 +95,10 @@ struct Result {
   std::string acceleration;  // "kvm" or "tcg"
   std::vector<Step> steps;
   Outcome outcome;
-  int pruned = 0;                                      // candidates that change nothing which the build reads
-  std::optional<std::string> search_profile_given_up;  // why, where the search needed the whole config
+  int pruned = 0;                                      // candidates that change nothing that the build reads
+  std::optional<std::string> search_profile_given_up;  // the reason, if it was
   Times times;
-  std::string folder;  // of the run
+  std::string folder;  // where the run is kept
 };
 
 }  // namespace kbisect

@@ -26,7 +26,7 @@ void settle(KtapResult& own, bool bailed_out) {
   if (!diagnostic_value(own, protocol::signal_prefix).empty()) {
     own.outcome = KtapOutcome::not_ok;
   } else if (is_whole) {
-    // A result that failed below it fails it, however deep.
+    // A failed result below it still makes it fail in judge(), however deep it is.
     own.outcome = KtapOutcome::ok;
     if (all_are(own.children, KtapOutcome::skip)) skip(own, "all of its results are skipped");
   } else if (bailed_out && own.outcome == KtapOutcome::ok) {
@@ -44,7 +44,7 @@ void settle_own_test(KtapReport& report) {
   KtapResult& own = report.results.front();
   if (diagnostic_value(own, protocol::role_prefix) != protocol::role_own) return;
   settle(own, !report.bail_out.empty());
-  // What the program itself bails out of is told by how it ends.
+  // How the program ended already tells about its own bail-out.
   report.bail_out.clear();
 }
 

@@ -16,7 +16,7 @@ std::string without_controls(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
-    // U+0080 to U+009F, which terminals take as they take ESC sequences.
+    // U+0080 to U+009F, which terminals treat like ESC sequences.
     const bool is_c1 = byte == 0xc2 && next >= 0x80 && next <= 0x9f;
     if (is_c1) i += 1;
     result += is_c1 || byte < ' ' || byte == 0x7f ? '?' : text[i];

@@ -1,4 +1,4 @@
-// Bytes from a guest on their way into records and onto terminals.
+// Makes bytes from guests and other people fit for records and terminals.
 #pragma once
 
 #include <string>
@@ -6,10 +6,11 @@
 
 namespace kbisect {
 
-// Printable ASCII and tabs stay, any other byte becomes '?': safe in JSON, and without a say on a terminal.
+// Keeps printable ASCII and tabs; any other byte becomes '?'. The result is safe in JSON and cannot control
+// a terminal.
 std::string printable(std::string_view bytes);
 
-// Other people's names and subjects: UTF-8 stays as it is, each control character (C0, DEL, C1) becomes '?'.
+// For other people's names and subjects: keeps UTF-8; each control character (C0, DEL, C1) becomes '?'.
 std::string without_controls(std::string_view text);
 
 }  // namespace kbisect

@@ -40,7 +40,7 @@ bool is_value(std::string_view text) {
   return text.size() >= 2 && text.front() == '"' && text.back() == '"';
 }
 
-// CONFIG_X out of "# CONFIG_X is not set".
+// CONFIG_X from "# CONFIG_X is not set".
 std::optional<std::string_view> unset_symbol(std::string_view line) {
   constexpr std::string_view before = "# ";
   constexpr std::string_view after = " is not set";
@@ -52,14 +52,14 @@ std::optional<std::string_view> unset_symbol(std::string_view line) {
   return line;
 }
 
-// Symbol and value out of "CONFIG_X=value".
+// Symbol and value from "CONFIG_X=value".
 std::optional<std::pair<std::string_view, std::string_view>> assignment(std::string_view line) {
   const size_t equals = line.find('=');
   if (equals == std::string_view::npos || !is_config_symbol(line.substr(0, equals))) return std::nullopt;
   return std::pair(line.substr(0, equals), line.substr(equals + 1));
 }
 
-// Calls `visit` with each line and its number, from 1, until it gives an error.
+// Calls `visit` with each line and its number, from 1, until it returns an error.
 std::optional<Error> each_line(std::string_view text,
                                const std::function<std::optional<Error>(std::string_view, int)>& visit) {
   for (int number = 1; !text.empty(); ++number) {
@@ -75,7 +75,7 @@ Error wrong_line(const std::string& path, int number, std::string_view line, std
   return {fmt::format("{}:{}: '{}' cannot be read; write {}", path, number, trimmed(line), instead)};
 }
 
-// The words of a comment that begin with "!".
+// The words of a comment that begin with "!", without it.
 std::set<std::string> tags_of(std::string_view comment) {
   std::set<std::string> tags;
   while (!comment.empty()) {
@@ -107,7 +107,7 @@ std::string Fragment::name_in_profile() const {
 
 std::string digest_of(const Profile& profile) {
   std::string all;
-  // Each piece has its length before it, so that no two profiles give the same bytes.
+  // The length precedes each piece, so that no two profiles give the same bytes.
   const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
   add(profile.name);
   for (const Fragment& fragment : profile.fragments) {
@@ -149,7 +149,7 @@ Expected<Profile> profile_from_json(const nlohmann::json& document) {
 
 Expected<Fragment> parse_fragment(std::string path, std::string_view text) {
   Fragment fragment{.path = std::move(path), .text = std::string(text)};
-  // A run keeps it in JSON.
+  // A run stores the text in JSON.
   if (!is_utf8(text)) return fail(fmt::format("{}: not UTF-8; recode it", fragment.path));
   const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
     if (trimmed(line).empty()) return std::nullopt;

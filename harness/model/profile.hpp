@@ -1,9 +1,9 @@
-// A kernel config profile: a folder of fragments, merged the way Kata does it.
+// A kernel config profile: a folder of fragments that are merged the way Kata does it.
 //
-//   common/*.conf    for every architecture but those that the file's first line excludes by tags, as in
+//   common/*.conf    for every architecture except those that tags in the file's first line exclude, as in
 //                    "# !s390x !powerpc"
 //   ARCH/*.conf      for that architecture
-//   whitelist.conf   symbols whose absence from the final .config is no error, one a line, # for comments
+//   whitelist.conf   symbols that may be absent from the final .config, one per line, # for comments
 #pragma once
 
 #include <map>
@@ -20,46 +20,48 @@ namespace kbisect {
 struct Fragment {
   std::string path;                           // as given, for messages
   std::string text;                           // the whole file, for merge_config.sh
-  std::set<std::string> not_for;              // architectures by their tags
+  std::set<std::string> not_for;              // architectures that its tags exclude
   std::map<std::string, std::string> values;  // CONFIG_X -> "y", "n", "240", "\"text\""
 
-  // "common/fs.conf", the last two parts of its path: where a profile lies must not change what it is.
+  // The last two parts of its path, "common/fs.conf": where a profile is stored must not change what it is.
   std::string name_in_profile() const;
 };
 
-// A profile read once and checked, ready for any commit.
+// A profile that was read once and checked, ready for any commit.
 struct Profile {
   std::string name;
   std::vector<Fragment> fragments;  // those for the architecture, in merge order
   std::set<std::string> whitelist;  // the profile's and the campaign's
-  std::string digest;               // over all of the above
+  std::string digest;               // see digest_of()
 };
 
-// SHA-256 over everything but the digest itself.
+// SHA-256 over the name, the fragments and the whitelist.
 std::string digest_of(const Profile& profile);
 
-// A profile as a run keeps it: all that load_profile read, without the folders it read it from.
+// A profile as a run stores it: all that load_profile() read, without the folders that it came from.
 nlohmann::json to_json(const Profile& profile);
-// Fails on what to_json would not write, and where the digest is another.
+// Fails if `document` is not a profile, or if its digest does not match.
 Expected<Profile> profile_from_json(const nlohmann::json& document);
 
-// Every line must be a request ("CONFIG_X=value", "# CONFIG_X is not set"), a comment or blank. Of two
-// requests for one symbol the last one wins, as it does in Kconfig.
+// Fails naming path and line unless every line is a request ("CONFIG_X=value", "# CONFIG_X is not set"), a
+// comment or blank. Of two requests for one symbol the last one wins, as it does in Kconfig.
 Expected<Fragment> parse_fragment(std::string path, std::string_view text);
 
 Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::string_view text);
 
-// CONFIG_X -> value of a final .config; "# CONFIG_X is not set" is "n".
+// CONFIG_X -> value of a final .config; "# CONFIG_X is not set" gives "n".
 std::map<std::string, std::string> parse_dot_config(std::string_view text);
 
-// What the fragments ask for, by symbol; the last request wins.
+// What the fragments request, by symbol; the last request wins.
 std::map<std::string, std::string> requests_of(const Profile& profile);
 
-// Symbols whose request the config does not meet; one asked to be n may be absent.
+// Symbols whose request the config does not meet, whitelisted or not. One that is requested as n may be
+// absent.
 std::set<std::string> unmet_symbols(const Profile& profile, const std::map<std::string, std::string>& config);
 
-// One line each for what the fragments ask (the last one wins) and the config does not have, whitelisted
-// symbols apart: "CONFIG_X=y (common/fs.conf), but it is absent". A symbol asked to be n may be absent.
+// One line for each request (the last one of its symbol) that the config does not meet, except for
+// whitelisted symbols: "CONFIG_X=y (common/fs.conf), but it is absent". A symbol requested as n may be
+// absent.
 std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,
                                         const std::set<std::string>& whitelist,
                                         const std::map<std::string, std::string>& config);

@@ -1,8 +1,8 @@
-// How much Kbuild compiles again when a build directory goes from one commit to another, as far as that can
-// be told beforehand: an object that has read a file which a commit on the way changes.
+// Estimates how much Kbuild compiles again when a build directory goes from one commit to another: each
+// object that has read a file which a commit on the way changes.
 //
-// What differs between two commits is what the commits did that only one of them descends from. Taken as the
-// sum over those, a change that another one takes back counts twice, and a change of the config not at all.
+// Two commits differ by the commits that only one of them descends from. All that these change is counted,
+// even if another one takes it back; changes of the config are not.
 #pragma once
 
 #include <map>
@@ -14,13 +14,13 @@ namespace kbisect {
 
 class Rebuilds {
  public:
-  // `touched`: by commit, which of the build's objects have read what it changes; commits that are not there
-  // change nothing that an object reads.
+  // `touched` gives, by commit, the objects of the build that have read what it changes. Commits that it does
+  // not contain change nothing that an object reads.
   Rebuilds(std::shared_ptr<const Ancestry> ancestry, int objects, std::map<int, IndexSet> touched);
 
-  // Of a whole build.
+  // How many objects a whole build has.
   int objects() const { return objects_; }
-  // Each a commit, or old_end_index.
+  // How many objects are compiled again. Each argument is a commit or old_end_index.
   int between(int from, int to) const;
 
  private:
@@ -30,7 +30,7 @@ class Rebuilds {
   CommitSet touching_;
 };
 
-// Checkout, configuring and linking take time whatever is compiled: about as much as so many objects.
+// Checkout, configuring and linking take time whatever is compiled: about as much as this many objects.
 inline constexpr double objects_beside = 60;
 
 }  // namespace kbisect

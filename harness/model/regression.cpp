@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* passed = "OK";
 
-// By path, of results without others below them. Skipped ones are not in it.
+// By path; only results without subtests, and no skipped ones.
 using Outcomes = std::map<std::string, std::string>;
 
 std::string outcome_of(const KtapResult& result) {

@@ -1,4 +1,4 @@
-// What a guest test's single results say that the verdict does not: a step that passed before a change and
+// What the single results of a guest test say beyond the verdict: a step that passed before a change and
 // fails after it. Pure.
 #pragma once
 
@@ -10,9 +10,10 @@
 
 namespace kbisect {
 
-// The whole reports of the boots before and after. A result has got worse where it passed in each boot before
-// and failed in more than half of those after: "case/step gives EBUSY", of the first one. A result that is
-// skipped or not there says nothing. What is only observed passes with the outcome OK.
+// Takes the complete reports of the boots before and after. A result got worse if it passed in every boot
+// before and failed in more than half of those after; returns the first of them by path: "case/step gives
+// EBUSY". A skipped or missing result says nothing. A result that is only observed passes with the outcome
+// OK.
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after);
 

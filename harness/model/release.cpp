@@ -12,7 +12,7 @@ constexpr size_t most_numbers = 4;    // v2.6.32.7
 std::optional<int> take_number(std::string_view& text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  // "-1" is one for from_chars.
+  // std::from_chars() accepts "-1".
   if (error != std::errc() || text.front() == '-') return std::nullopt;
   text.remove_prefix(static_cast<size_t>(end - text.data()));
   return number;

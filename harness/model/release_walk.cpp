@@ -6,7 +6,7 @@ namespace kbisect {
 
 std::optional<size_t> ReleaseWalk::next() const {
   if (has_turned_ || beyond_ >= count_) return std::nullopt;
-  // The last one is worth a test, however near.
+  // The last release is worth a test even if it is nearer than the stride.
   return std::min(beyond_ + (beside_untestable_ ? 1 : stride_), count_) - 1;
 }
 

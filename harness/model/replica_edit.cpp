@@ -16,7 +16,7 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-// Lines that begin with '#', the first two and the last one, as offsets; fewer when there are fewer.
+// The offsets of lines that begin with '#': the first two, or fewer if there are fewer, and the last one.
 struct Directives {
   std::vector<size_t> first;
   size_t last = 0;
@@ -35,11 +35,11 @@ Directives directives_of(std::string_view text) {
   return found;
 }
 
-// The build compares these with a checksum at their end, and refuses any other text (kernel: Kbuild,
+// The build compares these headers with the checksum at their end and refuses any other text (kernel: Kbuild,
 // scripts/atomic/check-atomics.sh).
 constexpr std::string_view checked_headers = "include/linux/atomic/";
 
-// Read once a translation unit, however often it is included, and closed by its last directive.
+// Whether an include guard covers the header up to its last directive.
 bool is_guarded_header(std::string_view text) {
   const Directives found = directives_of(text);
   return found.first.size() == 2 && starts_with(text.substr(found.first[0]), "#ifndef ") &&
@@ -64,7 +64,7 @@ const PlantedCulprit& planted_culprit() {
 Expected<std::string> without_culprit(const std::string& text) {
   const size_t macro = text.find(macro_start);
   const size_t flag = macro == std::string::npos ? macro : text.find(culprits_flag, macro);
-  // The macro is two continued lines and the one after them.
+  // The macro ends with its first line that does not end in a backslash.
   size_t end = macro;
   while (end != std::string::npos) {
     end = text.find('\n', end + 1);
@@ -127,7 +127,7 @@ std::string edited(const SourceFile& file, int number) {
         fmt::format("\nstatic const unsigned int replica_edit_{0} __attribute__((__unused__)) = {0};",
                     number));
   }
-  // A header can be included by assembly, too.
+  // Assembly can include a header too.
   std::string text = file.bytes;
   text.insert(directives_of(text).last,
               fmt::format("#ifndef __ASSEMBLY__\nstruct replica_edit_{};\n#endif\n\n", number));

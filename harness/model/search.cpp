@@ -11,26 +11,26 @@ namespace {
 // The bad end is booted until its rate of failures is known well enough to say what a pass is worth.
 constexpr int failures_in_a_row = 3;
 constexpr int failures_among_passes = 5;
-// Before anything is built in between, the ends have to be what the user says.
+// The ends must be what the user says before anything between them is built.
 constexpr double end_doubt = 1e-3;
-// A group of candidates that is less probable is not where the next commit is looked for.
+// Groups of candidates that are less probable than this are not considered for the next build.
 constexpr double worth_a_build = 0.01;
-// Bits; where a boot of an end tells less, what is known of the ends has to do.
+// In bits. Where a boot of an end tells less, what is known about the ends has to do.
 constexpr double worth_a_boot = 1e-3;
-// Bits; below it nothing is told.
+// In bits. Anything below this counts as nothing.
 constexpr double nothing = 1e-9;
 
-// How many boots it takes, about, until a commit that is as likely good as bad is known to be one of them.
+// About how many boots it takes to learn whether a commit is good or bad if both are equally likely.
 double boots_a_bit(const Rates& rates) {
   const double fails = (rates.bad + rates.good) / 2;
   const double told = entropy(fails) - (entropy(rates.bad) + entropy(rates.good)) / 2;
   return 1 / std::max(told, 1e-3);
 }
 
-// Of testing a new commit. What tells little leaves the dear builds to be made anyway, so that a cheap one
-// has to be far cheaper to come first: of 200 culprits in the shape of v6.7 to v6.8, bits a second took 14.0
-// builds each and this 10.3, and compiled the same; without a look at what is compiled it was 9.6, and two
-// fifths more.
+// The worth of testing a new commit. A test that tells little leaves the expensive builds still to be made,
+// so a cheap one must be far cheaper to come first. For 200 culprits in the shape of v6.7 to v6.8, bits per
+// second took 14.0 builds each; this takes 10.3 and compiles as much. Ignoring what is compiled took 9.6, but
+// compiled two fifths more.
 double worth_of(double told, double seconds) {
   return told * told * told / seconds;
 }
@@ -58,16 +58,17 @@ Next Search::next(const Costs& costs) const {
   const auto groups = belief_.groups();
   const Belief::Group& first = groups.front();
   const Choice again = best_booted(costs);
-  // The most that any new commit can tell: what is open between one culprit and all others, or else one bit.
+  // The most that any new commit can tell: the difference between one culprit and all others, or else one
+  // bit.
   const double likeliest = first.likeliest_probability;
   const double most = likeliest > 0.5 ? entropy(likeliest) : 1;
   if (again.per_second > most / costs.least() && first.probability < rules_.confidence)
     return BootAgain{again.commit};
   const Choice fresh = best_new(groups, costs);
-  // One that could never be judged is not named alone.
+  // A commit that could never be judged is not named alone.
   const bool was_judged = !is_skipped(first.likeliest) || belief_.tally(first.likeliest);
   if (likeliest >= rules_.confidence && was_judged) return Found{first.likeliest, likeliest};
-  // What its proof needs in any case tells it from the less likely ones.
+  // A boot that the proof needs in any case also tells the culprit from less likely candidates in its group.
   if (first.count > 1 && likeliest > 0.5 && settled_.contains(first.likeliest)) {
     for (const int parent : ancestry_->parents(first.likeliest)) {
       if (!settled_.contains(parent)) return TestNew{parent};
@@ -108,7 +109,7 @@ int Search::proof_boots_left(int commit) const {
   return std::max(0, proof_boots(belief_.rates().bad) - seen.failed - seen.passed);
 }
 
-// Both ends are tested before anything is believed, the bad one first: it tells what a pass is worth.
+// Both ends are tested before anything is believed. The bad one comes first: it tells what a pass is worth.
 std::optional<Next> Search::check_ends() const {
   const int new_end = ancestry_->size() - 1;
   const bool is_regression = rules_.hunt == Hunt::regression;
@@ -130,7 +131,7 @@ std::optional<Next> Search::check_ends() const {
   const bool is_open = alike > end_doubt && alike < rules_.confidence;
   if (is_open && std::max(by_bad_end, by_good_end) > worth_a_boot)
     return BootAgain{by_bad_end > by_good_end ? bad_end : good_end};
-  // Which of the two is not what the user says may stay open where both of them fail, at one rate.
+  // If both ends fail at the same rate, it may stay open which of them is not what the user says.
   if (alike < 0.5) return std::nullopt;
   if (good_end_is_bad > bad_end_is_good) return GoodEndIsBad{};
   return BadEndIsGood{};
@@ -156,10 +157,10 @@ Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const 
   double best_worth = 0;
   for (const int commit : possible.members()) {
     if (settled_.contains(commit)) continue;
-    // A culprit that was tested itself needs no build to confirm it.
+    // A culprit that has been tested itself needs no further build to confirm it.
     const double told = entropy(belief_.is_bad(commit)) + belief_.is_culprit(commit);
     const auto seconds = [&](double build) { return build + told * boots * costs.boot; };
-    // What is dear to know is looked at only where it could matter.
+    // What is expensive to find out is asked only where it could matter.
     if (worth_of(told, seconds(costs.least())) <= best_worth) continue;
     const double spent = seconds(costs.of(commit));
     if (worth_of(told, spent) <= best_worth) continue;
@@ -181,7 +182,7 @@ double Search::testable(int commit, const CommitSet& possible) const {
     }
     return unless;
   };
-  // The old end lies below everything.
+  // The old end lies below everything, so the nearest tested commit is no farther away than that.
   const double to_tested = nearest(belief_.booted(), count_common(own, possible));
   const double to_skipped = nearest(skipped_, ancestry_->size());
   return (to_skipped + 0.5) / (to_skipped + to_tested + 1);

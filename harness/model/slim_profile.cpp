@@ -12,8 +12,8 @@ namespace {
 
 constexpr double least_share = 0.05;
 
-// What an architecture's guest needs beside its own row (Arch::guest_needs): to start the agent from an
-// initramfs, and to hear of it over a virtio console.
+// What every guest needs besides the symbols of its architecture (Arch::guest_needs): to start the agent from
+// an initramfs, and to hear from it over a virtio console.
 constexpr std::array<std::string_view, 16> every_guest_needs{
     "CONFIG_PRINTK",  "CONFIG_FUTEX",       "CONFIG_POSIX_TIMERS", "CONFIG_BLK_DEV_INITRD",
     "CONFIG_RD_GZIP", "CONFIG_TTY",         "CONFIG_BINFMT_ELF",   "CONFIG_DEVTMPFS",

@@ -1,4 +1,4 @@
-// A file of a source tree, as tarballs and git hold it.
+// A file of a source tree, as tarballs and git store it.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@ namespace kbisect {
 enum class FileMode { regular, executable, symlink };
 
 struct SourceFile {
-  std::string path;  // below the tree's root
+  std::string path;  // relative to the root of the tree
   FileMode mode = FileMode::regular;
-  std::string bytes;  // of a symlink, where it points
+  std::string bytes;  // of a symlink: its target
 };
 
 }  // namespace kbisect

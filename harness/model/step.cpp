@@ -39,7 +39,7 @@ Run run_from_json(const nlohmann::json& document) {
           .console = document.at("console"),
           .report = document.at("report"),
           .seconds = document.at("seconds"),
-          // Journals of old have none.
+          // Journals of older versions do not have them.
           .versions = document.value("versions", std::vector<std::string>())};
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view symbol_start = "CONFIG_";
 constexpr std::string_view module_end = "_MODULE";
-// A variable that stands in more places leads nowhere: "ret", "sb".
+// A variable that occurs in more places, such as "ret" or "sb", leads nowhere.
 constexpr size_t most_places = 20;
 
 class FileSwitches {
@@ -39,7 +39,7 @@ class FileSwitches {
   }
 
  private:
-  // "x" of "static bool x = IS_ENABLED(CONFIG_X);"
+  // "x" from "static bool x = IS_ENABLED(CONFIG_X);"
   std::vector<std::string> set_by(size_t at) const {
     const int line = tokens_[at].line;
     for (size_t i = at; i > 1 && tokens_[i].line == line; --i) {

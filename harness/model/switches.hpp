@@ -1,5 +1,5 @@
-// Switches that may turn a culprit's bug: boot parameters and Kconfig symbols in files that use what the
-// culprit has changed, the nearest first. Pure.
+// Finds switches that may turn a culprit's bug on or off: boot parameters and Kconfig symbols in files that
+// use what the culprit changed, the nearest first. Pure.
 #pragma once
 
 #include <string>
@@ -10,27 +10,27 @@
 
 namespace kbisect {
 
-// A file that uses what the culprit has changed, or that it changes itself.
+// A file that uses what the culprit changed, or that the culprit itself changes.
 struct RelatedFile {
-  std::string path;  // from the top of the tree
+  std::string path;  // relative to the top of the tree
   std::string text;
   std::string module;      // KBUILD_MODNAME, "loop"
-  std::vector<int> lines;  // that hold identifiers of the culprit's
-  std::string identifier;  // the rarest of these; empty where it uses none
-  int users = 0;           // files that use that one
+  std::vector<int> lines;  // those with identifiers of the culprit
+  std::string identifier;  // the rarest of these identifiers; empty if there are none
+  int users = 0;           // how many files use that identifier
 };
 
-// How a symbol came to be looked at, the likeliest first.
+// How a switch was found, the likeliest way first.
 enum class Relation {
   named,         // in the culprit's own hunks
-  tested,        // in a C file that uses what it has changed
-  new_in_range,  // declared after the good end, near such a file
-  in_header,     // tested in a header that uses it
+  tested,        // in a source file that uses what the culprit changed
+  new_in_range,  // declared after the good end, beside such a file
+  in_header,     // in a header that uses it
   owns,          // such a file is built only with it
 };
 
-// Less is nearer. By lines from what the culprit has changed to the switch, or to a variable that the switch
-// sets.
+// Less is nearer. `lines` is the distance from a use of what the culprit changed to the switch, or to a
+// variable that the switch sets.
 struct Nearness {
   Relation relation = Relation::tested;
   int users = 0;
@@ -42,7 +42,7 @@ struct Nearness {
 
 struct Origin {
   std::string where;       // "block/bdev.c:35", "the culprit"
-  std::string identifier;  // that its file uses, or empty
+  std::string identifier;  // the one that its file uses, or empty
   Nearness nearness;
 };
 
@@ -61,10 +61,12 @@ struct Switches {
   std::vector<SymbolSwitch> symbols;
 };
 
-// Each once, by its nearest place, in order.
+// Both lists are sorted by nearness. Each symbol is listed once, at its nearest place, and each parameter
+// once for each place that declares it.
 Switches switches_in(const std::vector<RelatedFile>& files);
 
-// Adds those that were found otherwise; what is there already stays, at the nearer of its places.
+// Adds symbols that were found in another way, and sorts. A symbol that is already there keeps the nearer
+// place.
 void add_symbols(std::vector<SymbolSwitch>& symbols, const std::vector<SymbolSwitch>& more);
 
 }  // namespace kbisect

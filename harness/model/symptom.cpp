@@ -27,7 +27,7 @@ bool is_step(std::string_view text) {
          text.find_first_of(" \t\r\n") == std::string_view::npos;
 }
 
-// By the C library's own table (strerrorname_np(3)).
+// Looks in the C library's own table (strerrorname_np(3)).
 bool is_errno_name(std::string_view text) {
   constexpr int more_than_there_are = 200;
   for (int number = 1; number < more_than_there_are; ++number) {
@@ -110,7 +110,7 @@ Outcomes read_outcomes(JsonReader& symptom) {
 }
 
 Hunted read_hunted(JsonReader& symptom) {
-  // Of the first form either key stands for it, so that the other one is told to be missing.
+  // "step" or "errno" alone stands for the first form, so that the other key is reported as missing.
   std::vector<const char*> given;
   if (symptom.has("step") || symptom.has("errno")) given.push_back(symptom.has("step") ? "step" : "errno");
   if (symptom.has("log")) given.push_back("log");

@@ -1,4 +1,4 @@
-// What makes a commit bad: the one thing that is hunted, and what any other failure counts for.
+// What makes a commit bad: the one thing that is hunted, and how any other failure counts.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -12,7 +12,8 @@
 
 namespace kbisect {
 
-// A step of the guest test ("case/step") and the errno name it gives: {"mount-writer-held/mount", "EBUSY"}.
+// A step of the guest test ("case/step") and the name of the errno that it gives: {"mount-writer-held/mount",
+// "EBUSY"}.
 struct StepFailure {
   std::string step;
   std::string errno_name;
@@ -22,14 +23,14 @@ struct StepFailure {
 // A complaint in the kernel's log.
 struct LogPattern {
   SplatKind kind = SplatKind::warning;
-  std::optional<std::string> function;  // exactly
-  std::optional<std::string> text;      // somewhere in the title
+  std::optional<std::string> function;  // its exact name
+  std::optional<std::string> text;      // part of the title
   bool operator==(const LogPattern&) const = default;
 };
 
 enum class HangPhase {
   boot,  // no agent within the deadline
-  test,  // the agent came up, its test never ended
+  test,  // the agent came up, but its test never ended
 };
 
 struct Hang {
@@ -37,8 +38,8 @@ struct Hang {
   bool operator==(const Hang&) const = default;
 };
 
-// A result of the guest test's KTAP fails, however: "CASE", "CASE/STEP"; of a user's own test "test", or
-// "test/NAME" for a result of its own KTAP.
+// A result of the guest test's KTAP that fails in whatever way: "CASE" or "CASE/STEP"; of a user's own test
+// "test", or "test/NAME" for a result of its own KTAP.
 struct TestFailure {
   std::string result;
   bool operator==(const TestFailure&) const = default;
@@ -52,7 +53,7 @@ struct OutcomeRow {
   bool operator==(const OutcomeRow&) const = default;
 };
 
-// All that a test observes, taken together. Rows that are the same on either side are its controls.
+// Everything that a test observes, taken together. Rows that are the same on either side are its controls.
 struct Outcomes {
   std::vector<OutcomeRow> rows;
   bool operator==(const Outcomes&) const = default;
@@ -60,12 +61,12 @@ struct Outcomes {
 
 using Hunted = std::variant<StepFailure, LogPattern, Hang, TestFailure, Outcomes>;
 
-// What another failure of the guest test, a panic or a hang makes of a commit.
+// How another failure of the guest test, a panic or a hang counts.
 enum class OtherFailure { skip, bad };
 
 struct Symptom {
   Hunted hunted;
-  OtherFailure on_other_failure = OtherFailure::skip;  // a key of the campaign itself
+  OtherFailure on_other_failure = OtherFailure::skip;  // a key of the campaign itself in JSON
   bool operator==(const Symptom&) const = default;
 };
 
@@ -83,8 +84,7 @@ const JsonKeys& symptom_keys();
 const JsonKeys& symptom_log_keys();
 const JsonKeys& symptom_outcome_keys();
 
-// Reads the campaign's keys "symptom" and "on_other_failure"; what is wrong with them is the reader's
-// problem.
+// Reads the campaign's keys "symptom" and "on_other_failure"; reports mistakes to `campaign`.
 Symptom read_symptom(JsonReader& campaign);
 
 }  // namespace kbisect

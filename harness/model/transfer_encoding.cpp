@@ -5,7 +5,7 @@
 namespace kbisect {
 namespace {
 
-// -1 for what is no digit of it.
+// -1 for a character that is not a base64 digit.
 int base64_digit(char c) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const size_t at = digits.find(c);
@@ -19,7 +19,7 @@ int hex_digit(char c) {
   return -1;
 }
 
-// How long the line end at `at` is that a '=' before it takes away; 0 where there is none.
+// The length of the line end at `at` that a '=' before it removes; 0 if there is none.
 size_t line_end(std::string_view text, size_t at) {
   const size_t end = text.find_first_not_of(" \t\r", at);
   if (end == std::string_view::npos) return text.size() - at;

@@ -1,5 +1,5 @@
-// Content transfer encodings of mail (RFC 2045, 6.7 and 6.8). What is not of the encoding is left out, as its
-// readers are told to do.
+// Decodes the content transfer encodings of mail (RFC 2045, sections 6.7 and 6.8). Neither decoder fails:
+// characters that are not base64 digits, and a '=' that begins no escape, are dropped.
 #pragma once
 
 #include <string>

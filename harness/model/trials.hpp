@@ -1,4 +1,4 @@
-// What `kbisect test` was asked, and all that its table is made of.
+// What `kbisect test` was asked, and everything that its table is made from.
 #pragma once
 
 #include <map>
@@ -13,37 +13,37 @@
 
 namespace kbisect {
 
-// A row for each source, variant and test.
+// Asks for a row for each combination of source, variant and test.
 struct TrialsRequest {
   std::vector<std::string> sources;  // revisions, folders, tarballs, as given
   std::vector<Variant> variants;
   std::vector<std::string> tests;
-  // Of the campaign's test, or of all where the user has said what to look for; the others are bad with any
-  // failure.
+  // Whether the campaign's symptom holds for all tests, because the user named it on the command line.
+  // Otherwise it holds for the campaign's test, and the other tests are bad with any failure.
   bool symptom_for_all = false;
   int boots = 5;
 };
 
-// What the trials stand on.
+// What all trials of a table have in common.
 struct TrialsHeader {
   std::string began;  // UTC
   std::string kbisect_version;
-  Campaign campaign;  // options included; its ends and its tree have no meaning where no revision is tested
+  Campaign campaign;  // options included; its ends and tree mean nothing if no revision is tested
   std::string profile_digest;
   std::map<std::string, std::string> initramfs_digests;  // of the guest images, by test
   MachineRecord machine;
 };
 
-// A table, or as much of it as there is yet.
+// A table, or as much of it as there is so far.
 struct TrialsResult {
   TrialsHeader header;
-  size_t planned = 0;                // rows
+  size_t planned = 0;                // how many rows
   std::vector<TrialResult> results;  // by row
   double seconds = 0;
   std::string folder;
 };
 
-// found where every row is good or bad, only_skipped where one could not be judged.
+// found if every row is good or bad, only_skipped if one could not be judged.
 ExitCode exit_code(const TrialsResult& result);
 
 nlohmann::json to_json(const TrialsHeader& header);

@@ -10,10 +10,10 @@
 namespace kbisect {
 namespace {
 
-// x86's COMMAND_LINE_SIZE is 2048, and others have less.
+// COMMAND_LINE_SIZE is 2048 on x86, and less on some architectures.
 constexpr size_t longest_append = 1024;
 constexpr std::string_view own_words = "kbisect.";
-// Where a change comes from, in messages about it.
+// Where a change comes from, as messages name it.
 constexpr const char* changes_fragment = "--set";
 
 bool is_printable(std::string_view text) {

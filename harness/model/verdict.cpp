@@ -91,7 +91,7 @@ Verdict verdict_from_json(const nlohmann::json& document) {
   if (term == "bad") {
     Bad bad{.console_line = document.at("console_line")};
     if (document.contains("step")) bad.step_failure = {document.at("step"), document.at("errno")};
-    // Journals of old have the step alone.
+    // Journals of older versions have only the step.
     const bool has_signature = document.contains("signature") || !bad.step_failure;
     bad.signature = has_signature ? document.at("signature").get<std::string>() : text(*bad.step_failure);
     return bad;

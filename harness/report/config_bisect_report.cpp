@@ -10,7 +10,7 @@
 namespace kbisect {
 namespace {
 
-// The file's name, or the whole path where that of the other one is the same.
+// The file name, or the whole path if both configs have the same name.
 std::string name_of(const std::string& config, const ConfigBisectResult& result) {
   const auto name = [](const std::string& path) { return std::filesystem::path(path).filename(); };
   return name(result.good_config) == name(result.bad_config) ? config : name(config).string();

@@ -1,4 +1,4 @@
-// What `kbisect config-bisect` found: on the terminal and in report.md.
+// What `kbisect config-bisect` found, for the terminal and for report.md.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace kbisect {
 
-// Beside the trials' own summary.
+// Printed on the terminal after the trials' own summary.
 std::string config_bisect_finding(const ConfigBisectResult& result);
 std::string config_bisect_markdown(const ConfigBisectResult& result);
 

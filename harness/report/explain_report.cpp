@@ -14,7 +14,7 @@
 namespace kbisect {
 namespace {
 
-// What turns it first, then what does not, then what could not be judged.
+// Mitigations that work come first, then those that do not, then those that could not be judged.
 std::vector<const Mitigation*> in_order(const Explanation& explanation) {
   std::vector<const Mitigation*> rows;
   for (const Mitigation& one : explanation.mitigations) rows.push_back(&one);
@@ -91,7 +91,7 @@ std::string headline(const Explanation& explanation) {
   return fmt::format("{} of the switches turn{} it", turning, turning == 1 ? "s" : "");
 }
 
-// --- what a way costs: by its kind, from what was found and no more ---
+// --- the cost of each kind of mitigation, stated only from what was found ---
 
 std::string cost_of(const Mitigation& one) {
   return std::visit(

@@ -1,4 +1,4 @@
-// The mitigation table of `kbisect explain`: on the terminal and in report.md.
+// The mitigation table of `kbisect explain`, for the terminal and for report.md.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a report says of the machine: items of a Markdown list.
+// The items of a Markdown list that describe the machine in a report.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace kbisect {
 
-// Toolchain, sandbox and emulator. `acceleration` is what the boots were made with; empty: there were none.
+// Toolchain, sandbox and emulator. `acceleration` is what the boots used; empty if nothing was booted.
 std::string machine_lines(const MachineRecord& machine, const std::string& acceleration);
 
-// "tcg", empty where nothing was booted.
+// The acceleration of the first boot ("tcg"); empty if nothing was booted.
 std::string acceleration_of(const std::vector<TrialResult>& results);
-// The toolchains of those that were compiled with another one than the machine's usual, each once.
+// One item for each toolchain other than the machine's default that a trial was compiled with.
 std::string other_toolchain_lines(const std::vector<TrialResult>& results);
 
 }  // namespace kbisect

@@ -60,7 +60,8 @@ std::string outcome_section(const Result& result) {
   return out;
 }
 
-// ", with losetup from util-linux 2.38.1, BusyBox v1.35.0", where the guest test said so.
+// ", with losetup from util-linux 2.38.1, BusyBox v1.35.0" if the guest test reported its versions, else
+// empty.
 std::string userland(const Result& result) {
   for (const Step& step : result.steps) {
     for (const Run& run : step.runs) {

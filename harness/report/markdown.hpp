@@ -1,4 +1,4 @@
-// report.md: a run to read or to paste into a mail or an issue.
+// report.md: one run, to be read or pasted into a mail or an issue.
 #pragma once
 
 #include <string>

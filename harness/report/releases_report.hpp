@@ -1,4 +1,4 @@
-// What `kbisect releases` found: on the terminal, beside the trials' own summary, and in report.md.
+// What `kbisect releases` found: on the terminal after the trials' own summary, and in report.md.
 #pragma once
 
 #include <string>

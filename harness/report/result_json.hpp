@@ -1,4 +1,4 @@
-// result.json: a run for programs.
+// result.json: one run, for programs.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// The mail that answers a series with what was found of it, for the user to read, change and send.
+// A mail that answers a patch series with the test results, for the user to read, edit and send.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,10 @@
 
 namespace kbisect {
 
-// Headers and text (RFC 5322); to the cover letter, or to the patch that is to blame. With a Tested-by line
-// (kernel: Documentation/process/submitting-patches.rst) by `user`, "Name <address>", only where the series
-// fixes what it should, and without one where there is no user. Nothing where the series could not be judged.
+// Headers and text (RFC 5322), in reply to the patch to blame or, without one, to the cover letter or first
+// patch. It has a Tested-by line (Linux: Documentation/process/submitting-patches.rst) for `user`, "Name
+// <address>", only if the series fixes the symptom and a user is given. Nothing if the series could not be
+// judged; `verification` must have an outcome.
 std::optional<std::string> series_reply(const Verification& verification,
                                         const std::optional<std::string>& user);
 

@@ -26,7 +26,7 @@ const char* advice(const EndsContradict& ends, Hunt hunt) {
              : "give a later --good; `kbisect releases --forward` finds a release that is";
 }
 
-// What a user can do where no commit was named; empty where one was.
+// What the user can do if no commit was named; empty if one was.
 std::string next_line(const Outcome& outcome, Hunt hunt) {
   if (const auto* ends = std::get_if<EndsContradict>(&outcome))
     return fmt::format("next:     {}\n", advice(*ends, hunt));
@@ -85,7 +85,7 @@ std::string certainty_text(const Result& result) {
       failed += std::holds_alternative<Bad>(run.verdict) ? 1 : 0;
     }
   }
-  // Never more digits than the claim has.
+  // Rounded down and capped, so that the text never claims more certainty than there is.
   const double percent = std::min(std::floor(probability * 10000) / 100, 99.99);
   return fmt::format("{:.2f} % from {} boots, of which {} failed", percent, boots, failed);
 }

@@ -1,4 +1,4 @@
-// What the user reads at the end, on the terminal.
+// What the user reads on the terminal when a run ends.
 #pragma once
 
 #include <string>
@@ -10,14 +10,15 @@ namespace kbisect {
 
 std::string summary_text(const Result& result);
 
-// A line for each claim of the certificate: "holds: the culprit is bad: ab12 failed 5 of 5 boots".
+// One line per claim of the certificate: "holds: the culprit is bad (0123456789ab): 5 of 5 boots failed".
+// Empty if no culprit was found.
 std::vector<std::string> certificate_lines(const Result& result);
 
-// Pieces that every report says the same way.
-std::string headline(const Result& result);  // one line: what came out
-// "99.97 % from 28 boots, 9 of which failed"; empty where the outcome names no commit.
+// Phrases that every report shares.
+std::string headline(const Result& result);  // one line: the outcome
+// "99.97 % from 28 boots, of which 9 failed"; empty if the outcome names no commit.
 std::string certainty_text(const Result& result);
-std::string expectation_text(const Result& result);  // empty when nothing was expected
-std::string times_text(const Result& result);        // one line, by phase, and what was expected
+std::string expectation_text(const Result& result);  // empty if nothing was expected or found
+std::string times_text(const Result& result);        // one line: by phase, and the forecast
 
 }  // namespace kbisect

@@ -15,7 +15,7 @@ std::string aligned_row(const std::vector<std::string>& cells, const std::vector
   return line + "\n";
 }
 
-// A bar would end a cell, a line break the table.
+// An unescaped bar would end the cell, and a line break the table.
 std::string markdown_row(const std::vector<std::string>& cells) {
   std::string line = "|";
   for (const std::string& cell : cells) {

@@ -1,4 +1,4 @@
-// Rows of cells as text.
+// Formats rows of cells as text.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@ namespace kbisect {
 
 struct Table {
   std::vector<std::string> head;
-  std::vector<std::vector<std::string>> rows;  // as many cells each
+  std::vector<std::vector<std::string>> rows;  // each with as many cells as `head`
 };
 
-// Columns below each other for a terminal, the last one as long as it gets.
+// For a terminal: columns are padded to their widest cell, except the last.
 std::string aligned(const Table& table);
-// As Markdown's tables are written; cells may hold anything.
+// A Markdown table. Bars in cells are escaped, line breaks become spaces.
 std::string markdown(const Table& table);
 
 }  // namespace kbisect

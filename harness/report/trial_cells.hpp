@@ -1,4 +1,4 @@
-// What is told of one trial, by the cells of a row. "-" where there is nothing.
+// The cells of a table row about one trial; "-" where there is nothing to say.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 namespace kbisect {
 
 std::string boots_text(const std::vector<Run>& runs);  // "5 of 5 failed"
-// What runs says of itself.
+// The release that the booted kernel reports: "6.12.117"; "?" if it never did, "-" without an image.
 std::string kernel_text(const TrialResult& result);
-// What it took to have it: "2 min 5 s", "row 1's", "an earlier run's".
+// How long the build took, or whose kernel it is: "2 min 05 s", "row 1's", "an earlier run's".
 std::string build_text(const TrialResult& result);
-// The evidence, or why there is no verdict; and what the changes of the config have undone. May be empty.
+// The evidence, or why there is no verdict, then what the config changes undid. May be empty.
 std::string why_text(const TrialResult& result);
 
-// "good", "bad (mount-writer-held/mount gives EBUSY), 5 of 5 failed"
+// "good, 0 of 5 failed", "bad (mount-writer-held/mount gives EBUSY), 5 of 5 failed"
 std::string trial_line(const TrialResult& result);
 
 }  // namespace kbisect

@@ -1,4 +1,4 @@
-// The table of `kbisect test`: on the terminal and in report.md.
+// The table of `kbisect test`, for the terminal and for report.md.
 #pragma once
 
 #include <string>

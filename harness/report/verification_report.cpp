@@ -15,7 +15,7 @@ void add_row(Table& table, const std::string& what, const TrialResult& result) {
                         kernel_text(result), build_text(result), why_text(result)});
 }
 
-// The campaign's test after each patch, and base and series under the others.
+// Rows for the campaign's test on the base and after each patch, then for each other test on base and series.
 Table table_of(const Verification& verification) {
   Table table{.head = {"#", "tested", "verdict", "boots", "kernel", "build", "why"}};
   const auto& patches = verification.series.patches;
@@ -36,7 +36,7 @@ std::string verdict_line(const Verification& verification) {
   return text(*verification.outcome, verification.series.patches.size());
 }
 
-// What the other tests came to, where that is no part of the verdict.
+// What each of the other tests shows, even if it does not affect the verdict.
 std::string others_section(const Verification& verification) {
   std::string out;
   for (const OtherTest& other : verification.others) {

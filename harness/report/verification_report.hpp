@@ -1,4 +1,4 @@
-// What `kbisect verify` has found: on the terminal and in report.md.
+// What `kbisect verify` found, for the terminal and for report.md.
 #pragma once
 
 #include <string>

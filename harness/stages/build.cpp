@@ -50,7 +50,7 @@ Build KernelBuilder::build(const fs::path& folder, const std::vector<Suspect>& s
   return build;
 }
 
-// False with build.result set to the reason when make fails.
+// Returns false, with the reason in build.result, when make fails.
 bool KernelBuilder::make_target(std::string_view target, const fs::path& log, Watch& watch,
                                 Build& build) const {
   const auto outcome =
@@ -69,7 +69,7 @@ bool KernelBuilder::make_target(std::string_view target, const fs::path& log, Wa
   return true;
 }
 
-// The same for an image: a link may lead anywhere, and a pipe has no end.
+// The same for an image, which must be a regular file: a symlink could lead anywhere, and a FIFO would block.
 bool KernelBuilder::make_image_file(std::string_view target, std::string_view image, const fs::path& log,
                                     Watch& watch, Build& build) const {
   if (!make_target(target, log, watch, build)) return false;
@@ -79,9 +79,9 @@ bool KernelBuilder::make_image_file(std::string_view target, std::string_view im
   return false;
 }
 
-// Asked for by itself, an object may fail that the build makes in another way (host programs, the boot
-// loader's) or not at all (a symbol turned off). So it has to fail as it did, and so has its directory, where
-// make goes by the config.
+// An object may fail as a target of its own although the build makes it in another way (host programs, the
+// boot loader's objects) or not at all (its symbol is off). It therefore counts only if it fails with the
+// same error, and so does its directory, which make builds as the config says.
 bool KernelBuilder::fails_again(const Suspect& suspect, const fs::path& log, Watch& watch,
                                 Build& build) const {
   if (!has_source(kbuild_, suspect.object)) return false;
@@ -98,7 +98,7 @@ bool KernelBuilder::fails_again(const Suspect& suspect, const fs::path& log, Wat
   return true;
 }
 
-// The image to boot; empty with build.result set to the reason when make fails.
+// Returns the image to boot; empty, with the reason in build.result, when make fails.
 fs::path KernelBuilder::make_image(const fs::path& log, const std::vector<Suspect>& suspects, Watch& watch,
                                    Build& build) const {
   for (const Suspect& suspect : suspects) {

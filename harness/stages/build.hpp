@@ -1,4 +1,4 @@
-// From a checked-out commit to a kernel that can be booted, or the reason why there is none.
+// From a checked-out commit to a bootable kernel, or to the reason why there is none.
 #pragma once
 
 #include <chrono>
@@ -14,14 +14,16 @@
 
 namespace kbisect {
 
-// What a build leaves of its config in its folder, zstd.
+// The file in a step's folder with the .config of its build, zstd-compressed.
 inline constexpr const char* config_file = "config.zst";
-// As parse_dot_config reads it. Throws InfrastructureError.
+// The symbols of that config, as parse_dot_config() reads them. Throws InfrastructureError when the file is
+// missing or damaged.
 std::map<std::string, std::string> config_left_in(const std::filesystem::path& folder);
 
-// An object that another commit failed at, and how.
+// An object that the build of another commit failed at.
 struct Suspect {
   std::string object;  // "fs/ext4/super.o"
+  // The compiler's error, as first_build_error() gives it.
   std::string error;
 };
 
@@ -31,20 +33,22 @@ class Builder {
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
   virtual ~Builder() = default;
-  // Builds what is checked out. Logs and config go to `folder`. The suspects are made first, so that a commit
-  // that fails at one of them in the same way costs seconds. Throws InfrastructureError when the machine is
-  // at fault.
+  // Builds what is checked out and writes the build log and the config to `folder`, which must exist. The
+  // suspects are built first: a commit that fails at one of them in the same way then costs only seconds.
+  // Throws InfrastructureError when the machine is at fault, Interrupted when SIGINT or SIGTERM arrived.
   virtual Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
                       Watch& watch) = 0;
-  // Of what kernels are configured by.
+  // Identifies the profile that kernels are configured from.
   virtual std::string profile_digest() const = 0;
-  // What the builds so far have read, those at least whose objects are still as they were made.
+  // What the builds so far have read; at least for those objects that have not been built again.
   virtual BuildRecords records() const = 0;
 };
 
-// Configures by the profile and runs make in one warm build directory.
+// Configures from a profile and runs make, always in the same build directory, so that make rebuilds only
+// what has changed.
 class KernelBuilder : public Builder {
  public:
+  // `deadline` limits each run of make.
   KernelBuilder(Kbuild kbuild, Profile profile, std::chrono::seconds deadline);
   Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
               Watch& watch) override;

@@ -17,14 +17,14 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// "console.log" of the first boot, "console-2.log" of the second.
+// "console.log" for the first boot, "console-2.log" for the second.
 std::string file_name(std::string_view stem, std::string_view extension, int number) {
   return number == 1 ? fmt::format("{}.{}", stem, extension)
                      : fmt::format("{}-{}.{}", stem, number, extension);
 }
 
-// A guest under KVM is up in a second; ten times that, on a loaded machine, is still short of an emulated
-// boot's deadline.
+// A guest under KVM is up in about a second. Ten times that, for a loaded machine, is still less than the
+// deadline of an emulated boot.
 constexpr std::chrono::seconds kvm_proof_deadline{15};
 
 std::vector<std::string> lines_of(const fs::path& file) {
@@ -86,7 +86,8 @@ Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadl
                .on_tick = [&watch] { watch.tick(); }});
 }
 
-// Settles the acceleration by one boot under KVM; that boot, where it counts.
+// Decides by one boot under KVM which acceleration to use from now on. Returns that boot if it counts as an
+// observation.
 std::optional<Boot> QemuRunner::prove_kvm(const fs::path& image, const Guest& guest, const fs::path& console,
                                           Watch& watch) {
   std::string obstacle;
@@ -97,7 +98,7 @@ std::optional<Boot> QemuRunner::prove_kvm(const fs::path& image, const Guest& gu
     if (tried.report.agent_up()) {
       settings_.acceleration = Acceleration::kvm;
       watch.note("KVM: proven by a guest that ran");
-      // Up, but cut short by a deadline that is not the campaign's: no observation.
+      // The guest was up, but the short deadline, which is not the campaign's, cut it off: no observation.
       if (tried.ending == BootEnding::deadline && !tried.report.complete()) return std::nullopt;
       return tried;
     }

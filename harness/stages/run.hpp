@@ -1,4 +1,4 @@
-// From an image to what one boot of it showed.
+// From a kernel image to what one boot of it showed.
 #pragma once
 
 #include <chrono>
@@ -14,11 +14,11 @@
 namespace kbisect {
 
 struct RunAndObservation {
-  Run run;                  // for the journal, not judged yet
+  Run run;                  // for the journal; its verdict is not set yet
   Observation observation;  // for the judge
 };
 
-// What a boot is made with beside the image.
+// What is booted besides the kernel image.
 struct Guest {
   std::filesystem::path initramfs;
   std::string test;
@@ -31,22 +31,24 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   virtual ~Runner() = default;
-  // Boots `image` for the `number`-th time of this step, from 1; console log and KTAP go to `folder`. Throws
-  // InfrastructureError when the machine is at fault.
+  // Boots `image` and writes console log and KTAP report to `folder`, which must exist. `number` counts the
+  // boots of a step, from 1, and is part of the file names. Throws InfrastructureError when the machine is at
+  // fault, Interrupted when SIGINT or SIGTERM arrived.
   virtual RunAndObservation run(const std::filesystem::path& image, const Guest& guest,
                                 const std::filesystem::path& folder, int number, Watch& watch) = 0;
 };
 
-// One guest in QEMU. KVM is used only once it has been proven: the first boot tries it where a probe lets it,
-// with a short deadline; if the agent does not answer, the same kernel is booted under software emulation, as
-// are all after it.
+// Boots guests in QEMU. KVM is used only once it is proven to work: if a probe succeeds, the first boot tries
+// it with a short deadline. If the agent does not answer, the same kernel is booted again under software
+// emulation, as are all later ones.
 class QemuRunner : public Runner {
  public:
   struct Settings {
+    // Not null; the row of model/arch.hpp must outlive the runner.
     const Arch* arch = nullptr;
     int memory_mib = 0;
     std::chrono::seconds deadline{};
-    // What an earlier session of the same run has proven.
+    // What an earlier session of the same run has found out; empty: not known yet.
     std::optional<Acceleration> acceleration;
   };
   explicit QemuRunner(const Settings& settings) : settings_(settings) {}

@@ -1,4 +1,4 @@
-// What a stage tells whoever is watching while it works. Nothing here may change what the stage does.
+// What a stage tells an observer while it works. An observer must not influence what the stage does.
 #pragma once
 
 #include <string>
@@ -18,10 +18,11 @@ class Watch {
   virtual ~Watch() = default;
 
   virtual void phase_began(Phase phase) = 0;
-  // Several times a second within a phase.
+  // Called about ten times a second while a guest is running.
   virtual void tick() = 0;
+  // Called about ten times a second while make is running.
   virtual void build_progressed(const BuildProgress& progress) = 0;
-  // One line that the user should know and nobody has to act on.
+  // One line that the user should know about and need not act on.
   virtual void note(const std::string& line) = 0;
 };
 

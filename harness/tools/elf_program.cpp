@@ -34,8 +34,8 @@ std::string interpreter_of(const std::string& bytes, const Elf64_Ehdr& header) {
   return {};
 }
 
-// The absolute path in a line "name => /path (address)" or "/path (address)"; empty in one of the kernel's
-// own.
+// The absolute path in a line "name => /path (address)" or "/path (address)"; empty for the vDSO, which has
+// no file.
 std::string path_in(const std::string& line) {
   const size_t start = line.find('/');
   const size_t end = line.rfind(" (");

@@ -17,11 +17,11 @@ namespace kbisect {
 namespace {
 
 constexpr const char* identity = "6b626973-6563-7400-8000-000000000001";
-// Lazy initialization leaves out writing zeros into a new sparse file.
+// With lazy initialization mke2fs does not write zeros, which a new sparse file has anyway.
 constexpr const char* options =
     "nodiscard,lazy_itable_init=1,lazy_journal_init=1,hash_seed=6b626973-6563-7400-8000-000000000002";
 
-// The least that a page of the guest's memory can be.
+// The smallest page size of any guest.
 constexpr size_t block_size = 4096;
 
 std::string format() {
@@ -31,7 +31,7 @@ std::string format() {
   std::filesystem::resize_file(image, protocol::ext4_size);
   run_or_throw(
       {.argv = {"/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-U", identity, "-E", options, image.string()},
-       // No file there: what mke2fs was built with, whatever this machine's /etc/mke2fs.conf says.
+       // There is no such file, so mke2fs uses its built-in defaults and not this machine's /etc/mke2fs.conf.
        .environment = {{"MKE2FS_CONFIG", (folder.path() / "none").string()},
                        {"E2FSPROGS_FAKE_TIME", "1700000000"}}});
   return or_infrastructure_error(read_file(image));
@@ -53,7 +53,7 @@ std::vector<InitramfsFile> make_ext4_pieces() {
       goes_on = false;
       continue;
     }
-    // In a guest's path, without the leading slash.
+    // A guest path without its leading slash.
     if (!goes_on)
       pieces.push_back({.path = fmt::format("{}/{}", protocol::ext4_folder + 1, at), .mode = 0644});
     pieces.back().content += block;

@@ -14,10 +14,10 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// git bisect ends with this when only skipped commits are left; the state is whole all the same.
+// Exit code of git bisect when only skipped commits are left; its state is complete all the same.
 constexpr int only_skipped_left = 2;
 
-// A git that was stopped hard leaves its locks, and no other would go on past them.
+// A git that was killed leaves its lock files behind, and every later git would fail because of them.
 void remove_locks(const fs::path& git_directory) {
   std::vector<fs::path> locks;
   for (const auto& entry : fs::recursive_directory_iterator(git_directory)) {
@@ -32,7 +32,8 @@ void remove_locks(const fs::path& git_directory) {
 GitBisect::GitBisect(fs::path tree, fs::path worktree, Hunt hunt)
     : tree_(std::move(tree)), worktree_(std::move(worktree)), hunt_(hunt) {}
 
-// With the worktree's .git gone, git would go on in whatever repository the cache folder itself lies in.
+// The ceiling keeps git from using a repository that the cache folder itself may be in, should the worktree's
+// .git be missing.
 Command GitBisect::command(const std::vector<std::string>& arguments) const {
   Command command = git_command(worktree_, arguments);
   command.environment.emplace_back("GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path());
@@ -51,9 +52,9 @@ void GitBisect::add_worktree(const std::string& commit) const {
       return;
     }
   }
-  // What is here without being a worktree any more is what a killed run left behind. Twice forced, git makes
-  // a worktree anew at a place that it knows as one, be it missing or half made. Pruning would do so too, but
-  // it forgets the user's own worktrees that are on a disk that is not there just now.
+  // What is here without being a worktree was left by a killed run. --force twice makes git recreate a
+  // worktree that is registered but missing or half made. Pruning would do that as well, but would also
+  // forget the user's own worktrees on a disk that is not mounted at the moment.
   remove_tree(worktree_);
   run_or_throw(git_command(tree_, {"worktree", "add", "--force", "--force", "--quiet", "--detach",
                                    "--no-checkout", worktree_.string(), commit}));
@@ -61,13 +62,13 @@ void GitBisect::add_worktree(const std::string& commit) const {
 
 void GitBisect::checkout(const std::string& commit) const {
   git({"checkout", "--quiet", "--detach", "--force", commit});
-  // Files that a killed checkout had made, or somebody else, and no index knows: a build would see them.
+  // Files that no index knows, left by a killed checkout or made by somebody else: a build would see them.
   git({"clean", "-ffdxq", "--exclude=.kbisect-*"});
 }
 
 void GitBisect::require_checked_out(const std::string& commit) const {
   const std::string head = ref("HEAD");
-  // Against the index, which has what was applied.
+  // Compares with the index, which includes applied patches.
   const std::string changes = git({"diff", "--name-only"});
   if (head == commit && changes.empty()) return;
   throw InfrastructureError(fmt::format("{} was changed by somebody else while {} was built there: {}",
@@ -76,10 +77,11 @@ void GitBisect::require_checked_out(const std::string& commit) const {
 }
 
 Expected<void> GitBisect::apply(const fs::path& patch) const {
-  // Through the index, so that the next checkout takes away the files that it adds.
+  // --index, so that the next checkout removes files that the patch adds.
   const Finished finished = run(command({"apply", "--index", "--whitespace=nowarn", patch.string()}));
   if (finished.ok()) return {};
-  // 1 is a patch that does not fit, and anything else git's own trouble, as is a file that cannot be written.
+  // Exit code 1 means that the patch does not fit, unless a file could not be written; any other code is
+  // trouble of git itself.
   if (const auto trouble = infrastructure_trouble(finished.err); trouble || finished.shell_status() != 1) {
     throw InfrastructureError(
         fmt::format("git apply {} failed ({}): {}", patch.string(), describe(finished.ending), finished.err));
@@ -92,14 +94,14 @@ bool GitBisect::tracks(const std::string& path) const {
 }
 
 Expected<std::string> GitBisect::revert(const std::string& culprit) const {
-  // The user's keys stay out of it, and a conflict that they have once resolved is one all the same.
+  // Without the user's signing key and recorded conflict resolutions, so that the commit is reproducible.
   Command reverting =
       command({"-c", "commit.gpgSign=false", "-c", "rerere.enabled=false", "revert", "--no-edit", culprit});
   commit_as_ourselves(reverting);
   const Finished finished = run(reverting);
   if (finished.ok()) return ref("HEAD");
-  // 1 is a conflict, or nothing to commit; anything else is git's own trouble and says nothing of the
-  // culprit.
+  // Exit code 1 is a conflict, or that nothing is left to commit; any other code is trouble of git itself and
+  // says nothing about the culprit.
   if (finished.shell_status() != 1) {
     throw InfrastructureError(fmt::format("`{}` failed ({}): {}", fmt::join(reverting.argv, " "),
                                           describe(finished.ending), finished.err));
@@ -117,7 +119,7 @@ void GitBisect::remove_worktree() const {
 void GitBisect::start(const std::string& old_end, const std::string& new_end) const {
   reset();
   std::vector<std::string> arguments{"bisect", "start", "--no-checkout"};
-  // A regression is in the words that everybody knows, and log and replay need no others.
+  // A regression uses the default terms, good and bad, which log and replay need not define.
   if (hunt_ == Hunt::fix)
     arguments.insert(arguments.end(), {"--term-old=" + old_term(hunt_), "--term-new=" + new_term(hunt_)});
   arguments.insert(arguments.end(), {new_end, old_end});
@@ -150,8 +152,8 @@ std::string GitBisect::log() const {
 }
 
 void GitBisect::reset() const {
-  // A state that a killed git left half made has no BISECT_HEAD, and git would check out what it had begun
-  // with.
+  // git bisect reset checks out files unless there is a BISECT_HEAD, which the half-made state of a killed
+  // git lacks.
   git({"update-ref", "--no-deref", "BISECT_HEAD", "HEAD"});
   git({"bisect", "reset", "HEAD"});
 }

@@ -1,7 +1,7 @@
-// git bisect in a linked worktree of the user's repository (git-bisect(1), git-worktree(1)). Its state lives
-// in that worktree's own git directory, so the user's HEAD, branches, index and their own bisect are never
-// touched. Nothing here reads git's prose: only refs, exit codes and documented output. Every function throws
-// InfrastructureError when git fails.
+// Runs git bisect in a linked worktree of the user's repository (git-bisect(1), git-worktree(1)). The state
+// lives in that worktree's own git directory, so the user's HEAD, branches, index and own bisection are never
+// touched. Decisions rest on refs, exit codes and documented output; git's messages are searched only for
+// trouble of the machine. Every function throws InfrastructureError when git fails.
 #pragma once
 
 #include <filesystem>
@@ -17,37 +17,42 @@ namespace kbisect {
 
 class GitBisect {
  public:
-  // `tree` is the user's repository, `worktree` where ours is or will be. The hunt gives the terms.
+  // `tree` is the user's repository; `worktree` need not exist yet; `hunt` selects the bisection's terms.
   GitBisect(std::filesystem::path tree, std::filesystem::path worktree, Hunt hunt = Hunt::regression);
 
-  // Makes the worktree, without files yet, its HEAD detached at `commit`. One that is there already is taken
-  // over, with whatever state a stopped run has left it in; nobody else may be at work in it.
+  // Creates the worktree, HEAD detached at `commit`, no files checked out. An existing one stays as a stopped
+  // run left it, except that stale locks are removed: nobody else may be using it.
   void add_worktree(const std::string& commit) const;
-  // The commit's files and no others, whatever was there; our own (.kbisect-*) stay.
+  // Checks out exactly the files of `commit`: anything else is deleted, except our own .kbisect-* at any
+  // depth.
   void checkout(const std::string& commit) const;
-  // Changes what is checked out, until the next checkout. Why git cannot, where the patch does not fit.
+  // Applies a patch (an absolute path) to files and index, until the next checkout(). Fails with git's reason
+  // if the patch does not fit.
   Expected<void> apply(const std::filesystem::path& patch) const;
-  // Whether what is checked out and applied has a file of this name, or files below it.
+  // True if the index, which includes applied patches, has a file of this name or files below it.
   bool tracks(const std::string& path) const;
-  // Throws when somebody else has changed since what was checked out and applied, so that what was built is
-  // no commit's.
+  // Throws InfrastructureError if HEAD is not `commit`, or if tracked files differ from what was checked out
+  // and applied: then the build is not of that commit.
   void require_checked_out(const std::string& commit) const;
-  // Takes `culprit` back on what is checked out, as a commit that no ref names; the same at every try. Its
-  // id, or why git cannot (conflicts), with the checkout as it was.
+  // Reverts `culprit` on what is checked out, in a commit that no ref names and whose dates are fixed so that
+  // a repetition gives the same id. Returns that id, or fails with git's reason (conflicts) and leaves the
+  // checkout as it was. `culprit` must not be a merge, and no patch may be applied.
   Expected<std::string> revert(const std::string& culprit) const;
   void remove_worktree() const;
 
-  // Forgets any earlier state and starts between two tested ends, without touching files (--no-checkout).
+  // Discards any earlier bisection and starts one between two tested ends, without touching files
+  // (--no-checkout).
   void start(const std::string& old_end, const std::string& new_end) const;
-  // Tells git what was really tested.
+  // Marks `commit` as its verdict says; a skip is `git bisect skip`.
   void tell(const std::string& commit, const Verdict& verdict) const;
-  // The commit that git would test next: BISECT_HEAD. After the culprit is found, or with only skipped
-  // commits left, it has no meaning.
+  // The commit that git would test next (BISECT_HEAD). Meaningless once the culprit is found or only skipped
+  // commits are left.
   std::string proposal() const;
-  // refs/bisect/bad, or what that is in the hunt's terms.
+  // The commit of refs/bisect/bad, or of its equivalent in the terms of the hunt.
   std::string oldest_new() const;
-  // What `git bisect replay` takes.
+  // The log in the form that `git bisect replay` takes.
   std::string log() const;
+  // Ends the bisection without touching files or moving HEAD.
   void reset() const;
 
   const std::filesystem::path& worktree() const { return worktree_; }

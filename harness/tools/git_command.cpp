@@ -4,18 +4,18 @@ namespace kbisect {
 
 Command git_command(const std::filesystem::path& where, const std::vector<std::string>& arguments) {
   Command command{.argv = {"git", "-C", where.string(),
-                           // The user's hooks and monitors are for the user's work.
+                           // The user's hooks and file system monitor are meant for the user's own work.
                            "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0",
                            "-c", "advice.detachedHead=false",
-                           // What the user has left out of their checkout a build still needs.
+                           // A build needs the files that the user has left out of their checkout, too.
                            "-c", "core.sparseCheckout=false",
-                           // The git of a kbisect that was killed may be at its end just now, on a slow disk;
-                           // git's own second is soon over.
+                           // In ms. The git of a killed kbisect may still be finishing on a slow disk for
+                           // longer than git's default of one second or less.
                            "-c", "core.packedRefsTimeout=10000", "-c", "core.filesRefLockTimeout=10000",
-                           // As many checkout workers as there are processors.
+                           // 0: as many checkout workers as there are processors.
                            "-c", "checkout.workers=0"},
                   .environment = {{"LC_ALL", "C"}, {"GIT_TERMINAL_PROMPT", "0"}, {"GIT_OPTIONAL_LOCKS", "0"}},
-                  // Whoever calls us from a hook or an alias has these set, for another repository.
+                  // A hook or an alias that calls us has these set, for another repository.
                   .unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR",
                             "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_NAMESPACE"}};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());

@@ -1,5 +1,5 @@
-// How every git of ours is started: no prose in another language, none of the user's hooks, no repository
-// handed down by the environment (git(1), "Environment Variables").
+// How every git process is set up: messages in English, none of the user's hooks, and no repository taken
+// from the environment (git(1), "Environment Variables").
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 namespace kbisect {
 
-// `git -C where ... arguments`
+// The command `git -C where ... arguments`; git resolves relative paths in `arguments` from `where`.
 Command git_command(const std::filesystem::path& where, const std::vector<std::string>& arguments);
 
 // Makes the commits of `command` kbisect's own, on the same day at every try, so that the same change on the

@@ -12,7 +12,7 @@
 namespace kbisect {
 namespace {
 
-// Exit code of a search that found nothing.
+// Exit code of a search without a match.
 constexpr int nothing_found = 1;
 
 }  // namespace

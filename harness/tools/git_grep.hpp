@@ -1,4 +1,4 @@
-// Where a commit's files hold given words, by git's own search, which reads packed files on all processors
+// Searches the files of a commit for words with git grep, which reads packed files on all processors
 // (git-grep(1)). Throws InfrastructureError when git fails.
 #pragma once
 
@@ -15,8 +15,8 @@ struct WordUse {
   bool operator==(const WordUse&) const = default;
 };
 
-// Whole words, in files that any of the pathspecs ("*.c", ":(exclude)tools"; gitglossary(7)) takes in; by
-// path and line.
+// Every use of the words, as whole words, in text files that the pathspecs select ("*.c", ":(exclude)tools";
+// gitglossary(7)). Sorted by path and line.
 std::vector<WordUse> find_words(const std::filesystem::path& repository, const std::string& commit,
                                 const std::vector<std::string>& words,
                                 const std::vector<std::string>& pathspecs);

@@ -22,7 +22,7 @@ const char* text(FileMode mode) {
   throw std::logic_error("a file mode without a number");
 }
 
-// Fast rather than small: no search for deltas, the lightest compression.
+// Fast rather than small: no deltas, and the lightest compression.
 Command import_command(const std::filesystem::path& directory, const std::string& branch) {
   run_or_throw(git_command(
       ".", {"init", "--quiet", "--bare", "--template=", "--initial-branch=" + branch, directory.string()}));
@@ -47,7 +47,7 @@ void GitImport::begin(const NewCommit& commit) {
 }
 
 void GitImport::file(const SourceFile& file) {
-  // Such a path would have to be quoted, and no kernel has one.
+  // Such a path would have to be quoted; no kernel tree contains one.
   if (file.path.empty() || file.path[0] == '"' || file.path.find('\n') != std::string::npos) {
     throw InfrastructureError(fmt::format("cannot import a file named '{}'", file.path));
   }

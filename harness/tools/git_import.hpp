@@ -1,5 +1,5 @@
-// Puts commits that are told one after the other into a bare repository (git-fast-import(1)). Every function
-// throws InfrastructureError when git fails.
+// Writes commits into a bare repository, one after the other (git-fast-import(1)). Every function throws
+// InfrastructureError when git fails.
 #pragma once
 
 #include <ctime>
@@ -14,23 +14,26 @@
 namespace kbisect {
 
 struct NewCommit {
-  int mark = 0;              // the caller's number for it, from 1
-  std::vector<int> parents;  // marks; the commit begins with the files of the first
+  int mark = 0;              // the caller's number for this commit, from 1
+  std::vector<int> parents;  // marks; it starts with the first one's files; empty only for the first commit
   std::string message;
-  std::time_t when = 0;
+  std::time_t when = 0;  // author and committer date
 };
 
 class GitImport {
  public:
-  // Starts a repository at `directory`, or goes on with the one there. Everything goes to `branch`, which is
-  // begun anew, and every commit is by `author` ("Name <address>").
+  // Creates a bare repository at `directory` or reuses the one there. All commits go to `branch`, which
+  // starts anew and replaces an existing one, and are by `author` ("Name <address>").
   GitImport(const std::filesystem::path& directory, std::string branch, std::string author);
 
+  // Starts the next commit. Its parents must have been started before.
   void begin(const NewCommit& commit);
-  // Sets a file of the commit that was begun last.
+  // Adds or replaces a file of the commit that was started last. Throws InfrastructureError for a path that
+  // is empty, contains a line feed or starts with a quotation mark.
   void file(const SourceFile& file);
+  // Sets a lightweight tag on the commit with this mark.
   void tag(const std::string& name, int mark);
-  // Returns once everything is on disk.
+  // Must be called last; returns when everything is in the repository. Without it no ref is updated.
   void finish();
 
  private:

@@ -59,14 +59,14 @@ Tree tree_of(git_commit* commit, const std::string& id) {
   return Tree(tree);
 }
 
-// Tells each file in which two trees differ, until one of them is wanted. libgit2's own diff looks into every
-// folder of both, which for a kernel is a hundred times as much.
+// Visits the files in which two trees differ until one of them is wanted. libgit2's own diff reads every
+// folder of both trees, which costs a hundred times as much for a kernel.
 class TreeComparison {
  public:
   TreeComparison(git_repository* repository, const std::function<bool(const FileChange&)>& is_wanted)
       : repository_(repository), is_wanted_(is_wanted) {}
 
-  // Either may be nullptr: there is none. True when one was wanted.
+  // Compares two trees, either of which may be nullptr for an empty one. True if a difference was wanted.
   bool any(const git_tree* before, const git_tree* after, const std::string& folder) const {
     size_t old_at = 0;
     size_t new_at = 0;
@@ -91,7 +91,7 @@ class TreeComparison {
     return tree == nullptr ? nullptr : git_tree_entry_byindex(tree, at);
   }
 
-  // One name of a folder.
+  // Compares the entries of one name; either may be nullptr if there is none.
   bool any(const git_tree_entry* before, const git_tree_entry* after, const std::string& folder) const {
     const bool is_same = before != nullptr && after != nullptr &&
                          git_oid_equal(git_tree_entry_id(before), git_tree_entry_id(after)) != 0 &&
@@ -121,7 +121,7 @@ class TreeComparison {
   const std::function<bool(const FileChange&)>& is_wanted_;
 };
 
-// What a path names in a tree, and how; empty where there is nothing.
+// Mode and id of the entry at this path of a tree; empty if there is none.
 std::string entry_text(const git_tree* tree, const std::string& path) {
   git_tree_entry* entry = nullptr;
   const int status = git_tree_entry_bypath(&entry, tree, path.c_str());
@@ -131,11 +131,11 @@ std::string entry_text(const git_tree* tree, const std::string& path) {
   return fmt::format("{:o} {}", git_tree_entry_filemode_raw(entry), hex(*git_tree_entry_id(entry)));
 }
 
-// libgit2 counts its initializations; one a process is enough.
+// Once per process; libgit2 counts its initializations.
 void initialize_library() {
   static const int status = [] {
     const int started = git_libgit2_init();
-    // A kernel's history is gigabytes, and its commits are read once each: no more of it is held than that.
+    // A kernel's history takes gigabytes, and each commit is read only once: bound the memory that caches it.
     constexpr size_t mib = size_t{1} << 20;
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, static_cast<ssize_t>(64 * mib));
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, 8 * mib);

@@ -1,4 +1,6 @@
-// Reads a git repository through libgit2; nothing here writes to it.
+// Reads a git repository through libgit2 and never writes to it. Ids are full commit ids (40 hexadecimal
+// characters). Functions that do not return Expected throw InfrastructureError when an object is missing or
+// cannot be read.
 #pragma once
 
 #include <filesystem>
@@ -21,34 +23,37 @@ class GitReader {
   // `tree` is a work tree, a bare repository, or any folder inside one.
   static Expected<GitReader> open(const std::filesystem::path& tree);
 
-  // The repository's common .git directory, absolute: the same for every worktree of it.
+  // The absolute path of the repository's common .git directory, which all its worktrees share.
   std::filesystem::path common_directory() const;
 
-  // The commit that a revision (gitrevisions(7)) names, tags peeled. The error names the revision.
+  // The id of the commit that a revision (gitrevisions(7)) names, tags peeled. The error names the revision.
   Expected<std::string> resolve(const std::string& revision) const;
   Commit commit(const std::string& id) const;
-  // When it was committed, which may be years after it was written; UTC, 2024-01-09T15:04:05Z.
+  // The committer date, which may be years after the author date: UTC, 2024-01-09T15:04:05Z.
   std::string committed(const std::string& id) const;
   std::string message(const std::string& id) const;
-  // What it changes against its first parent, as git apply takes it.
+  // The change against the first parent, as a patch for git apply.
   std::string patch_of(const std::string& id) const;
-  // The same backwards: takes it back.
+  // The reverse of patch_of(): a patch that undoes the commit.
   std::string reverse_patch_of(const std::string& id) const;
-  // The bytes of a commit's file; nothing where it has none of that path.
+  // The content of a file in the commit; empty if there is no file of that path.
   std::optional<std::string> file(const std::string& id, const std::string& path) const;
 
-  // Whether any file that differs from the commit's `parent`-th parent, from 0, is one that is wanted; asked
-  // until one is. A renamed file is one that goes and one that comes.
+  // True if `is_wanted` accepts any file that differs from the commit's `parent`-th parent (from 0; a root
+  // commit is compared with nothing). It is called until it returns true. A renamed file appears as one
+  // deleted and one added.
   bool changes_any(const std::string& id, size_t parent,
                    const std::function<bool(const FileChange&)>& is_wanted) const;
 
-  // Whether a merge has any wanted file as none of its parents has it.
+  // True if any wanted file of a merge differs from that file in each of its parents.
   bool makes_any(const std::string& merge, const std::function<bool(const FileChange&)>& is_wanted) const;
 
+  // A commit is its own ancestor.
   bool is_ancestor(const std::string& ancestor, const std::string& descendant) const;
-  // The best common ancestor, if there is any.
+  // The best common ancestor; empty if the two have none.
   std::optional<std::string> merge_base(const std::string& one, const std::string& other) const;
 
+  // The commits reachable from `new_end` and not from `old_end`, parents first.
   CandidateGraph candidates(const std::string& old_end, const std::string& new_end) const;
 
  private:

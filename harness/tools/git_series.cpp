@@ -12,13 +12,14 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Git's first line of complaint, from whoever has written the patch as much as from git.
+// The first line of git's messages. It may quote the author of the patch, so it is made printable and cut.
 std::string complaint(const std::string& err) {
   constexpr size_t enough = 500;
   return without_controls(first_line(err)).substr(0, enough);
 }
 
-// Removed however the scope is left; without a process, for an interrupt starts none.
+// Deletes a folder at the end of the scope. It starts no process, since none can be started once we are
+// interrupted.
 class Leftover {
  public:
   explicit Leftover(const fs::path& path) : path_(path) {}
@@ -33,6 +34,8 @@ class Leftover {
   const fs::path& path_;
 };
 
+// Throws InfrastructureError if the failure is not the patch's fault: git was killed, or the machine is in
+// trouble.
 void require_git_could(const std::string& what, const Finished& finished) {
   const bool was_killed = !std::holds_alternative<Exited>(finished.ending);
   if (!was_killed && !infrastructure_trouble(finished.err)) return;
@@ -44,7 +47,7 @@ void require_git_could(const std::string& what, const Finished& finished) {
 
 GitSeries::GitSeries(fs::path worktree) : worktree_(std::move(worktree)) {
   in_progress_ = fs::path(without_newline(git({"rev-parse", "--absolute-git-dir"}))) / "rebase-apply";
-  // Of one that was killed.
+  // Left behind by a git am that was killed.
   remove_tree(in_progress_);
 }
 

@@ -1,6 +1,6 @@
-// Makes commits of patches in a worktree of ours, one on the other (git-am(1), git-apply(1)). What the user's
-// configuration, hooks, keys and name would do to them is left out, so that the same patches on the same
-// commit are the same commits. No ref names them. Every function throws InfrastructureError when git fails.
+// Commits patches on top of each other in a worktree of ours (git-am(1), git-apply(1)). The user's
+// configuration, hooks, keys and name have no influence: the same patches on the same commit give the same
+// commit ids. No ref names the commits. Every function throws InfrastructureError when git fails.
 #pragma once
 
 #include <filesystem>
@@ -14,13 +14,14 @@ namespace kbisect {
 
 class GitSeries {
  public:
-  // `worktree` has the commit checked out that the first patch goes on.
+  // `worktree` has the commit checked out to which the first patch applies. A git am that a killed run left
+  // in progress there is discarded.
   explicit GitSeries(std::filesystem::path worktree);
 
-  // The new commit, or why git cannot, with the worktree as it was before. However it ends, nothing of git
-  // am's is left in progress.
+  // Commits a patch in mail format (an absolute path). Returns the new commit's id, or fails with git's
+  // reason and leaves the worktree as it was. However it ends, no git am is left in progress.
   Expected<std::string> apply_mail(const std::filesystem::path& mail) const;
-  // The same of a diff without a mail; `title` is the commit's message.
+  // Commits a plain diff (an absolute path) in the same way, with `title` as the commit message.
   Expected<std::string> apply_diff(const std::filesystem::path& diff, const std::string& title) const;
 
  private:

@@ -1,4 +1,5 @@
-// Tags of a repository by where they lie (git-for-each-ref(1)).
+// Finds the tags of a repository that are before or after a commit (git-for-each-ref(1)). Throws
+// InfrastructureError when git fails.
 #pragma once
 
 #include <filesystem>
@@ -9,9 +10,9 @@
 
 namespace kbisect {
 
-// Names of the tags whose commits are ancestors of `commit` (an id), itself included.
+// Names of the tags on ancestors of `commit` (an id) or on the commit itself, in order of name.
 std::vector<std::string> tags_before(const std::filesystem::path& tree, const std::string& commit);
-// Of those that `commit` is an ancestor of, itself included.
+// Names of the tags on descendants of `commit` or on the commit itself, in order of name.
 std::vector<std::string> tags_after(const std::filesystem::path& tree, const std::string& commit);
 
 }  // namespace kbisect

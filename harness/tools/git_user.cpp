@@ -8,7 +8,7 @@
 namespace kbisect {
 namespace {
 
-// Empty where it is not set.
+// Empty if the key is not set.
 std::string value_of(const std::filesystem::path& repository, const char* key) {
   const Finished finished = run(git_command(repository, {"config", "--get", key}));
   return finished.ok() ? first_line(finished.out) : std::string();

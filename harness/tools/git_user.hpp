@@ -1,4 +1,4 @@
-// Who the user is to git (git-config(1): user.name, user.email).
+// The user's name and address as git knows them (git-config(1): user.name, user.email).
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace kbisect {
 
-// "Name <address>" by the repository's configuration and the user's own, if both are set there; what git
-// would make up of the machine's names is none.
+// "Name <address>" from the configuration of the repository or of the user; empty unless both are set. What
+// git would derive from the login and host name does not count.
 std::optional<std::string> git_user(const std::filesystem::path& repository);
 
 }  // namespace kbisect

@@ -21,22 +21,23 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Stored, not compressed: each boot unpacks the archive under software emulation, and to inflate 4 MB
-// costs a twentieth of the whole boot.
+// Stored, not compressed: each boot unpacks the archive under software emulation, where inflating 4 MB takes
+// a twentieth of the whole boot.
 constexpr const char* gzip_level = "0";
 
-// The copyright notices of the Debian packages that own these files; none where dpkg does not know.
+// The copyright notices of the Debian packages that own these files; empty for files that dpkg does not know.
 std::set<fs::path> notices_of(const std::set<std::string>& paths) {
   if (!find_program("dpkg")) return {};
   std::vector<std::string> argv{"dpkg", "--search", "--"};
   for (const std::string& path : paths) {
     argv.push_back(path);
-    // Where /lib is a link to /usr/lib, packages name a file by either.
+    // On a merged /usr, a package may list a file below /lib or below /usr/lib.
     std::error_code ignored;
     argv.push_back(fs::canonical(path, ignored).string());
     if (path.starts_with("/usr/")) argv.push_back(path.substr(4));
   }
-  // "package:arch: /path", or "package, other: /path"; fails when it does not know all of them.
+  // Each line is "package:arch: /path" or "package, other: /path". The exit code is ignored: dpkg fails when
+  // it does not know all of the paths.
   std::istringstream answers(run({.argv = argv}).out);
   std::set<fs::path> notices;
   for (std::string line; std::getline(answers, line);) {
@@ -67,7 +68,7 @@ class Archive {
     check(archive_write_set_format_cpio_newc(writer), writer);
     check(archive_write_add_filter_gzip(writer), writer);
     check(archive_write_set_filter_option(writer, "gzip", "compression-level", gzip_level), writer);
-    // A null value switches the time stamp off.
+    // A null value turns the time stamp off.
     check(archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr), writer);
     check(archive_write_set_bytes_in_last_block(writer, 1), writer);
     check(archive_write_open(writer, &bytes_, nullptr, append, nullptr), writer);
@@ -95,7 +96,7 @@ class Archive {
  private:
   using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
 
-  // Owner, time, inode and device stay zero, as archive_entry_new() leaves them.
+  // Owner, inode and device stay zero, as archive_entry_new() sets them.
   static Entry entry_at(const std::string& path, unsigned type, int mode) {
     Entry entry(archive_entry_new(), archive_entry_free);
     archive_entry_set_pathname(entry.get(), path.c_str());
@@ -133,13 +134,14 @@ std::set<std::string> directories_of(const std::map<std::string, InitramfsFile>&
 }
 
 std::string archive_of(const std::vector<InitramfsFile>& files) {
-  // By path: the order in which they were named says nothing, and the same file named twice is one.
+  // Sorted by path, so that the order of `files` has no influence; the first of several files with one path
+  // wins.
   std::map<std::string, InitramfsFile> by_path;
   for (const InitramfsFile& file : files) by_path.emplace(file.path, file);
   Archive archive;
-  // In a set "a" comes before "a/b", so that each directory is made before what is in it.
+  // In a set, "a" comes before "a/b", so each directory is created before its contents.
   for (const std::string& path : directories_of(by_path)) archive.directory(path);
-  // The kernel opens it as the standard streams of /init, before anybody could have mounted devtmpfs.
+  // The kernel opens /dev/console as the standard streams of /init, before devtmpfs can be mounted.
   archive.character_device("dev/console", 0600, 5, 1);
   for (const auto& [path, file] : by_path) {
     if (!file.link_to.empty()) {

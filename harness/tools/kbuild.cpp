@@ -15,12 +15,12 @@
 namespace kbisect {
 namespace {
 
-// Lies in the build directory while make is at work there, and outlives one that was cut off.
+// A file that exists while make is running in the build directory. It remains if make is cut off.
 std::filesystem::path making_mark(const Kbuild& kbuild) {
   return kbuild.build / ".kbisect-making";
 }
 
-// What `run` does, with the mark set until make has ended in order.
+// Like run_for_tree(), with the mark set until make has ended by itself or cleaned up after SIGTERM.
 SandboxFinished run_marked(const Kbuild& kbuild, const Command& command) {
   const auto mark = making_mark(kbuild);
   write_atomically(mark, "");
@@ -48,11 +48,12 @@ std::vector<std::pair<std::string, std::string>> Kbuild::environment() const {
       {"KBUILD_BUILD_USER", "kbisect"},
       {"KBUILD_BUILD_HOST", "kbisect"},
       {"KBUILD_BUILD_VERSION", "1"},
-      // Set and empty: no "+" or commit in the release, which would change objects that the commit did not.
+      // Set but empty: otherwise the release would contain "+" or the commit id, and objects that the commit
+      // did not touch would change.
       {"LOCALVERSION", ""}};
   if (!is_native(*arch)) result.emplace_back("CROSS_COMPILE", cross_prefix(*arch));
-  // Kconfig asks the compiler what it can do, and is started by merge_config.sh, which hands down no CC=. The
-  // tree's own tools are of its age, too.
+  // In MAKEFLAGS because Kconfig asks the compiler for its features and is started by merge_config.sh, which
+  // passes no CC= on. HOSTCC, too: the tree's own tools are as old as the tree.
   if (compiler != usual_compiler) {
     std::string flags = fmt::format(" -- CC={}{}", cross_prefix(*arch), compiler);
     if (is_native(*arch)) flags += fmt::format(" HOSTCC={}", compiler);
@@ -83,7 +84,7 @@ SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command, bool 
 }
 
 Confinement confinement_of(const Kbuild& kbuild) {
-  // Where the build directory cannot be written to, it is no sandbox's doing.
+  // If the build directory cannot be written to from outside either, the sandbox is not the reason.
   return {.read_only = kbuild.sandbox && ::access(kbuild.build.c_str(), W_OK) == 0,
           .limited = kbuild.sandbox && kbuild.sandbox->group_version == 0};
 }
@@ -155,7 +156,7 @@ BuildRecords read_records(const Kbuild& kbuild) {
     if (!name.starts_with('.') || !name.ends_with(".cmd") || !entry.is_regular_file()) continue;
     const std::string text = or_infrastructure_error(read_file(entry.path()));
     const std::string path = entry.path().lexically_relative(kbuild.build);
-    // Kbuild itself names the source by the way to it, the host tools below tools/ by its path.
+    // Kbuild names the source by its relative path, the host tools below tools/ by its absolute one.
     for (const std::string& source : {to_source, kbuild.source.string()}) {
       records.inputs.add_command_file(path, text, source);
       records.readers.add_command_file(path, text, source);
@@ -187,7 +188,7 @@ ConfigOwners read_owners(const Kbuild& kbuild, const std::vector<std::string>& o
   for (const fs::path& directory : directories) {
     for (const char* name : {"Makefile", "Kbuild"}) {
       const fs::path path = kbuild.source / directory / name;
-      // A link may lead anywhere, and a pipe has no end.
+      // Regular files only: a symlink could lead anywhere, and a FIFO would block.
       std::error_code absent;
       if (!fs::is_regular_file(fs::symlink_status(path, absent))) continue;
       const auto text = read_file(path);

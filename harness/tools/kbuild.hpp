@@ -1,5 +1,5 @@
-// Runs a kernel tree's own make, out of tree (kernel: Documentation/kbuild/kbuild.rst), in a sandbox where
-// there is one.
+// Runs the make of a kernel tree, out of tree (kernel: Documentation/kbuild/kbuild.rst), in a sandbox if one
+// is given.
 #pragma once
 
 #include <chrono>
@@ -21,73 +21,77 @@
 
 namespace kbisect {
 
-// A kernel tree, where it is built, and with what.
+// A kernel tree, its build directory, and the tools to build it with. Paths are absolute.
 struct Kbuild {
   std::filesystem::path source;
   std::filesystem::path build;
+  // Not null; the row of model/arch.hpp must outlive this.
   const Arch* arch = nullptr;
-  std::string compiler = usual_compiler;  // model/compiler.hpp
+  std::string compiler = usual_compiler;  // without the cross prefix (model/compiler.hpp)
   int jobs = 1;
-  std::filesystem::path ccache;  // the cache's folder; empty: compile without ccache
+  std::filesystem::path ccache;  // the cache directory; empty: compile without ccache
   std::optional<Sandbox> sandbox;
 
-  // What makes a build say the same wherever and whenever it is made (kernel:
-  // Documentation/kbuild/reproducible-builds.rst), for make and for merge_config.sh alike.
+  // Variables that make a build independent of its place and time (kernel:
+  // Documentation/kbuild/reproducible-builds.rst), for make and merge_config.sh alike.
   std::vector<std::pair<std::string, std::string>> environment() const;
 };
 
-// Variables that a user's shell, or a make that calls us, may have set and that would lead Kbuild to other
-// tools, flags or files than those a run is recorded with.
+// Variables that the user's shell, or a make that called us, may have set, and that would give Kbuild other
+// tools, flags or files than the run records.
 const std::vector<std::string>& foreign_variables();
 
-// Runs what the tree brings: in the sandbox, whatever the command inherits, or as it is where there is none.
-// `scratch_at_top`: see Enclosure.
+// Runs a program that the tree brings along: in the sandbox if there is one, which hides our environment from
+// it, else directly. `scratch_at_top`: see Enclosure.
 SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command, bool scratch_at_top = false);
 
-// What such a run was kept from, if it failed.
+// The restrictions that run_for_tree() imposes, to interpret the output of a command that failed.
 Confinement confinement_of(const Kbuild& kbuild);
 
 struct MakeRequest {
-  std::string target;  // "vmlinux"
+  std::string target;  // "vmlinux", "fs/ext4/super.o"
   std::chrono::seconds deadline{};
-  std::filesystem::path log;  // appended to as make writes
+  std::filesystem::path log;  // make's output is appended as it arrives
+  // Called about ten times a second; may be empty.
   std::function<void(const BuildProgress&)> on_progress;
 };
 
 struct MakeDone {
   int objects = 0;
 };
-// Why make did not get there: the first error it showed, or that it ran past the deadline.
+// Why make failed: the first error in its output, the deadline, or a limit of the sandbox.
 struct MakeFailed {
   std::string reason;
   int objects = 0;
-  std::string object;  // that it failed at, as failed_object() names it
-  bool is_too_slow = false;
+  std::string object;        // the object it failed at (failed_object()); empty if unknown
+  bool is_too_slow = false;  // it ran past its deadline
 };
 
-// Throws InfrastructureError when the log shows trouble of the machine and not of the commit (disk full,
-// compiler killed). A limit of the sandbox is the commit's to keep.
+// Builds one target. Throws InfrastructureError when the log shows trouble of the machine (full disk, killed
+// compiler). Exceeding a limit of the sandbox is the fault of the commit, hence MakeFailed.
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request);
 
-// Whether the tree has a source for this object: one of another commit need not be one of this.
+// True if the tree has a source (.c or .S) for this object. An object of one commit may have none in another.
 bool has_source(const Kbuild& kbuild, const std::string& object);
 
 struct BuildRecords {
   BuildInputs inputs;
   ObjectReaders readers;
 };
-// What the builds in this directory have read, as the records say that they left there; a target that was
-// made again has only the last one. Nothing without a directory.
+// What the builds in this directory have read, as Kbuild's .cmd files say; of a target that was built again
+// only the last record is left. Empty if there is no build directory.
 BuildRecords read_records(const Kbuild& kbuild);
 
-// Objects in this build directory that the tree has a source for, such as "fs/super.o"; host tools apart.
+// The objects in the build directory that the tree has a source for ("fs/super.o"), sorted, without host
+// tools.
 std::vector<std::string> compiled_objects(const Kbuild& kbuild);
 
-// Who owns them, by the make files of their directories and of those above.
+// The config symbols that decide about these objects, from the make files of their directories and of all
+// directories above.
 ConfigOwners read_owners(const Kbuild& kbuild, const std::vector<std::string>& objects);
 
-// Whether the last make here had no chance to clean up behind itself (power cut, SIGKILL): objects may be cut
-// short that look up to date, and the build directory is not to be built on.
+// True if the last make here was cut off (power failure, SIGKILL) before it could clean up. Then truncated
+// objects may look up to date, and the build directory must not be used again.
 bool was_cut_off(const Kbuild& kbuild);
 
 }  // namespace kbisect

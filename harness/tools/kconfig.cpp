@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::chrono::minutes deadline{10};
 
-// A folder's *.conf by name, as bytes sort, so that the order is the same in every locale.
+// The *.conf files of a folder, sorted by the bytes of their names, so that the order does not depend on the
+// locale.
 std::vector<fs::path> conf_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
@@ -43,12 +44,13 @@ std::string profiles_in(const fs::path& configs) {
 }
 
 bool excluded(const Fragment& fragment, const Arch& arch) {
-  // Kata writes powerpc where its folder, too, is named after Kbuild's ARCH.
+  // Kata's tags use Kbuild's ARCH (powerpc), as do its folder names.
   return fragment.not_for.count(std::string(arch.name)) != 0 ||
          fragment.not_for.count(std::string(arch.make_arch)) != 0;
 }
 
-// The work files that merge_config.sh makes in the tree's root, and leaves there when it is killed.
+// Deletes the work files that merge_config.sh creates at the top of the tree, and leaves there when it is
+// killed.
 class WorkFilesRemoved {
  public:
   explicit WorkFilesRemoved(fs::path tree) : tree_(std::move(tree)) {}
@@ -71,7 +73,6 @@ class WorkFilesRemoved {
   fs::path tree_;
 };
 
-// A .config as it was before the merge.
 struct Snapshot {
   std::string text;
   fs::file_time_type written;
@@ -87,9 +88,9 @@ std::optional<Snapshot> snapshot(const fs::path& path) {
   return Snapshot{std::move(*text), written};
 }
 
-// The profile as files below the build directory, where the merge can be run again by hand. They are written
-// from what was read at the start: an edit to a fragment during the run must not make one commit's config
-// differ from the next one's.
+// Writes the fragments below the build directory, where the merge can be repeated by hand. They come from the
+// profile as it was loaded: editing a fragment during a run must not change the config from one commit to the
+// next.
 std::vector<std::string> write_fragments(const Profile& profile, const fs::path& folder) {
   remove_tree(folder);
   std::vector<std::string> paths;
@@ -110,7 +111,7 @@ std::vector<std::string> write_fragments(const Profile& profile, const fs::path&
 Command merge_command(const Kbuild& kbuild) {
   return {.argv = {(kbuild.source / "scripts/kconfig/merge_config.sh").string(), "-r", "-n", "-O",
                    kbuild.build.string()},
-          // It calls make, and that wants to be in the tree's root.
+          // merge_config.sh calls make, which must run at the top of the tree.
           .directory = kbuild.source,
           .environment = kbuild.environment(),
           .unset = foreign_variables(),
@@ -135,7 +136,7 @@ Error merge_failure(const SandboxFinished& result, const Confinement& confinemen
   return {fmt::format("merge_config.sh: {}: {}", describe(finished.ending), first_config_error(text))};
 }
 
-// What the first ones that went unmet depend on.
+// What the first few unmet symbols depend on, for the error message.
 std::string explanation(const Kbuild& kbuild, const Profile& profile, const std::string& config) {
   constexpr size_t enough = 3;
   std::set<std::string> symbols;
@@ -202,14 +203,14 @@ Expected<std::string> configure(const Kbuild& kbuild, const Profile& profile) {
     command.argv.push_back(std::move(path));
   }
   const auto before = snapshot(config);
-  // What an earlier commit's build has laid there may be anything.
+  // The build of an earlier commit may have put anything there.
   if (!before) remove_tree(config);
   const WorkFilesRemoved work_files(kbuild.source);
-  // It makes its work files in the tree's root, where kconfig looks for them.
+  // With a scratch top: merge_config.sh creates its work files there, where kconfig looks for them.
   const SandboxFinished result = run_for_tree(kbuild, command, true);
   if (!result.finished.ok()) return tl::unexpected(merge_failure(result, confinement_of(kbuild)));
 
-  // A link may lead anywhere, and a pipe has no end.
+  // A symlink could lead anywhere, and a FIFO would block.
   if (!fs::is_regular_file(fs::symlink_status(config))) return fail("merge_config.sh wrote no config");
   auto text = read_file(config);
   if (!text) return fail(fmt::format("merge_config.sh wrote no config: {}", text.error().message));

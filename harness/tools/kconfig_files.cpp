@@ -8,8 +8,8 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Not the tree's: what is hidden is git's or ours, below arch/ only one folder is read, and the others hold
-// examples.
+// Folders without Kconfig files of this kernel: hidden ones belong to git or to us, Documentation and tools
+// contain only examples, and of arch/ only one folder is read.
 bool is_left_out(const fs::path& folder, const fs::path& source, const Arch& arch) {
   const std::string name = folder.filename();
   const fs::path above = folder.parent_path();
@@ -22,7 +22,7 @@ std::vector<fs::path> kconfig_files(const fs::path& source, const Arch& arch) {
   std::vector<fs::path> files;
   for (auto entry = fs::recursive_directory_iterator(source); entry != fs::recursive_directory_iterator();
        ++entry) {
-    // A link may lead anywhere, and a pipe has no end.
+    // No symlinks, which could lead anywhere, and no FIFOs, which would block.
     const fs::file_status status = entry->symlink_status();
     if (fs::is_directory(status) && is_left_out(entry->path(), source, arch)) {
       entry.disable_recursion_pending();

@@ -1,4 +1,4 @@
-// Looks through the Kconfig files of a kernel tree.
+// Searches the Kconfig files of a kernel tree.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +12,9 @@
 
 namespace kbisect {
 
-// Where the tree declares each of these symbols ("CONFIG_X") for the architecture; nothing for those that it
-// does not know.
+// All declarations of each of these symbols ("CONFIG_X") that apply to the architecture, ordered by file. A
+// symbol that the tree does not declare is missing from the result. Throws InfrastructureError when a file
+// cannot be read.
 std::map<std::string, std::vector<SymbolDeclaration>> find_declarations(const std::filesystem::path& source,
                                                                         const Arch& arch,
                                                                         const std::set<std::string>& symbols);

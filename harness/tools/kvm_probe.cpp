@@ -13,7 +13,7 @@ namespace {
 
 constexpr unsigned char answer = 0x2a;
 constexpr unsigned char exit_port = 0xf4;
-// QEMU's isa-debug-exit ends it with (value << 1) | 1.
+// QEMU's isa-debug-exit device ends QEMU with the exit code (value << 1) | 1.
 constexpr int answered = (answer << 1) | 1;
 
 // A firmware of 64 KiB whose reset vector writes the answer to the exit port: mov al, answer; out port, al;

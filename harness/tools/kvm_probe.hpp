@@ -1,6 +1,6 @@
-// Whether this machine can run any guest under KVM at all: a first, cheap question. That it runs Linux is
-// only proven by a Linux guest that has answered (stages/run.hpp): /dev/kvm can open, run a few instructions,
-// and still hang a kernel.
+// A first, cheap test of whether this machine can run any guest under KVM. Only a Linux guest that has
+// answered proves that it can run Linux (stages/run.hpp): /dev/kvm may open and run a few instructions and
+// still hang a kernel.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 
 namespace kbisect {
 
-// Starts a guest of a few instructions under KVM, which ends itself. Fails with the reason why KVM is out of
-// the question.
+// Starts a guest of four instructions under KVM that ends itself; takes five seconds at most. Fails with the
+// reason why KVM cannot be used. There is a probe guest for x86_64 only. Throws InfrastructureError when QEMU
+// cannot be started.
 Expected<void> probe_kvm(const Arch& arch);
 
 }  // namespace kbisect

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::string_view group_prefix = "kbisect-";
 
-// What is in a group may take a moment to die.
+// The processes in a group may take a moment to end.
 constexpr std::chrono::milliseconds removal_patience{1000};
 constexpr std::chrono::milliseconds removal_pause{1};
 
@@ -39,7 +39,8 @@ bool holds(const std::vector<std::string>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-// Our group in the hierarchy of a controller (version 1), or in the one of version 2 where it is empty.
+// Our own group in the hierarchy of a controller (version 1), or in that of version 2 if `controller` is
+// empty.
 std::optional<std::string> own_group(std::string_view own_groups, std::string_view controller) {
   for (const std::string& line : split(own_groups, '\n')) {
     const size_t first = line.find(':');
@@ -52,13 +53,14 @@ std::optional<std::string> own_group(std::string_view own_groups, std::string_vi
   return std::nullopt;
 }
 
-// Where it is mounted, and which of its groups is the mount's root: a container sees but a part.
+// Where a hierarchy is mounted, and which of its groups is the root of the mount: a container sees only a
+// part.
 struct Mount {
   std::string root;
   fs::path point;
 };
 
-// proc_pid_mountinfo(5): "36 35 98:0 ROOT POINT OPTIONS [FIELD...] - TYPE SOURCE SUPER-OPTIONS".
+// Parses proc_pid_mountinfo(5): "36 35 98:0 ROOT POINT OPTIONS [FIELD...] - TYPE SOURCE SUPER-OPTIONS".
 std::optional<Mount> mount_of(std::string_view mountinfo, std::string_view controller) {
   for (const std::string& line : split(mountinfo, '\n')) {
     const auto fields = split(line, ' ');
@@ -81,14 +83,14 @@ std::optional<fs::path> folder_of_own_group(std::string_view mountinfo, std::str
   return below == "." ? mount->point : mount->point / below;
 }
 
-// Control files take one write(2) each, and complain by it.
+// A control file takes its value in one write(2), which fails if the value is refused.
 bool set(const fs::path& file, std::string_view value) {
   std::ofstream stream(file);
   stream << value << std::flush;
   return stream.good();
 }
 
-// The number behind a word in a file of "word number" lines, or of the number alone.
+// The number after `word` in a file of "word number" lines; the only number in the file if `word` is empty.
 std::uint64_t count(const fs::path& file, std::string_view word) {
   const std::string text = read_file(file).value_or("");
   for (const std::string& line : split(text, '\n')) {
@@ -99,7 +101,7 @@ std::uint64_t count(const fs::path& file, std::string_view word) {
   return 0;
 }
 
-// Groups of a kbisect that was killed.
+// Removes the groups of kbisect processes that no longer exist.
 void sweep(const fs::path& folder) {
   std::error_code ignored;
   for (auto entry = fs::directory_iterator(folder, ignored); entry != fs::directory_iterator();
@@ -134,7 +136,8 @@ std::uint64_t machine_memory_mib() {
 }  // namespace
 
 ResourceLimits build_limits(int jobs) {
-  // A job is make, a shell, ccache, the compiler and its parts; the rest is for scripts that start many.
+  // A job is make, a shell, ccache, the compiler and its subprocesses; the rest is for scripts that start
+  // many processes.
   constexpr int processes_a_job = 32;
   constexpr int processes_beside = 1024;
   return {.memory_mib = machine_memory_mib() * 3 / 4, .processes = processes_beside + processes_a_job * jobs};
@@ -193,7 +196,7 @@ std::vector<fs::path> LimitGroup::entrances() const {
 }
 
 std::optional<std::string> LimitGroup::reached() const {
-  // Kills alone may be those of a machine that has run out of memory itself.
+  // Kills alone do not suffice: the machine as a whole may have run out of memory.
   const bool out_of_memory = folders_.version == 2 ? count(folders_.memory / "memory.events", "oom") > 0
                                                    : count(folders_.memory / "memory.failcnt", "") > 0;
   const fs::path kills = folders_.memory / (folders_.version == 2 ? "memory.events" : "memory.oom_control");

@@ -1,6 +1,5 @@
-// A control group for one program and all that it starts: how much memory and how many processes they may
-// take together (cgroups(7); kernel: Documentation/admin-guide/cgroup-v1/{memory,pids}.rst and
-// cgroup-v2.rst).
+// A control group that limits the memory and the number of processes that a program and all its descendants
+// use together (cgroups(7); kernel: Documentation/admin-guide/cgroup-v1/{memory,pids}.rst and cgroup-v2.rst).
 #pragma once
 
 #include <cstdint>
@@ -16,27 +15,33 @@ namespace kbisect {
 
 struct ResourceLimits {
   std::uint64_t memory_mib = 0;
-  int processes = 0;  // threads count as such
+  int processes = 0;  // threads included
 };
 
-// What this machine can spare for a build with so many jobs.
+// The limits for a build with this many jobs: three quarters of this machine's memory, and processes for
+// every job and for scripts that start many.
 ResourceLimits build_limits(int jobs);
 
-// Where groups that limit memory and processes can be made; one folder for both in version 2.
+// The folders in which groups that limit memory and processes can be made; in version 2 both are the same.
 struct GroupFolders {
+  // Of cgroups: 1 or 2.
   int version = 0;
   std::filesystem::path memory;
   std::filesystem::path pids;
 };
 
-// By /proc/self/mountinfo and /proc/self/cgroup, the best first: our own groups, and in version 2, where a
-// group with processes in it can have none below, the one above.
+// Candidates, the best one first, from the text of /proc/self/mountinfo and /proc/self/cgroup: our own groups
+// and, in version 2, also the parent of our own group, because a group with processes in it cannot have
+// limited groups below it.
 std::vector<GroupFolders> group_folders(std::string_view mountinfo, std::string_view own_groups);
 
-// The group is gone with the value; what is then still in it is not ended.
+// Owns the group: the destructor removes it. It does not kill processes that are still in the group but waits
+// up to a second for them to end. A group that is still in use then is left for the create() of a later
+// process to remove.
 class LimitGroup {
  public:
-  // Fails where we may not make groups (an ordinary user most often, a container), or none that limit.
+  // Makes a group with these limits. Fails where we may not make groups (an ordinary user most often, or in a
+  // container), or where they cannot limit both.
   static Expected<LimitGroup> create(const ResourceLimits& limits);
   LimitGroup(LimitGroup&& other) noexcept;
   LimitGroup(const LimitGroup&) = delete;
@@ -45,9 +50,9 @@ class LimitGroup {
   ~LimitGroup();
 
   int version() const { return folders_.version; }
-  // For Command::control_groups.
+  // The cgroup.procs files for Command::control_groups.
   std::vector<std::filesystem::path> entrances() const;
-  // The limit that something in the group has run against: "the limit of 1088 processes".
+  // The limit that something in the group has exceeded, as "the limit of 1088 processes"; empty if none.
   std::optional<std::string> reached() const;
 
  private:

@@ -1,4 +1,4 @@
-// Lists the symbols of objects (nm(1), POSIX and GNU binutils).
+// Lists the symbols of object files (nm(1), POSIX and GNU binutils).
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace kbisect {
 
-// Of these files, given from the top of the build directory; each line begins with the file's whole path and
-// a colon where `with_paths`. What nm complains of (a file without symbols) is not told. Throws
-// InfrastructureError where it cannot be run.
+// The output of nm for `files`, which are relative to the build directory. With `with_paths`, each line
+// begins with the absolute path of its file and a colon (nm -A). Complaints of nm, such as a file without
+// symbols, are ignored. Runs in the sandbox. Throws InfrastructureError when nm cannot be run or is killed.
 std::string list_symbols(const Kbuild& kbuild, const std::vector<std::string>& files, bool with_paths);
 
 }  // namespace kbisect

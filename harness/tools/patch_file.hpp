@@ -1,4 +1,4 @@
-// A patch as git apply takes it, out of a file.
+// Reads a patch for git apply from a file.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,9 @@
 
 namespace kbisect {
 
-// Its text. Fails naming the file (an absolute path) where it cannot be read, or where git apply could not
-// read it as a patch, whatever it were applied to.
+// The text of the patch in `file` (an absolute path). Fails, naming the file, when it cannot be read, or when
+// git apply cannot parse it; whether it fits any tree is not checked. Throws InfrastructureError when git
+// cannot be started.
 Expected<std::string> read_patch_file(const std::filesystem::path& file);
 
 }  // namespace kbisect

@@ -28,7 +28,7 @@ std::filesystem::path results_address(const std::filesystem::path& sockets) {
   return sockets / "results";
 }
 
-// QEMU's option syntax separates by commas; two of them are one in a value.
+// Commas separate QEMU's options; within a value they are doubled.
 std::string option_value(const std::filesystem::path& path) {
   std::string escaped;
   for (const char c : path.string()) {
@@ -38,7 +38,7 @@ std::string option_value(const std::filesystem::path& path) {
   return escaped;
 }
 
-// The host's end of the results port.
+// The host's end of the results port: feeds the report and calls `on_complete` once when it is complete.
 class ResultsPort {
  public:
   ResultsPort(boost::asio::io_context& loop, const std::filesystem::path& address, GuestReport& report,
@@ -95,7 +95,7 @@ std::vector<std::string> qemu_arguments(const BootRequest& request, const std::s
   const bool emulated = request.acceleration == Acceleration::tcg;
   std::vector<std::string> arguments{
       std::string(request.arch->qemu), "-machine", std::string(request.arch->machine),
-      // One guest processor: a second translation thread only costs.
+      // The guest has one processor, so a second translation thread would only cost time.
       "-accel", emulated ? "tcg,thread=single" : "kvm", "-cpu",
       emulated ? std::string(request.arch->emulated_cpu) : "host", "-smp", "1", "-m",
       fmt::format("{}M", request.memory_mib), "-nodefaults", "-no-user-config", "-no-reboot", "-display",

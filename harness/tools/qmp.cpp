@@ -24,7 +24,7 @@ void QmpMonitor::on_connected() {
   send_if_ready();
 }
 
-// Nothing QEMU says here changes what we do, but a full socket would stop it.
+// QEMU's answers are not needed, but unread ones would fill the socket and block QEMU.
 void QmpMonitor::discard_answers() {
   socket_.async_read_some(boost::asio::buffer(answers_),
                           [this](const boost::system::error_code& error, size_t) {
@@ -34,8 +34,7 @@ void QmpMonitor::discard_answers() {
 
 void QmpMonitor::send_if_ready() {
   if (!connected_ || !quit_wanted_ || !sending_.empty()) return;
-  // Capabilities negotiation comes first by the protocol; commands are carried out in order, so both can go
-  // in one write.
+  // The protocol requires qmp_capabilities first. Commands are executed in order, so both go in one write.
   sending_ = R"({"execute":"qmp_capabilities"}{"execute":"quit"})";
   boost::asio::async_write(socket_, boost::asio::buffer(sending_),
                            [](const boost::system::error_code&, size_t) {});

@@ -1,5 +1,5 @@
-// The one thing we ask QEMU over its monitor: to end (QEMU: docs/interop/qmp-spec). QEMU connects to us, so
-// there is nothing to wait for and nothing to retry.
+// The one command that we send to QEMU over its monitor: quit (QEMU: docs/interop/qmp-spec). QEMU connects to
+// our socket, so there is nothing to wait for and nothing to retry.
 #pragma once
 
 #include <array>
@@ -10,12 +10,13 @@
 
 namespace kbisect {
 
+// `loop` must outlive the monitor.
 class QmpMonitor {
  public:
-  // Listens at `address`; QEMU is to be started with -qmp unix:ADDRESS.
+  // Listens on the socket `address`; QEMU must be started with -qmp unix:ADDRESS or its equivalent.
   QmpMonitor(boost::asio::io_context& loop, const std::filesystem::path& address);
 
-  // Sends quit, at once or as soon as QEMU has connected.
+  // Sends quit, now or as soon as QEMU has connected.
   void quit();
 
  private:

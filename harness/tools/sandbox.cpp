@@ -21,10 +21,11 @@ namespace {
 
 constexpr const char* bwrap = "bwrap";
 
-// Runs a command, as the first in there that a signal reaches. It outlives the command once TERM has come,
-// until nobody but bwrap and itself is left: where it ends, all the others are killed, a make further down
-// that is still deleting what it was making among them.
-// A program that is not there is told as bwrap would tell it, which then is not the command's own failure.
+// The shell script that bwrap starts; it runs the command in its arguments. When it ends, bwrap ends and
+// everything in the sandbox is killed. After SIGTERM it therefore waits until only bwrap and itself are left:
+// a make further down may still be deleting its unfinished target.
+// A missing program is reported as bwrap would report it, so that it does not count as a failure of the
+// command.
 constexpr const char* keeper = R"(command -v "$1" > /dev/null || { echo "bwrap: no $1 in it" >&2; exit 1; }
 trap stopping=yes TERM
 "$@"
@@ -37,7 +38,8 @@ done
 exit $status
 )";
 
-// What the system's programs are, and what they need. Nothing else of /etc: it holds keys and names people.
+// The system's programs and what they need. Nothing else of /etc, which contains keys and the names of
+// people.
 constexpr std::array system_places{"/usr",
                                    "/bin",
                                    "/sbin",
@@ -56,7 +58,7 @@ std::string variable(const char* name) {
   return value != nullptr ? value : "";
 }
 
-// Or the folder itself.
+// True for `folder` itself, too.
 bool is_below(const fs::path& path, const fs::path& folder) {
   const fs::path way = path.lexically_relative(folder);
   return !way.empty() && *way.begin() != "..";
@@ -67,7 +69,8 @@ bool is_of_the_system(const fs::path& path) {
                      [&](const char* place) { return is_below(path, place); });
 }
 
-// Programs may lie elsewhere, /opt/gcc-13/bin; but nothing of a home is shown, nor what holds one.
+// Directories of PATH elsewhere, such as /opt/gcc-13/bin. None is shown that is in a home directory or
+// contains one.
 std::vector<fs::path> other_program_folders(const std::string& path) {
   const std::array<fs::path, 3> homes{"/home", "/root", variable("HOME")};
   std::vector<fs::path> folders;
@@ -87,7 +90,7 @@ void add(std::vector<std::string>& arguments, std::initializer_list<std::string>
   arguments.insert(arguments.end(), more);
 }
 
-// Its top made of memory, with what lies there in its place.
+// Shows the top of the source as a tmpfs in which its entries are bound, or symlinks copied.
 void add_scratch_source(std::vector<std::string>& arguments, const Enclosure& enclosure) {
   add(arguments, {"--tmpfs", enclosure.source});
   std::set<fs::path> entries;
@@ -102,7 +105,7 @@ void add_scratch_source(std::vector<std::string>& arguments, const Enclosure& en
   }
 }
 
-// What a limit of the user's processes counts: threads, of whatever else the user runs (getrlimit(2)).
+// All threads of the user, which RLIMIT_NPROC counts, not only those of the build (getrlimit(2)).
 int threads_of_user() {
   int threads = 0;
   std::error_code ignored;
@@ -117,14 +120,15 @@ int threads_of_user() {
   return threads;
 }
 
-// Where there are no control groups: a limit on each process alone, and on how many an ordinary user has.
+// Used without control groups: limits each process by itself, and the number of processes of an ordinary
+// user.
 std::vector<std::string> under_rlimits(const ResourceLimits& limits) {
   return {"prlimit", fmt::format("--as={}", limits.memory_mib << 20),
           fmt::format("--nproc={}", limits.processes + threads_of_user())};
 }
 
-// bwrap(1) ends with what the command ended with, as a shell would say it. An exit code beyond all signals is
-// a program's own.
+// bwrap(1) ends with the exit code of the command, or 128 + signal. A code beyond all signals is the
+// command's own.
 Ending ending_inside(const Ending& ending) {
   constexpr int killed = 128;
   const auto* exited = std::get_if<Exited>(&ending);
@@ -132,7 +136,7 @@ Ending ending_inside(const Ending& ending) {
   return Killed{exited->code - killed};
 }
 
-// It complains before it starts anything, so that nothing comes before.
+// bwrap reports its own errors before it starts the command, so they are the first output.
 void require_started(const Finished& finished, std::string_view begin) {
   const auto* exited = std::get_if<Exited>(&finished.ending);
   if (exited == nullptr || exited->code != 1 || !begin.starts_with("bwrap: ")) return;
@@ -156,12 +160,13 @@ std::vector<std::string> bwrap_arguments(const Enclosure& enclosure, const Resou
                                          const std::string& path) {
   std::vector<std::string> arguments{"--unshare-all", "--unshare-user", "--disable-userns",
                                      "--die-with-parent",
-                                     // Out of reach of our terminal (ioctl_tty(2), TIOCSTI).
+                                     // Keeps the command away from our terminal (ioctl_tty(2), TIOCSTI).
                                      "--new-session", "--cap-drop", "ALL"};
   for (const char* place : system_places) add(arguments, {"--ro-bind-try", place, place});
-  // Root outside owns what is in /proc/sys, in there too; only a mount that is read-only keeps it off.
+  // If we are root, the sandbox's user owns the files in /proc/sys; only a read-only mount protects them.
   add(arguments, {"--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"});
-  // Memory of the limit: it is reached before this is full, so that no full disk is seen in it.
+  // Its content counts towards the memory limit, which is reached before the tmpfs is full, so that no
+  // program sees a full disk in it.
   add(arguments, {"--size", std::to_string(limits.memory_mib << 20), "--tmpfs", "/tmp"});
   for (const fs::path& folder : other_program_folders(path)) add(arguments, {"--ro-bind", folder, folder});
   if (enclosure.scratch_at_top) {
@@ -220,8 +225,8 @@ SandboxFinished run_in_sandbox(const Sandbox& sandbox, const Enclosure& enclosur
   add(inside.argv, {"sh", "-c", keeper, "sh"});
   inside.argv.insert(inside.argv.end(), command.argv.begin(), command.argv.end());
   inside.directory.clear();
-  // Of bwrap too, and not by its --clearenv: the first process in there is itself, and /proc shows what that
-  // was started with.
+  // Not by bwrap's --clearenv, which leaves bwrap's own environment as it was: bwrap is the first process in
+  // the sandbox, and /proc shows there what it was started with.
   inside.bare = true;
   inside.environment.insert(inside.environment.end(), {{"PATH", path}, {"HOME", "/tmp"}});
   inside.launches = true;

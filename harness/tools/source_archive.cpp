@@ -38,7 +38,7 @@ Handle open_tarball(const std::filesystem::path& path) {
   return handle;
 }
 
-// What lies below the top folder; empty for that folder itself.
+// The path below the top folder; empty for that folder itself.
 std::string below_top(const std::string& path) {
   const size_t begin = path.rfind("./", 0) == 0 ? 2 : 0;
   const size_t slash = path.find('/', begin);

@@ -1,4 +1,5 @@
-// Reads the files of a source tarball, in whatever compression libarchive knows, without unpacking it.
+// Reads source tarballs and compressed files, in any compression that libarchive knows, without unpacking
+// them to disk.
 #pragma once
 
 #include <filesystem>
@@ -8,16 +9,16 @@
 
 namespace kbisect {
 
-// Calls `visit` for each file and symlink, in the archive's order; their paths are below the
-// archive's one top folder. Throws UsageError when it is no archive
-// or is cut short.
+// Calls `visit` for each regular file and symlink, in the archive's order, with paths relative to its single
+// top folder. Throws UsageError when it is not a tar archive, is cut short, or contains a hard link, and
+// Interrupted when SIGINT or SIGTERM arrived.
 void read_source_archive(const std::filesystem::path& archive,
                          const std::function<void(const SourceFile&)>& visit);
 
-// Throws UsageError where the file does not begin as one.
+// Throws UsageError unless the file begins like a tar archive.
 void require_source_archive(const std::filesystem::path& archive);
 
-// One file, in whatever compression libarchive knows, or none. Throws UsageError.
+// The content of one file, compressed or not. Throws UsageError when it cannot be read.
 std::string read_compressed(const std::filesystem::path& file);
 
 }  // namespace kbisect

@@ -19,20 +19,21 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* author = "kbisect <kbisect@kbisect.invalid>";
-// Without it nothing here can configure a kernel.
+// Required in every kernel tree: without it no kernel can be configured.
 constexpr const char* landmark = "scripts/kconfig/merge_config.sh";
-// By these Kbuild tells a tree that was built in.
+// Kbuild takes these as signs that a tree has been built in.
 constexpr std::array build_outputs{".config", "include/config", "include/generated"};
 constexpr size_t key_length = 16;
 
-// One per folder or tarball, so that what was added last of it stays reachable.
+// One branch for each folder or tarball keeps the latest commit of each reachable.
 std::string branch_for(const char* kind, const std::string& identity) {
   return fmt::format("{}-{}", kind, sha256(identity).substr(0, key_length));
 }
 
 using Visit = std::function<void(const SourceFile&)>;
 
-// A commit without a parent. Its name and date are the same for all, so that its files alone make its id.
+// Creates a commit without parents. Message, author and date are always the same, so the id depends on the
+// files alone.
 std::string import(const fs::path& directory, const std::string& branch,
                    const std::function<void(const Visit&)>& each_file) {
   GitImport git(directory, branch, author);
@@ -43,7 +44,7 @@ std::string import(const fs::path& directory, const std::string& branch,
       or_infrastructure_error(GitReader::open(directory)).resolve("refs/heads/" + branch));
 }
 
-// Sorted, for folders list their entries in any order.
+// Sorted, because the order of directory entries is arbitrary.
 std::vector<fs::path> files_below(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {

@@ -1,5 +1,5 @@
-// Source trees that are no git's, as commits of a bare repository of ours: from there on they are checked
-// out, patched and watched over as any other commit. The same files make the same commit.
+// Stores source trees that are not under git as commits of a bare repository of ours, so that they can be
+// checked out, patched and built like any other commit. The same files give the same commit id.
 #pragma once
 
 #include <filesystem>
@@ -9,22 +9,24 @@
 
 namespace kbisect {
 
-// Why this folder is no source tree that can be taken: no kernel's, git's own, or built in (Kbuild refuses to
-// build out of such a tree, and a stale object in it could be taken for a source).
+// Fails with the reason why this folder cannot be taken: it is not a kernel source, it is a git tree, or it
+// has been built in (Kbuild refuses to build from such a tree, and a stale object in it could be taken for a
+// source file).
 Expected<void> check_source_folder(const std::filesystem::path& folder);
 
-// Why this file is no tarball. What is in it shows only when it is read.
+// Fails if this file is not a tarball. Whether it holds a kernel is known only after reading all of it.
 Expected<void> check_source_tarball(const std::filesystem::path& tarball);
 
 class SourceRepository {
  public:
-  // Nobody else may be at work in it.
+  // `directory` is created by the first import. The caller must be the only user of it.
   explicit SourceRepository(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  // The commit with the folder's files as they are now. Reads all of them, writes none.
+  // Returns the commit with the folder's present files; reads all of them and changes none. Throws
+  // InfrastructureError when one cannot be read.
   std::string add_folder(const std::filesystem::path& folder) const;
-  // The commit with the tarball's files; one that was added before is not read again, beyond its digest.
-  // Throws UsageError where it is cut short or holds no kernel.
+  // Returns the commit with the tarball's files. A tarball that was added before is only hashed, not read
+  // again. Throws UsageError when it is cut short or holds no kernel.
   std::string add_tarball(const std::filesystem::path& tarball) const;
 
  private:

@@ -17,7 +17,8 @@ std::string first_line_of(const std::vector<std::string>& argv) {
   return first_line(run_or_throw({.argv = argv}));
 }
 
-// gcc is only the driver of the program that compiles, and knows where that and the others are.
+// The path of a program that gcc, which is only a driver, would run: the compiler proper, the assembler, the
+// linker.
 std::string program_of(const std::string& gcc, const std::string& name) {
   const std::string answer = first_line_of({gcc, "-print-prog-name=" + name});
   const auto found = find_program(answer);

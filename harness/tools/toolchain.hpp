@@ -1,4 +1,4 @@
-// What kernels are compiled and linked with, for the records.
+// The compilers and binutils that kernels are built with, for the records.
 #pragma once
 
 #include <string>
@@ -9,13 +9,14 @@
 
 namespace kbisect {
 
-// Those for this architecture, with this compiler (model/compiler.hpp). Throws UsageError where the compiler
-// is missing that was asked for, InfrastructureError for any other.
+// The toolchain for this architecture with this compiler (model/compiler.hpp). Throws UsageError when a
+// compiler other than the usual one is missing, InfrastructureError when any other program is.
 Toolchain read_toolchain(const Arch& arch, const std::string& compiler);
 
-// The versions of GCC for this architecture that are here by their major versions ("gcc-11").
+// The major versions of GCC for this architecture that are installed under a versioned name ("gcc-11"),
+// ascending.
 std::vector<int> installed_compilers(const Arch& arch);
-// That of the plain one ("gcc"). Throws InfrastructureError.
+// The major version of the plain "gcc". Throws InfrastructureError when it cannot be run.
 int usual_version(const Arch& arch);
 
 }  // namespace kbisect

@@ -1,5 +1,5 @@
-// How long a boot with its test takes beside the bare emulator on the same kernel. The two take turns, so
-// that a noisy machine is noisy for both.
+// Compares the time of a boot with its test to that of the bare emulator on the same kernel. The two
+// alternate, so that load on the machine affects both.
 //
 //   kbisect-bench-boot KERNEL [ROUNDS [ARCH [TEST]]]
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// The kernel alone: it finds no init, panics and leaves by -no-reboot.
+// Boots the kernel alone: it finds no init, panics and exits because of -no-reboot.
 double bare_seconds(const Arch& arch, const std::string& kernel, const std::filesystem::path& folder) {
   const Finished finished =
       run({.argv = {std::string(arch.qemu),

@@ -1,10 +1,10 @@
-// How many commits are built until a planted culprit is named, each way, on a history that is there, and by
-// what a run has kept of the build's inputs. No kernel is built: commits are judged by who descends from
-// whom.
+// How many commits each method builds until a planted culprit is named, on a real history and with the build
+// inputs that a run has recorded. No kernel is built: a commit is bad if it descends from the culprit.
 //
 //   kbisect-bench-builds REPOSITORY GOOD BAD INPUTS.zst CULPRITS SOURCE BUILD
 //
-// BUILD is the directory of such a build of SOURCE: what its objects have read says what each way compiles.
+// BUILD is the build directory of such a build of SOURCE; its record of what each object read tells what each
+// method would compile.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
   for (const Way& way : ways) {
     std::mt19937_64 random(20240109);
     int right = 0;
-    // The ends are what each way is told, or builds as well.
+    // kbisect builds both ends as well; they are not counted. git bisect is told the ends and builds neither.
     const int ends = &way == ways ? 0 : 2;
     int named = 0;
     int built = 0;

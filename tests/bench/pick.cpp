@@ -1,8 +1,8 @@
-// What planning and picking take: reading the candidates, who descends from whom, which commits change what a
-// build reads, and the choice of the next commit. Prints a row of a table in Markdown.
+// Measures planning and picking: reading the candidates, computing their ancestry, finding the commits that
+// change build inputs, and choosing the next commit. Prints a Markdown table with one row.
 //
-//   kbisect-bench-pick COMMITS                  a made-up history, in memory
-//   kbisect-bench-pick REPOSITORY GOOD BAD INPUTS.zst    a real one, with what a run has kept in its folder
+//   kbisect-bench-pick COMMITS                           a generated history, in memory
+//   kbisect-bench-pick REPOSITORY GOOD BAD INPUTS.zst    a real one, with the inputs.zst of a run's folder
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -42,7 +42,7 @@ CandidateGraph made_up(int commits) {
   return graph;
 }
 
-// The slowest choice of a search for one culprit, boots that never lie.
+// The time of the slowest choice in a search for one culprit with reliable boots, in seconds.
 double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const Prior* expected, int culprit) {
   Search search(ancestry, {});
   if (expected != nullptr) search.expect(*expected);

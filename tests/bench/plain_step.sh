@@ -1,10 +1,11 @@
 #!/bin/sh
-# One step of a bisection as one would write it by hand: check out, make in a warm build directory with ccache,
-# boot the bzImage, look at what the guest says, tell git bisect. For tests/bench/versus.sh.
+# One step of a bisection as one would script it by hand: check out, make in a warm build directory with
+# ccache, boot the bzImage, read the guest's report, tell git bisect. Used by tests/bench/versus.sh.
 #
 #   plain_step.sh FOLDER GOOD BAD INITRAMFS FRAGMENT...
 #
-# FOLDER/tree is a clone of the history. Exit code 0: the culprit is in FOLDER/culprit; 130: call again.
+# FOLDER/tree is a clone of the history. Exit code 0: the culprit is in FOLDER/culprit; 130: call it again;
+# any other: a failure.
 set -eu
 
 folder=$1 good=$2 bad=$3 initramfs=$4
@@ -20,7 +21,8 @@ case $steps in
 esac
 commit=$(git rev-parse HEAD)
 
-# Directly below the tree Kbuild uses relative paths, and ccache hits wherever it lies.
+# With a build directory directly below the tree Kbuild uses relative paths, so ccache hits wherever the tree
+# lies.
 build=$folder/tree/build
 mkdir -p "$build"
 export ARCH=x86_64
@@ -46,7 +48,7 @@ fi
 objects=$(grep -cE '^  (CC|AS) ' "$folder/make.log" || true)
 [ "$steps" -lt 2 ] || git bisect "$verdict" > "$folder/bisect.out"
 printf '%s\t%s\t%s\n' "$commit" "$verdict" "$objects" >> "$folder/steps.tsv"
-# The ends have to be what they are said to be.
+# The first two steps test the ends; fail if they are not bad and good.
 [ "$steps" != 0 ] || [ "$verdict" = bad ]
 [ "$steps" != 1 ] || [ "$verdict" = good ]
 if grep -q 'is the first bad commit' "$folder/bisect.out" 2> /dev/null; then

@@ -1,7 +1,7 @@
-// How often searches are right, and what they cost, on a history with a planted culprit and boots that lie.
-// No kernel is built; prints a table in Markdown.
+// How often searches are right, and what they cost, on a history with a planted culprit and unreliable boots.
+// No kernel is built. Prints a Markdown table.
 //
-//   kbisect-bench-search HISTORY [CULPRITS [FAILS_AT_BAD FAILS_AT_GOOD]]    one row: rates from 0 to 1
+//   kbisect-bench-search HISTORY [CULPRITS [FAILS_AT_BAD FAILS_AT_GOOD]]    rates 0 to 1; one row
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,9 +1,9 @@
-// The table of what the arms of tests/bench/versus.sh took, out of what they left in its folder.
+// Prints a table of what the arms of tests/bench/versus.sh took, from the files in its folder.
 //
 //   kbisect-bench-versus FOLDER
 //
-// Exit code 1 when an arm has named another commit than the planted one, or kbisect has built more than the
-// plain way.
+// Exit code 1 if an arm named a commit other than the planted one, or if kbisect built more commits than the
+// plain way or compiled no fewer objects.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -42,10 +42,10 @@ struct Arm {
   const char* name;
   std::string culprit;
   Cost to_name;
-  Cost to_proof;  // that included; as to_name where nothing is proven
+  Cost to_proof;  // includes to_name; equal to it if nothing is proven
 };
 
-// Wall and processors, in seconds, a turn a line.
+// One turn per line: wall and processor time, in seconds.
 std::vector<Cost> turns_in(const fs::path& folder) {
   std::vector<Cost> turns;
   std::ifstream file(folder / "turns");
@@ -67,7 +67,7 @@ Arm plain_arm(const char* name, const fs::path& folder) {
   return arm;
 }
 
-// A turn is a step; the last turn may have none, and writes the reports.
+// Each turn is one step. The last turn may have no step and only write the reports.
 Arm kbisect_arm(const char* name, const fs::path& folder) {
   const fs::path run = fs::directory_iterator(folder / "results")->path();
   const auto journal = or_usage_error(parse_journal(or_usage_error(read_file(run / "journal.jsonl"))));

@@ -1,4 +1,4 @@
-// What cannot be asked for: exit code 2, one line that names it, and nothing made.
+// Bad input: exit code 2, one line that names the culprit, and nothing created.
 #include <algorithm>
 #include <fstream>
 
@@ -98,11 +98,11 @@ TEST_CASE("ends that are no line of history are refused by name", "[e2e.bad_inpu
   const World world;
   require_refused(world, world.run({"--good", "end"}), "end");
   require_refused(world, world.run({"--good", "end", "--bad", "start"}), "descendant");
-  // On two sides of a merge: the way out is told.
+  // The ends are on two sides of a merge; the message names their merge base.
   require_refused(world, world.run({"--good", world.id(3), "--bad", world.id(6)}), world.id(2));
   require_refused(world, world.run({"--good", "end^{tree}"}), "end^{tree}");
   require_refused(world, world.run({"--good", "--bad"}),
-                  "--bad");  // a value that git would take as an option
+                  "--bad");  // a value that git would take for an option
   world.git({"checkout", "--quiet", "--orphan", "unrelated"});
   world.git({"commit", "--quiet", "--allow-empty", "-m", "unrelated"});
   require_refused(world, world.run({"--good", "unrelated"}), "unrelated");
@@ -146,7 +146,7 @@ TEST_CASE("a test of one's own that no guest could run is refused by its path", 
     kbisect::write_atomically(world.path() / name, bytes);
     fs::permissions(world.path() / name, fs::perms(executable ? 0755 : 0644));
   };
-  // This very program, made for another machine, or without what it is linked with.
+  // kbisect itself, changed to another machine type or to libraries that do not exist.
   const std::string program = *kbisect::read_file(KBISECT_BINARY);
   const auto with = [&](const std::string& text, const std::string& other) {
     std::string changed = program;
@@ -265,14 +265,14 @@ TEST_CASE("what cannot be tested is refused by name", "[e2e.bad_input]") {
     std::vector<std::string> arguments{"test",          "--campaign", "small",        "--configs",
                                        world.configs(), "--results",  world.results()};
     arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
-    // Not one option twice.
+    // Avoid giving --campaign twice.
     if (row.arguments.size() > 1 && row.arguments[1] == "--campaign")
       arguments.erase(arguments.begin() + 1, arguments.begin() + 3);
     if (std::find(arguments.begin(), arguments.end(), "--cache") == arguments.end())
       arguments.insert(arguments.end(), {"--cache", world.cache()});
     require_refused(world, world.kbisect(arguments), row.culprit);
   }
-  // Without one called default there is nothing to take the rest from.
+  // Without a campaign named default there are no values for what is not given.
   require_refused(world, world.kbisect({"test", "end", "--configs", world.configs()}), "campaign 'default'");
   CHECK(world.change_since(before).empty());
 }

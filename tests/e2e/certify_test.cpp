@@ -1,4 +1,4 @@
-// The proof of a finished run, made once more.
+// kbisect certify: the proof of a finished run is repeated.
 #include <algorithm>
 
 #include "support/catch.hpp"
@@ -28,7 +28,7 @@ nlohmann::json record_of(const World& world) {
 TEST_CASE("the proof is made again from the run's files alone, and agrees line by line", "[e2e.certify]") {
   World world;
   REQUIRE(world.run().status == 0);
-  // Neither the profile nor the campaign is where it was.
+  // The profile and the campaign are gone.
   fs::remove_all(world.configs());
   const auto before = world.user_state();
   const Ended ended = certify(world);
@@ -74,7 +74,7 @@ TEST_CASE("a proof that comes out otherwise is not agreed with, and what differs
     CHECK(record_of(world)["agreed"] == false);
   }
   SECTION("because the guest image was lost and the agent is another one now") {
-    // Another image under the same verdicts: named, and no contradiction.
+    // Another image with the same verdicts is reported but does not contradict the proof.
     kbisect::write_atomically(world.run_folder() / "initramfs.cpio.gz", "another");
     const Ended ended = certify(world);
     INFO(ended.out << ended.err);

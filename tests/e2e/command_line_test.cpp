@@ -1,4 +1,4 @@
-// What the program takes and says, besides the outcome.
+// What the program accepts and prints, apart from the outcome.
 #include <csignal>
 #include <sstream>
 
@@ -100,7 +100,7 @@ TEST_CASE("with its output closed, no file gets what was meant for it", "[e2e.co
 TEST_CASE("every key of a campaign can be given on the command line instead", "[e2e.command_line]") {
   World world;
   const fs::path campaigns = world.configs() / "campaigns";
-  // All wrong, so that what works came from the command line.
+  // All values are wrong, so those that work came from the command line.
   json wrong = json::parse(*kbisect::read_file(campaigns / "small.json"));
   wrong["linux"] = "/no/such/tree";
   wrong["good"] = "no-such-good";
@@ -175,7 +175,7 @@ TEST_CASE("every key of a campaign can be given on the command line instead", "[
 TEST_CASE("a foreign architecture's compiler is asked for by its package", "[e2e.command_line]") {
   World world;
   world.hide_programs("aarch64-linux-gnu-");
-  // The profile first: it is the user's to mend.
+  // The profile is checked first, because the user has to fix it.
   const Ended refused = world.run({"--arch", "arm64"});
   CHECK(refused.status == 2);
   CHECK_THAT(refused.err, contains("profile 'small' has nothing for arm64"));
@@ -205,7 +205,7 @@ TEST_CASE("a symptom on the command line replaces the campaign's of another kind
   const World world({.culprit = 5, .bad = "warns"});
   const fs::path file = world.configs() / "campaigns/small.json";
   json campaign = json::parse(*kbisect::read_file(file));
-  // Of the same kind, the other keys of it stay.
+  // If the kind of symptom stays the same, its other keys are kept.
   campaign["symptom"] = {{"log", {{"kind", "warning"}, {"text", "loop.c"}}}};
   kbisect::write_atomically(file, campaign.dump());
   REQUIRE(world.run({"--symptom-log-function", "loop_set_status"}).status == 0);
@@ -268,5 +268,5 @@ TEST_CASE("where runs and caches go without being told", "[e2e.command_line]") {
   World world;
   CHECK(world.kbisect({"run", "small", "--configs", world.configs()}).status == 0);
   CHECK(fs::exists(world.path() / "home/cache/kbisect/initramfs"));
-  CHECK(world.result()["exit_code"] == 0);  // ./results is World::results()
+  CHECK(world.result()["exit_code"] == 0);  // World::results() is ./results
 }

@@ -1,4 +1,4 @@
-// kbisect config-bisect: what it finds, what it says where there is nothing, and what it refuses.
+// kbisect config-bisect: what it finds, what it prints if there is nothing to find, and what it refuses.
 #include <fstream>
 
 #include "support/catch.hpp"
@@ -9,7 +9,7 @@ using nlohmann::json;
 
 namespace {
 
-// Its bad end is good with CONFIG_SLIM.
+// A world whose bad end is good with CONFIG_SLIM.
 World turning_world() {
   return World({.culprit = 5, .bad = "bad~good"});
 }
@@ -18,7 +18,7 @@ void write(const World& world, const std::string& name, const std::string& text)
   std::ofstream(world.path() / name) << text;
 }
 
-// Two that differ in a dozen symbols, one of which turns it.
+// Writes two configs that differ in a dozen symbols, of which only CONFIG_SLIM matters.
 void write_configs(const World& world) {
   std::string good = "CONFIG_SLIM=y\n# CONFIG_EXT4_FS is not set\n";
   std::string bad = "# CONFIG_SLIM is not set\nCONFIG_EXT4_FS=y\n";
@@ -57,12 +57,12 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
   INFO(ended.out << ended.err);
   CHECK(ended.status == 0);
   const json result = world.result();
-  // What the campaign's profile gives both is no difference.
+  // What the campaign's profile gives to both configs does not count as a difference.
   CHECK(result["differences"] == 12);
   CHECK(result["found"]["symbols"] == json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
   CHECK(result["found"]["is_minimal"] == true);
   CHECK(result["found"]["turns_back"] == true);
-  // Both ends, four halvings of twelve and what they come to, and the way back.
+  // Both ends, four halvings of twelve symbols and the resulting one, and the reverse check.
   CHECK(result["trials"]["rows"].size() <= 2 + 5 + 1);
   for (const std::string& text : {ended.out, world.report()}) {
     CHECK_THAT(text, contains("CONFIG_SLIM") && contains("1 of 12 symbols that differ makes bad.config good; "
@@ -81,7 +81,7 @@ TEST_CASE("configs that are not as they are said to be leave nothing to look for
   CHECK(world.result()["trials"]["rows"].size() == 1);
 
   fs::remove_all(world.results());
-  // Before the culprit there is no bad kernel.
+  // At the good end, before the culprit, no kernel is bad.
   CHECK(config_bisect(world, {"good.config", "bad.config", "start"}).status == 4);
 
   const World other({.culprit = 5, .bad = "bad~no-build"});

@@ -1,4 +1,4 @@
-// Commits that change nothing which the build reads.
+// Commits that change nothing the build reads.
 #include <csignal>
 
 #include "support/catch.hpp"
@@ -6,8 +6,8 @@
 
 namespace {
 
-// A world in which make says that it reads these files. Each commit N changes the file numbers/N.txt, and the
-// culprit alone the file behaviour.
+// A world in which make reports that it read `files`. Every commit N adds numbers/N.txt; only the culprit
+// changes the file behaviour.
 World reading(const std::string& files, int culprit) {
   return World({.culprit = culprit, .files = {{"inputs", files}}});
 }
@@ -23,7 +23,7 @@ TEST_CASE("commits that change nothing which the build reads are not built", "[e
   CHECK(world.result()["certificate"]["holds"] == true);
   CHECK(world.result()["pruned"] == 13);
   CHECK_THAT(ended.out, contains("13 of 14 commits change nothing that the build reads"));
-  // The ends, the culprit and its parent.
+  // The two ends, the culprit and its parent.
   CHECK(world.made().size() == 4);
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("all are built where the user wants it", "[e2e.discard]") {
 
 TEST_CASE("a culprit that changes nothing which the build is known to read is found all the same",
           "[e2e.discard]") {
-  // What make says is not the whole of it: no record names what matters.
+  // The records are incomplete: none names the file that matters.
   const std::string files =
       GENERATE("README\n", "numbers/3.txt\nnumbers/9.txt\n", "numbers/4.txt\nnumbers/6.txt\n");
   const int culprit = GENERATE(5, 8, 14);

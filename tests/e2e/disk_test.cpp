@@ -1,5 +1,5 @@
-// Disks that are full, or read-only: trouble of the machine that says so, and the run goes on once it is
-// mended.
+// Full or read-only disks: the run stops with a message that says so, and continues once the disk is usable
+// again.
 #include "support/disk.hpp"
 #include "support/catch.hpp"
 #include "support/checks.hpp"
@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Lets a run come to the third commit, and there into this phase.
+// Runs until the third commit is in the given phase, and pauses there.
 class Paused {
  public:
   Paused(const World& world, const char* phase, const std::vector<std::string>& more = {})
@@ -41,7 +41,7 @@ void require_stopped_by_full(const fs::path& disk, const Ended& stopped) {
 TEST_CASE("a disk for results that fills up in any write of a step stops the run until there is room",
           "[e2e.disk]") {
   if (!Disk::can_be_mounted()) return;
-  // From the config to the journal's line, each write in turn is the first that finds no room.
+  // Each write of a step, from the config to the journal's line, is in turn the first that finds no room.
   const int pages = GENERATE(range(0, is_sanitized ? 3 : 10));
   INFO(pages << " pages are left");
   const World world;
@@ -75,7 +75,7 @@ TEST_CASE("a disk for kernels that fills up in a build or a checkout stops the r
   require_stopped_by_full(world.cache(), run.go_on());
   const auto recorded = world.recorded();
 
-  // No run is even tried where there is so little room.
+  // With so little room the run is refused at once.
   const Ended refused = world.resume();
   CHECK(refused.status == 1);
   CHECK_THAT(refused.err, contains(world.cache().string()) && contains("MiB free"));

@@ -1,4 +1,4 @@
-// kbisect explain: what it finds in a tree, tries and tells, and what it refuses.
+// kbisect explain: what it finds in a tree, tries and prints, and what it refuses.
 #include <algorithm>
 #include <csignal>
 #include <fstream>
@@ -21,7 +21,7 @@ std::vector<std::string> arguments(const World& world, const std::string& run,
   return all;
 }
 
-// A finished run; its folder.
+// Finishes a run and returns its folder.
 std::string finished(const World& world) {
   const Ended ended = world.run({"--discard", "nothing"});
   INFO(ended.out << ended.err);
@@ -40,7 +40,7 @@ json result_of(const World& world) {
   return json::parse(*kbisect::read_file(explanation_of(world) / "result.json"));
 }
 
-// "boot parameter stand-in=good: good", a line each.
+// "boot parameter stand-in=good: good", one line per mitigation.
 std::string rows(const json& result) {
   std::string text;
   for (const json& one : result["mitigations"]) {
@@ -87,7 +87,7 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
   CHECK(result["mitigations"][3].contains("build_seconds"));
   CHECK(result["mitigations"][4]["way"]["files"] ==
         json({"behaviour", "include/linux/gate.h", "numbers/5.txt"}));
-  // The run had tried it.
+  // The revert was tried in the run's own proof.
   CHECK(result["mitigations"][4].contains("step_of_run"));
   CHECK_THAT(why_left_out(result, "gate_depth"), contains("names no value"));
   CHECK_THAT(why_left_out(result, "CONFIG_GATE_DEPTH"), contains("number"));
@@ -148,7 +148,7 @@ TEST_CASE("a symbol that olddefconfig takes back was not tried", "[e2e.explain]"
   History history = gated_history();
   history.files["init/Kconfig"] += "config BLK_DEV_LOOP\n\tbool \"Loop\"\n\tdepends on BLK_DEV\n";
   history.files["block/gate.c"] += "#ifdef CONFIG_BLK_DEV_LOOP\n#endif\n";
-  // What the profile asks for stays however it is asked.
+  // This merge_config.sh ignores requests to turn CONFIG_BLK_DEV_LOOP off.
   history.files["scripts/kconfig/merge_config.sh"] = R"(#!/bin/sh
 build=$4
 shift 4
@@ -178,7 +178,7 @@ TEST_CASE("an interrupt keeps the rows so far", "[e2e.explain]") {
   const std::string run = finished(world);
   const auto before = world.user_state();
   fs::remove(world.path() / "configure-calls");
-  // The bad end's kernel is the run's.
+  // The bad end's kernel is kept by the run, so the first build is that of a symbol.
   world.trouble("hang-in-build");
   Child child = world.start(arguments(world, run, {}));
   REQUIRE(world.reached());
@@ -221,7 +221,7 @@ TEST_CASE("what cannot be explained is refused, and nothing is started", "[e2e.e
   CHECK_THAT(refused(run, {"--workaround", "no-such"}), contains("test 'no-such' is not in the guest image"));
   CHECK_THAT(refused(run, {"--linux", world.configs()}), contains("with --linux"));
 
-  // Another tree has not the run's commits.
+  // Another tree lacks the run's commits.
   const fs::path other = world.path() / "other";
   fs::create_directories(other);
   world.git({"init", "--quiet", other.string()});

@@ -1,4 +1,4 @@
-// kbisect run --find-fix: the commit that repaired something.
+// kbisect run --find-fix: finds the commit that repaired something.
 #include "support/catch.hpp"
 #include "support/checks.hpp"
 #include "support/world.hpp"
@@ -7,7 +7,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Broken from the first commit on, and repaired by 5.
+// Broken from the first commit on, and repaired by commit 5.
 History repaired_history() {
   History history{.culprit = 5, .bad = "good"};
   for (const int commit : {0, 1, 2, 3, 4}) history.otherwise[commit] = "bad";
@@ -31,7 +31,7 @@ TEST_CASE("the commit that repaired something is found and proven", "[e2e.find_f
                             contains("holds: the fix is good") && contains("holds: its parent is bad") &&
                             contains("holds: the good end without it is bad") &&
                             contains("evidence: mount-writer-held/mount gives EBUSY"));
-  // The end that fails first: it says what a pass is worth.
+  // The end that fails is tested first, because its failure rate determines what a pass is worth.
   CHECK(world.recorded().front() == World::good_end);
   CHECK(world.verdict(World::bad_end) == "good");
   CHECK(world.result()["certificate"]["holds"] == true);

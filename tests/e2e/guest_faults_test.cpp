@@ -1,4 +1,4 @@
-// Guests that break, lie or make noise: never a verdict that was not earned.
+// Guests that break, lie or make noise never get a verdict that they have not earned.
 #include <set>
 
 #include "support/catch.hpp"
@@ -8,7 +8,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// What the steps of these commits came to, other than good or bad.
+// The reasons for which commits were skipped.
 std::set<std::string> skips(const World& world) {
   std::set<std::string> found;
   for (const int commit : world.recorded()) {
@@ -34,8 +34,8 @@ TEST_CASE("a guest that breaks, or whose report is not a whole one of this boot,
                Row{"nul-before-a-frame", "garbled-report"}, Row{"not-utf-8", "other-failure"},
                Row{"megabyte-line", "garbled-report"}, Row{"floods-port", "test-timed-out"});
   INFO(behaviour);
-  // 8 is the first to be looked at in this history, and 3 is good: to take the one for bad, as its report
-  // says, or the other for it, would lead away from the culprit.
+  // 8 is the first pick in this history. 3 is good, so believing its report of the hunted failure would lead
+  // away from the culprit.
   World world({.culprit = 5, .otherwise = {{3, behaviour}, {8, behaviour}, {12, behaviour}}});
   require_culprit(world, world.run({"--boot-seconds", "1"}), 5);
   CHECK(skips(world) == std::set<std::string>{reason});

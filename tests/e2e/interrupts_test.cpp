@@ -28,7 +28,7 @@ TEST_CASE("an interrupt in any phase ends everything, and the run goes on later"
   world.no_trouble();
   const Ended resumed = world.resume();
   require_whole(world, resumed, 1);
-  // make had its time to clean up.
+  // make was given time to clean up, so the build directory was kept.
   CHECK_THAT(resumed.out, !contains("made anew"));
   CHECK(world.change_since(before).empty());
 }

@@ -1,4 +1,4 @@
-// Kernels that are kept for later runs: what is not built again, and what always is.
+// Kernels kept for later runs: what is not built again, and what always is.
 #include <fstream>
 #include <set>
 
@@ -10,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-// The number of kernels that `kbisect run` makes of the world's sixteen commits, by picks that do not depend
-// on how long they take.
+// Runs kbisect with picks that do not depend on build times, and returns how many of the world's sixteen
+// commits were built.
 size_t made_by_run(const World& world, std::vector<std::string> more = {}) {
   const size_t before = world.made().size();
   fs::remove_all(world.results());
@@ -31,7 +31,7 @@ size_t of_earlier_run(const World& world) {
   return count;
 }
 
-// The culprit and its parent; that which takes the culprit back is none of the sixteen.
+// The culprit and its parent; the commit that reverts the culprit is not one of the sixteen.
 constexpr size_t proof = 2;
 
 }  // namespace
@@ -50,7 +50,7 @@ TEST_CASE("a second run builds what its proof stands on, and nothing else", "[e2
     if (step["build"]["reused"] == false) built.insert(step["commit"]["id"]);
     const bool is_proof = step["role"] == "proof" || step["role"] == "revert";
     if (is_proof) CHECK(step["build"]["of_earlier_run"] == false);
-    // What it was configured with is there all the same.
+    // The config of a kernel that was not built is recorded nevertheless.
     if (step["role"] == "bad end") {
       CHECK(fs::exists(world.run_folder() / "steps" / ("001-" + world.id(World::bad_end).substr(0, 12)) /
                        "config.zst"));

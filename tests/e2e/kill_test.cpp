@@ -1,4 +1,4 @@
-// kill -9 at any instant: as a power cut, but for what is on its way to the disk.
+// kill -9 at any instant: like a power cut, except that data already written still reaches the disk.
 #include <csignal>
 #include <cstdio>
 #include <random>
@@ -24,13 +24,13 @@ class Killer {
  public:
   Killer() {
     std::printf("seed %u\n", seed_);
-    // How long a run takes that nobody kills: sanitizers and a loaded machine make that seconds.
+    // Measures an undisturbed run, which takes seconds with sanitizers or on a loaded machine.
     const kbisect::Stopwatch watch;
     REQUIRE(World().run().status == 0);
     whole_ = static_cast<unsigned>(1000 * watch.seconds()) + 1;
   }
 
-  // One run, killed and resumed until it gets to its end.
+  // Kills and resumes one run until it finishes.
   void play_round() {
     const World world;
     int kills = 0;
@@ -42,7 +42,7 @@ class Killer {
       child.signal(SIGKILL);
       ended = child.wait();
       INFO("attempt " << attempt << ": " << ended.out << ended.err);
-      // Either we were in time, or the run was.
+      // Either the kill was in time, or the run finished first.
       REQUIRE((ended.status == 128 + SIGKILL || ended.status == 0));
       kills += ended.status != 0 ? 1 : 0;
       REQUIRE(eventually([&] { return world.alive().empty(); }, 5s));
@@ -51,14 +51,14 @@ class Killer {
         continue;
       }
       require_readable(world);
-      // Killed after the last word of the journal, so its reports must be there.
+      // Killed after the journal's last line, so the reports must exist.
       if (world.journal().back()["type"] == "outcome") ended.status = 0;
     }
     require_whole(world, ended, kills);
   }
 
  private:
-  // Anywhere in a run at first, then later and later, so that it gets to its end.
+  // At first any time within a run, then later and later, so that the run can finish.
   std::chrono::milliseconds instant(int attempt) {
     const unsigned latest = whole_ + whole_ / 4 * static_cast<unsigned>(attempt);
     return std::chrono::milliseconds(std::uniform_int_distribution<unsigned>(0, latest)(random_));
@@ -113,7 +113,7 @@ TEST_CASE("a journal that was cut anywhere is gone on with", "[e2e.kill]") {
   const size_t header = whole.find('\n') + 1;
   constexpr size_t cuts = is_sanitized ? 3 : 12;
   for (size_t i = 0; i < cuts; ++i) {
-    // The last cut takes the line feed alone.
+    // The last cut removes only the line feed.
     const size_t size = header + (whole.size() - 1 - header) * i / (cuts - 1);
     INFO(size << " of " << whole.size() << " bytes");
     kbisect::write_atomically(journal, whole.substr(0, size));

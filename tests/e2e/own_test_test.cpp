@@ -1,4 +1,4 @@
-// A test of one's own: found, kept with the run, and never looked for again.
+// The user's own test: it is found, kept with the run, and not read again from its old place.
 #include "base/digest.hpp"
 #include "support/catch.hpp"
 #include "support/checks.hpp"
@@ -28,11 +28,11 @@ TEST_CASE("a test on the command line is found from there, and its failure is wh
   CHECK(run["campaign"]["test"] == (world.path() / "mine/repro.sh").string());
   CHECK(run["campaign"]["symptom"] == json{{"fails", "test"}});
   CHECK(run["own_test_digest"] == kbisect::sha256(script));
-  // What the campaign says of its own question is not said of this one.
+  // What the campaign says about its own test does not apply to this one.
   for (const char* key : {"description", "expected_culprit"}) CHECK_FALSE(run["campaign"].contains(key));
   CHECK(world.result()["outcome"]["evidence"]["signature"] == "test exits with 1");
   CHECK_THAT(world.report(), contains("repro.sh") && contains(kbisect::sha256(script)));
-  // The guest image that the run keeps holds it.
+  // The guest image kept by the run contains the test.
   const std::string image = *kbisect::read_file(world.run_folder() / "initramfs.cpio.gz");
   CHECK_THAT(image, contains(script));
 }
@@ -46,7 +46,7 @@ TEST_CASE("a campaign's test is found from its file", "[e2e.own_test]") {
   campaign["symptom"] = {{"fails", "test"}};
   kbisect::write_atomically(file, campaign.dump());
   require_culprit(world, world.run(), 5);
-  // A symptom of the kernel's log is as good with another test.
+  // A symptom in the kernel's log also works with another test.
   fs::remove_all(world.results());
   campaign["test"] = "loop-mount";
   campaign["symptom"] = {{"log", {{"kind", "warning"}}}};

@@ -1,10 +1,10 @@
-// What the proof of a culprit does when it does not hold.
+// What happens if the proof of a culprit does not hold.
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
 TEST_CASE("a bug that is older than the range is told from one that came in with its oldest commit",
           "[e2e.proof]") {
-  // Commit 2 has it, and the branch that the good end lies on has repaired it; on the other line it stayed.
+  // Commit 2 already has the bug; the branch with the good end repaired it, but the other one did not.
   World world({.culprit = 3, .otherwise = {{2, "bad"}}});
   const Ended ended = world.run({"--good", world.id(6)});
   INFO(ended.out << ended.err);
@@ -32,13 +32,12 @@ TEST_CASE("a parent below the good end is booted as every other one", "[e2e.proo
 }
 
 TEST_CASE("a bug that was repaired and came back is not proven to be the one commit's", "[e2e.proof]") {
-  // 3 brings it, 8 repairs it, 12 brings it back; the two bad words differ, so that 3 can be taken back
-  // alone.
+  // 3 brings the bug, 8 repairs it, 12 brings it back.
   World world({.culprit = 12, .otherwise = {{3, "bad"}, {7, "bad"}}});
   const Ended ended = world.run();
   INFO(ended.out << ended.err);
   REQUIRE((ended.status == 0 || ended.status == 5));
-  // Either of the two is a commit that broke it; what is said of it must be true.
+  // Both commits broke it; what is claimed about the one that is named must be true.
   const auto result = world.result();
   const int culprit = world.number(result["outcome"]["culprit"]["id"]);
   CHECK((culprit == 12 || culprit == 3));

@@ -1,4 +1,4 @@
-// Histories of any shape, each run by kbisect's own choice and by git's, beside git itself.
+// Random histories, each searched with kbisect's own choice and with git's, compared with git itself.
 #include <algorithm>
 #include <cstdio>
 #include <random>
@@ -10,7 +10,7 @@
 
 namespace {
 
-// Merges of up to three parents, criss-cross ones among them, and branches that began before the good end.
+// Has merges of up to three parents, some of them criss-cross, and branches that start before the good end.
 History random_history(std::mt19937& random) {
   const auto below = [&](size_t n) { return static_cast<int>(random() % n); };
   History history{.parents = {{}, {0}}};
@@ -20,7 +20,7 @@ History random_history(std::mt19937& random) {
     for (int left = 1 + below(3); left > 0; --left) parents.insert(std::max(0, i - 1 - below(5)));
     history.parents.emplace_back(parents.begin(), parents.end());
   }
-  // What the bad end has not got it gets last of all, the good end among it.
+  // The bad end merges all heads, so that it descends from every commit, including the good end.
   std::set<int> heads;
   for (int i = 0; i < size; ++i) heads.insert(i);
   for (const auto& parents : history.parents) {
@@ -31,7 +31,7 @@ History random_history(std::mt19937& random) {
   return history;
 }
 
-// What plain git bisect picks, told the truth.
+// The commits that plain git bisect picks when given correct answers.
 std::vector<int> picked_by_git(const World& world, const History& history) {
   std::vector<int> picks;
   world.git({"bisect", "start", "--no-checkout", "end", "start"});

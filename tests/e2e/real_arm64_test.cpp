@@ -1,5 +1,5 @@
-// Another architecture than this machine's, by the command in README.md: a cross compiler, an emulated guest,
-// the same verdicts.
+// Another architecture than this machine's, with the command in README.md: a cross compiler, an emulated
+// guest, the same verdicts.
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -44,7 +44,7 @@ TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
   replace(command, "~/linux", replica);
   replace(command, "v6.7", "replica-good");
   replace(command, "v6.8", "replica-bad");
-  // Kata's whole config takes a quarter of an hour and shows no more.
+  // Kata's whole config would take a quarter of an hour and show no more.
   command += " --profile " KBISECT_SOURCE_DIR "/tests/data/small-profile";
   const Finished found = run(
       {.argv = {"sh", "-c", command}, .directory = scratch.path(), .on_output = [](std::string_view piece) {
@@ -63,6 +63,6 @@ TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
   CHECK(result["pruned"] > 0);
   CHECK(result["run"]["campaign"]["arch"] == "arm64");
   CHECK_THAT(result["run"]["toolchain"].get<std::string>(), contains("aarch64-linux-gnu-gcc"));
-  // By the kernel's own words, it was no x86_64 that ran.
+  // The kernel's own messages show that it was not an x86_64 machine.
   CHECK_THAT(*read_file(first_console(folder / "steps")), contains("Machine model: linux,dummy-virt"));
 }

@@ -1,4 +1,5 @@
-// kbisect config-bisect on Debian's own source: its config against one that Kata would use.
+// kbisect config-bisect on Debian's source: two configs like Kata's that differ in the toggle and other
+// symbols.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -19,7 +20,8 @@ constexpr const char* toggle = "CONFIG_BLK_DEV_WRITE_MOUNTED";
 
 }  // namespace
 
-// The dozen beside the toggle needs others in turn, so that half of them alone does not come out as asked.
+// Some of the other symbols depend on each other, so half of them alone does not come out of Kconfig as
+// requested.
 TEST_CASE("among symbols that need each other the one that turns the bug is found", "[real_config_bisect]") {
   const TemporaryDirectory scratch;
   const fs::path small = fs::path(KBISECT_SOURCE_DIR) / "configs/kata-3.13.0-loop-mount/x86_64/slim.conf";
@@ -42,7 +44,7 @@ TEST_CASE("among symbols that need each other the one that turns the bug is foun
   CHECK(result["found"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
   CHECK(result["found"]["is_minimal"] == true);
   CHECK(result["found"]["turns_back"] == true);
-  // More differ than were asked for: what they select.
+  // More symbols differ than were set, because those select others.
   CHECK(result["differences"] > 11);
   CHECK(result["trials"]["rows"].size() <= 12);
 }

@@ -1,4 +1,4 @@
-// The claim itself: real source, real make with Kata's full config, real boots, real git. Tens of minutes
+// The main claim: real source, real make with Kata's full config, real boots, real git. Takes tens of minutes
 // with cold caches.
 #include <fmt/format.h>
 
@@ -40,8 +40,7 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
        .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   REQUIRE(demo.shell_status() == 0);
 
-  // Which commit was planted is asked of git, not of kbisect: the only one in the range that touches the
-  // header.
+  // git, not kbisect, says which commit was planted: the only one in the range that touches the header.
   const fs::path replica = scratch.path() / "replica-128-1";
   const std::string planted =
       git(replica, {"rev-list", "replica-good..replica-bad", "--", "include/linux/blkdev.h"});
@@ -54,8 +53,8 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   CHECK(result["outcome"]["culprit"]["id"] == planted);
   CHECK(result["outcome"]["evidence"]["errno"] == "EBUSY");
   CHECK(result["outcome"]["expectation"] == "met-by-trailer");
-  // What makes it fast, by counts. Most commits change nothing that the search's kernels read; of the 8 that
-  // do, 3 are built beside the ends; and those kernels are less than half of the proof's.
+  // What makes it fast, as counts: most commits change nothing that the search's kernels read; of the 8 that
+  // do, 3 are built besides the ends; and those kernels have less than half the objects of the proof's.
   int built = 0;
   int objects_of_search = 0;
   int objects_of_proof = 0;
@@ -76,14 +75,14 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   CHECK(built <= 2 + 3);
   CHECK(objects_of_search * 2 < objects_of_proof);
 
-  // The proof: the culprit fails, its parent passes, and so does the bad end without it.
+  // The proof: the culprit fails, its parent passes, and so does the bad end without the culprit.
   CHECK(result["certificate"]["holds"] == true);
   REQUIRE(result["certificate"]["proofs"].size() == 3);
   CHECK(result["certificate"]["proofs"][0]["failed"] >= 5);
   CHECK(result["certificate"]["proofs"][1]["passed"] >= 5);
   CHECK(result["certificate"]["proofs"][2]["passed"] >= 5);
 
-  // The profile is right: the toggle that hides the bug is off in what was really built.
+  // The profile is right: the toggle that would hide the bug is off in the kernel that was built.
   const auto config =
       parse_dot_config(*zstd_decompress(*read_file(folder / "steps" / proof_folder / "config.zst")));
   CHECK(config.at("CONFIG_BLK_DEV_LOOP") == "y");
@@ -100,7 +99,7 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   CHECK(std::count(worktrees.begin(), worktrees.end(), '\n') == 0);
 }
 
-// With the compiler's cache warm from the demo: its replica, and both its configs.
+// Uses the demo's replica and both its configs, so ccache is warm after the demo.
 TEST_CASE("a smaller config that shows the bug is found without a hint", "[real_slim]") {
   const TemporaryDirectory scratch;
   const fs::path replica = scratch.path() / "replica";
@@ -115,7 +114,7 @@ TEST_CASE("a smaller config that shows the bug is found without a hint", "[real_
   const auto fragment = parse_fragment("slim.conf", *read_file(slim / "x86_64/slim.conf"));
   REQUIRE(fragment.has_value());
   const auto& kept = fragment->values;
-  // What the test is made of, what the guest stands on, and next to nothing else.
+  // The symbols needed by the test and the guest are kept, and little else.
   for (const char* symbol : {"CONFIG_BLK_DEV_LOOP", "CONFIG_EXT4_FS", "CONFIG_VIRTIO_CONSOLE", "CONFIG_PVH"})
     CHECK(kept.count(symbol) == 1);
   for (const char* symbol : {"CONFIG_NET", "CONFIG_ACPI", "CONFIG_XFS_FS", "CONFIG_SMP", "CONFIG_NETFILTER"})

@@ -1,5 +1,5 @@
-// What pruning rests on, with real kernels: a commit that is left out has the image of its parent, to the
-// bit.
+// The assumption behind pruning, with real kernels: the image of a commit that is left out is bit-identical
+// to its parent's.
 #include "base/files.hpp"
 #include "engine/pruning.hpp"
 #include "support/catch.hpp"
@@ -43,6 +43,6 @@ TEST_CASE("a commit that is left out has the kernel of its parent", "[real_disca
     INFO(left_out[i] << " " << git.commit(left_out[i]).subject);
     CHECK_FALSE(changes_image(left_out[i]));
   }
-  // Or the above would show nothing.
+  // Otherwise the checks above would show nothing.
   CHECK(changes_image(planted));
 }

@@ -1,4 +1,4 @@
-// kbisect explain on a real kernel: from one hunk in a header to the switches that turn its bug.
+// kbisect explain on a real kernel: from one hunk in a header to the switches that make the bug go away.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,7 +30,7 @@ fs::path folder_in(const fs::path& results, const std::string& start) {
   return {};
 }
 
-// A run of the demo's replica, cut to its fewest commits: the same source, and so the same kernels.
+// A run on the demo's replica reduced to two commits; the source is the same, and so are its kernels.
 struct Run {
   TemporaryDirectory scratch;
   fs::path results = scratch.path() / "results";
@@ -54,7 +54,8 @@ struct Run {
   }
 };
 
-// "config CONFIG_X=y" of each row with this verdict.
+// The mitigations with this verdict, each as a boot parameter, CONFIG_X=y, "revert", or a case of the
+// userland test.
 std::vector<std::string> ways(const json& result, const std::string& verdict) {
   std::vector<std::string> found;
   for (const json& one : result["mitigations"]) {
@@ -84,7 +85,7 @@ TEST_CASE("the boot parameter and the symbol are found from the culprit's hunk",
   for (const char* way : {"bdev_allow_write_mounted=1", "CONFIG_BLK_DEV_WRITE_MOUNTED=y", "revert"})
     CHECK(holds(good, way));
   CHECK(holds(ways(result, "bad"), "bdev_allow_write_mounted=0"));
-  // Debian 12's mount keeps the writer, 13's does not; busybox's always does.
+  // mount of Debian 12 holds the writer, that of Debian 13 does not; busybox always does.
   CHECK(holds(ways(result, "bad"), "busybox-mount-loop"));
   CHECK(holds(good, "util-linux-losetup-then-mount"));
   for (const json& one : result["mitigations"]) {

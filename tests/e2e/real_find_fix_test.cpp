@@ -1,4 +1,4 @@
-// kbisect run --find-fix with real kernels: the demo's culprit, repaired later in the same history.
+// kbisect run --find-fix with real kernels: the demo's culprit, reverted later in the same history.
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
@@ -39,7 +39,7 @@ TEST_CASE("the commit that took the culprit back is found as the fix", "[real_fi
       git(tree, {"rev-list", "replica-good..replica-bad", "--", "include/linux/blkdev.h"});
   git(tree, {"revert", "--no-edit", culprit});
   const std::string fix = git(tree, {"rev-parse", "HEAD"});
-  // What comes after it changes kernels as well.
+  // The commits after the fix change the kernel as well.
   for (const fs::path file : {"fs/super.c", "block/bdev.c"}) {
     const std::string line = "const int in_" + file.stem().string() + "_after_the_fix;\n";
     write_atomically(tree / file, or_infrastructure_error(read_file(tree / file)) + line);

@@ -1,5 +1,5 @@
-// The guest tests of the image on a real kernel: bad as it was built, good with the boot parameter that lets
-// mounted devices be written to.
+// The guest tests of the image on a real kernel: bad as built, good with the boot parameter that allows
+// writing to mounted devices.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ bool says(const Observation& observation, const std::string& part) {
                      [&](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
-// util-linux 2.40 and later closes the writer before it mounts.
+// util-linux 2.40 and later closes the writer before the mount.
 bool mount_holds_the_writer() {
   const std::string version = run_or_throw({.argv = {"/bin/mount", "--version"}});
   int major = 0;
@@ -33,7 +33,7 @@ bool mount_holds_the_writer() {
   return major == 2 && minor < 40;
 }
 
-// The campaign's symptom as it is with this machine's userland.
+// The campaign's symptom, adapted to this machine's userland.
 Symptom symptom_here(const Campaign& campaign) {
   Symptom symptom = campaign.symptom;
   auto& rows = std::get<Outcomes>(symptom.hunted).rows;
@@ -61,7 +61,7 @@ TEST_CASE("every case of the loop mount is on a real kernel as its campaign says
   CHECK(std::get<Bad>(bad.verdict).signature ==
         "writer-held/mount gives EBUSY, and 6 more are as on the bad side");
   CHECK_THAT(std::get<Bad>(bad.verdict).console_line, contains("Can't open blockdev"));
-  // fsconfig(2) has its own way to say so.
+  // fsconfig(2) reports the message through the context's descriptor.
   CHECK(says(bad.observation, "# e /dev/loop0: Can't open blockdev"));
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("real tools mount on a real kernel as their campaign says", "[real_gue
   CHECK(says(bad.observation, "# version: mount from util-linux "));
   CHECK(says(bad.observation, "# version: losetup from util-linux "));
   CHECK(says(bad.observation, "# version: BusyBox v"));
-  // The tools differ, and a wrong expectation of one is not passed over.
+  // The tools differ, and a wrong expectation about one of them is noticed.
   Symptom wrong = symptom_here(userland);
   OutcomeRow& control = std::get<Outcomes>(wrong.hunted).rows.back();
   control.good = control.bad = "EBUSY,exit-255";

@@ -1,5 +1,5 @@
-// A tree that kbisect did not make: plain git, four commits on top of the kernel's source, a small config.
-// The user works in it all the while.
+// A tree not made by kbisect: plain git, four commits on top of the kernel's source, a small config. The user
+// works in it meanwhile.
 #include <fstream>
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-// Tests of one's own in a real guest: what they may be, how they may end, and README's example.
+// The user's own tests in a real guest: what they may be, how they may end, and the example in README.md.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -88,7 +88,7 @@ TEST_CASE("programs run, static or with their libraries", "[real_guest_tests]") 
     CHECK(said(booted) == "bad: test exits with 3");
     CHECK(std::count(booted.observation.ktap.begin(), booted.observation.ktap.end(), "# output: hello") == 1);
   }
-  // One that no cache of the dynamic linker knows, found beside the program.
+  // A library that is in no cache of the dynamic linker is found beside the program.
   write_atomically(tests.folder() / "own.c", "int own(void) { return 5; }\n");
   run_or_throw(
       {.argv = {"gcc", "-shared", "-fPIC", "-o", "libown.so", "own.c"}, .directory = tests.folder()});
@@ -108,7 +108,7 @@ TEST_CASE("a test that makes noise, hangs or leaves others behind does no harm",
         "bad: test exits with 7");
   CHECK(said(boot_own(tests.script("#!/bin/sh\n(while :; do echo more; done) &\nexit 0\n"))) == "good");
   CHECK(said(boot_own(tests.script("#!/bin/sh\nsleep 1000 &\nexit 6\n"))) == "bad: test exits with 6");
-  // What only looks like the agent's own word is output.
+  // Output that looks like the agent's own lines is still only output.
   CHECK(said(boot_own(
             tests.script("#!/bin/sh\necho '# role: control'; echo ok 1 test; echo '# exit: 0'; exit 8\n"))) ==
         "bad: test exits with 8");
@@ -124,7 +124,7 @@ TEST_CASE("README's own test gives the verdicts that README says", "[real_guest_
   write_atomically(test, read_readme().files.at("repro.sh"));
   ::chmod(test.c_str(), 0755);
   make_replica(scratch.path() / "replica");
-  // Both ends, which are two verdicts.
+  // Two steps test both ends, which gives both verdicts.
   const Finished ended =
       run({.argv = {KBISECT_BINARY, "run", "kata-loop-mount", "--test", "./repro.sh", "--linux", "replica",
                     "--good", "replica-good", "--bad", "replica-bad", "--search-profile",

@@ -1,4 +1,4 @@
-// kbisect releases on Debian's own sources, as two releases of one line.
+// kbisect releases with Debian's kernel sources as two releases of one line.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -23,7 +23,7 @@ std::string git(const fs::path& repository, std::vector<std::string> arguments) 
   return out.substr(0, out.find('\n'));
 }
 
-// Debian 12 has both packages, 13 neither.
+// Debian 12 has both packages, Debian 13 has neither.
 bool lacks(const char* path) {
   const bool is_missing = !fs::exists(path);
   if (is_missing) std::printf("skipped: there is no %s\n", path);

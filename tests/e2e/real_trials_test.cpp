@@ -1,4 +1,4 @@
-// kbisect test on Debian's own sources: what turns the loop-mount bug, each row on a real kernel.
+// kbisect test on Debian's kernel sources: the ways around the loop-mount bug, each on a real kernel.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -20,7 +20,8 @@ constexpr const char* tarball = "/usr/src/linux-source-6.12.tar.xz";
 constexpr const char* older_tarball = "/usr/src/linux-source-6.1.tar.xz";
 constexpr const char* toggle = "CONFIG_BLK_DEV_WRITE_MOUNTED";
 
-// One table, with the small part of Kata's config; the only folder below `results` afterwards.
+// One run of kbisect test with the small part of Kata's config; its folder is then the only one below
+// `results`.
 struct Tested {
   int status = 0;
   fs::path folder;
@@ -44,7 +45,7 @@ void unpack(const fs::path& archive, const fs::path& folder) {
   run_or_throw({.argv = {"tar", "-xJf", archive.string(), "--strip-components=1"}, .directory = folder});
 }
 
-// Takes the culprit's hunk back, as a patch that a developer would have.
+// Writes a patch that reverts the culprit's hunk.
 void write_revert(const fs::path& tree, const fs::path& patch) {
   const std::string header = "include/linux/blkdev.h";
   write_atomically(patch.string() + ".h",
@@ -74,7 +75,7 @@ TEST_CASE("each way around the bug is tested on Debian's tarball, and its tree a
     INFO(table.rows[i].dump());
     CHECK(table.rows[i]["verdict"]["term"] == wanted[i % 4]);
     CHECK(table.rows[i]["runs"][0]["kernel_release"].get<std::string>().starts_with("6.12."));
-    // The folder's files are the tarball's: one kernel for both.
+    // The folder holds the same files as the tarball, so both share a kernel.
     const int own = table.rows[i]["row"];
     CHECK((table.rows[i].value("built_in_row", own) != own) == (i >= 4 || i == 1));
   }
@@ -97,7 +98,7 @@ TEST_CASE("a toggle turns both ways, and a row says what cannot be had", "[real_
   const auto detail = [&](size_t row) { return table.rows[row]["verdict"]["detail"].get<std::string>(); };
   CHECK(detail(1) == std::string(tarball) + " has no CONFIG_NO_SUCH_SYMBOL");
   CHECK_THAT(detail(2), contains("CONFIG_NFS_V4=y (--set), but it is") && contains("depends on NFS_FS"));
-  // Without a block layer nothing can be mounted, and so nothing judged.
+  // Without a block layer nothing can be mounted, so nothing can be judged.
   CHECK(table.rows[3]["verdict"]["term"] == "skip");
 }
 

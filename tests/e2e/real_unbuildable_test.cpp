@@ -1,5 +1,4 @@
-// Real commits that do not build: forty of them around the middle cost a few builds more, and no more than
-// that.
+// Real commits that do not build: forty of them around the middle cost only a few builds more.
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
@@ -12,8 +11,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Hunt {
-  std::string culprit;  // by its place in the history, which is the same in both replicas
-  int built = 0;        // commits of the search for which make was called
+  std::string culprit;  // its position in the history, the same in both replicas
+  int built = 0;        // commits of the search for which make was run
   int skipped = 0;
 };
 

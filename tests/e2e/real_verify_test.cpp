@@ -1,5 +1,5 @@
-// kbisect verify on Debian's own source: a fix of the loop-mount bug, as git format-patch writes it, and a
-// series whose second patch does not build.
+// kbisect verify on Debian's source: a fix of the loop-mount bug as git format-patch writes it, and a series
+// whose second patch does not build.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -36,7 +36,8 @@ Verified verify(const fs::path& results, const fs::path& series) {
           json::parse(or_infrastructure_error(read_file(folder / "result.json")))};
 }
 
-// A repository of the two files that the patches change; a developer's tree is no different to them.
+// A repository with only the two files that the patches change; the patches are the same as from a whole
+// tree.
 class Developer {
  public:
   Developer() {
@@ -57,7 +58,7 @@ class Developer {
         "a loop device up is still open.");
   }
 
-  // In front of what begins so.
+  // Inserts `line` before the first occurrence of `before`, and commits.
   void insert(const std::string& line, const std::string& before, const std::string& subject) {
     std::string all = text(tree_.path() / source);
     const size_t at = all.find(before);
@@ -120,7 +121,7 @@ TEST_CASE("of three patches the second does not build, and is named", "[real_ver
   CHECK(result["outcome"]["patch"] == 2);
   CHECK_THAT(result["outcome"]["text"].get<std::string>(),
              contains("block/bdev.c") && contains("bdev_note_open"));
-  // It does not fix anything either, which the others say.
+  // The series does not fix the bug either, as its other patches show.
   CHECK(result["patches"][0]["trial"]["verdict"]["term"] == "bad");
   CHECK(result["patches"][2]["trial"]["verdict"]["term"] == "bad");
   CHECK_THAT(or_infrastructure_error(read_file(verified.folder / "reply.txt")),

@@ -1,4 +1,4 @@
-// Runs that are stopped by trouble of the machine, and go on later.
+// Runs that are stopped by trouble of the machine, and continue later.
 #include <unistd.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ TEST_CASE("trouble of the machine is no verdict: exit code 1, and the run goes o
   CHECK(static_cast<int>(recorded.size()) == from - 1);
   CHECK_FALSE(fs::exists(world.run_folder() / "result.json"));
 
-  // The trouble is still there.
+  // The trouble persists.
   CHECK(world.resume().status == 1);
   CHECK(world.recorded() == recorded);
 
@@ -69,7 +69,7 @@ TEST_CASE("a missing emulator is named before anything is started", "[e2e.resume
   CHECK_FALSE(fs::exists(world.results()));
   CHECK(world.change_since(before).empty());
 
-  // Gone in the middle of a run.
+  // QEMU disappears in the middle of a run.
   world.environment = environment;
   world.trouble("qemu-fails", 3);
   REQUIRE(world.run().status == 1);
@@ -124,7 +124,7 @@ TEST_CASE("a run whose reports could not be written writes them when it is resum
   world.trouble("qemu-fails", 3);
   REQUIRE(world.run().status == 1);
   world.no_trouble();
-  // A folder where the file is to be written stands for a disk that has no room for it.
+  // A folder in place of the file makes writing it fail, as a full disk would.
   const fs::path obstacle = world.run_folder() / "report.md";
   fs::create_directories(obstacle / "full");
   CHECK(world.resume().status == 1);
@@ -161,7 +161,7 @@ TEST_CASE("the command that a stopped run names goes on with it, whatever the pl
   command.resize(command.find('\n'));
   const auto recorded = world.recorded();
   const auto configured = world.configured();
-  // As a user would: pasted into a shell, in another folder.
+  // As a user would: pasted into a shell in another directory.
   Child shell({"sh", "-c", "cd home && " + command}, world.path(), world.environment,
               world.path() / "output/shell");
   require_resumed(world, shell.wait(), recorded, configured);
@@ -207,7 +207,7 @@ TEST_CASE("a run goes on with the profile and the guest image that it began with
   CHECK(world.configured() == configured);
   kbisect::write_atomically(image, kept);
 
-  // Names may move: what they meant at the beginning counts.
+  // Tags may move: what they named at the beginning of the run counts.
   world.git({"tag", "--force", "end", world.id(13)});
   world.git({"tag", "--force", "start", world.id(0)});
   require_resumed(world, world.resume(), recorded, configured);
@@ -230,7 +230,7 @@ TEST_CASE("KVM is used only where a guest has run under it, and what was proven 
   const auto recorded = world.recorded();
   const auto configured = world.configured();
   require_resumed(world, world.resume(), recorded, configured);
-  // Where there is no /dev/kvm, no stand-in is even asked.
+  // Without /dev/kvm kbisect does not try KVM, so not even the stand-in is run with it.
   const bool could = ::access("/dev/kvm", R_OK | W_OK) == 0;
   CHECK(world.result()["acceleration"] == (could ? acceleration : "tcg"));
 }

@@ -1,4 +1,4 @@
-// Code of the history that runs in a build and means harm: with the real bubblewrap and the real make.
+// Malicious code of the history that runs in a build: with the real bubblewrap and the real make.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Stand-ins write where a test can see it, which is what the sandbox is against: this tree brings its own.
-// An attack that succeeds makes a kernel that panics.
+// The stand-ins write to the test's folder, which the sandbox prevents, so this tree brings its own makefile.
+// An attack that succeeds builds a kernel that panics.
 constexpr const char* makefile = R"(vmlinux bzImage:
 	@echo '  CC      init/main.o'
 	@sh -e ./recipe $(O) $@
@@ -72,11 +72,12 @@ class Hostile : public World {
   }
   bool is_half_made() const { return fs::exists(cache() / "trees") && fs::exists(build() / "half-made"); }
   void beside_programs(const char* word) const { kbisect::write_atomically(bin() / word, ""); }
-  // Whatever runs in the sandbox has no other mark than its PATH.
+  // The environment of processes in the sandbox is cleared; only their PATH identifies them.
   std::vector<pid_t> builders() const { return processes_with("PATH=" + bin().string()); }
 };
 
-// Said, and the test is over; never on a machine that has all the packages.
+// If the sandbox does not work here, warns and lets the test end; that never happens with all packages
+// installed.
 bool works(const Hostile& world) {
   const std::string doctor = world.kbisect({"doctor"}).out;
   const bool on = doctor.find("builds run in bubblewrap") != std::string::npos;
@@ -84,7 +85,7 @@ bool works(const Hostile& world) {
   return on;
 }
 
-// Reasons for which commits were skipped, with what was said.
+// The reasons for which commits were skipped, with their details.
 std::set<std::string> skips(const World& world) {
   std::set<std::string> found;
   for (const auto& line : world.journal()) {
@@ -101,7 +102,7 @@ void require_culprit(const World& world, const Ended& ended) {
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
 }
 
-// Counts who connects to it.
+// Listens on a local port. was_called() accepts one connection, if there is one.
 class Listener {
  public:
   Listener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
@@ -139,12 +140,12 @@ TEST_CASE("a build that means harm gets nowhere, and its commit is skipped", "[e
   const size_t port = attack.find("PORT");
   if (port != std::string::npos) attack.replace(port, 4, std::to_string(listener.port()));
   INFO(attack);
-  // Outside the sandbox it succeeds, else it would be no test.
+  // Outside of the sandbox the attack must succeed, or the test would show nothing.
   Hostile open(history_with(attack));
   if (!works(open)) return;
   open.sandbox = false;
   if (attack == "echo evil > README") {
-    // A tree that was changed under a build stops the run.
+    // A tree that changes during a build stops the run.
     CHECK_THAT(open.run().err, contains("was changed by somebody else") && contains("README"));
   } else {
     require_culprit(open, open.run());
@@ -172,7 +173,7 @@ TEST_CASE("a build that forks without end is stopped by the limit, and its commi
   const Ended ended = world.run();
   require_culprit(world, ended);
   CHECK_FALSE(skips(world).empty());
-  // Without control groups it is stopped as well, but nothing counts it.
+  // Without control groups the build is stopped as well, but the limit cannot be named.
   const std::string limits = world.journal().front()["sandbox"]["text"];
   const std::string said = limits.find("cgroup") == std::string::npos
                                ? "cannot-build"
@@ -182,7 +183,7 @@ TEST_CASE("a build that forks without end is stopped by the limit, and its commi
 }
 
 TEST_CASE("what a build leaves behind leads nobody out of the build directory", "[e2e.sandbox]") {
-  // make ends well each time; kbisect reads and writes there later, outside the sandbox.
+  // make succeeds or fails as usual; kbisect reads and writes the files later, outside of the sandbox.
   const char* attack =
       GENERATE("mkfifo $1/vmlinux; exit 0", "ln -sf ../../../../../home/precious $1/vmlinux; exit 0",
                "ln -sf ../../../../../home/precious $1/.kbisect-making.new; exit 1",
@@ -261,7 +262,7 @@ TEST_CASE("without bubblewrap a run goes on, and says so; one that had it does n
           "[e2e.sandbox]") {
   Hostile world(history_with("env | grep hunter2"));
   if (!works(world)) return;
-  // One that cannot do what it must.
+  // A bwrap that cannot create namespaces.
   const auto break_bwrap = [&] {
     kbisect::write_atomically(world.bin() / "bwrap",
                               "#!/bin/sh\n[ \"$1\" = --version ] && echo 'bubblewrap 0' && exit\n"

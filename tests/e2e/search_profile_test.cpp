@@ -1,4 +1,4 @@
-// A search with a smaller config than the proof's.
+// Searches with a smaller config than the proof's.
 #include <csignal>
 #include <map>
 #include <set>
@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<std::string> with_slim{"--search-profile", "slim"};
 
-// "search 15 bad": config, commit and verdict of each recorded step, the revert apart.
+// "bad end 15": role and commit of each recorded step with this config, except for the revert.
 std::vector<std::string> steps_of(const World& world, const std::string& config) {
   std::vector<std::string> steps;
   for (const auto& line : world.journal()) {
@@ -21,7 +21,7 @@ std::vector<std::string> steps_of(const World& world, const std::string& config)
   return steps;
 }
 
-// The bug shows from commit 8 on with the smaller config, and from commit 5 on with the whole one.
+// With the smaller config the bug shows from commit 8 on, with the whole one from commit 5 on.
 World with_a_later_bug_when_slim() {
   return World(
       {.otherwise = {{5, "bad~good"}, {6, "bad~good"}, {7, "bad~good"}, {9, "bad~good"}, {10, "bad~good"}}});
@@ -90,7 +90,7 @@ TEST_CASE("a stretch that only the smaller config cannot build is searched with 
 }
 
 TEST_CASE("a parent that is bad whole, below what the search took for good", "[e2e.search_profile]") {
-  // The proof of 8, a merge, finds its parent 2 bad, which descendants of 2 were not with the smaller config.
+  // The proof of 8 finds its parent 2 bad, although 3 to 7 were good with the smaller config.
   std::map<int, std::string> otherwise;
   for (int commit = 2; commit <= 7; ++commit) otherwise[commit] = "bad~good";
   const World world({.parents = {{}, {0}, {1}, {2}, {3}, {4}, {5}, {6}, {2}, {7, 8}, {9}},
@@ -104,7 +104,7 @@ TEST_CASE("a parent that is bad whole, below what the search took for good", "[e
 }
 
 TEST_CASE("a good end that only the proof has tested whole", "[e2e.search_profile]") {
-  // With the smaller config the bug comes with 4, a merge of the good end and 3.
+  // With the smaller config the bug first shows in 4, a merge of the good end and 3.
   const World world({.parents = {{}, {0}, {1}, {2}, {1, 3}, {4}, {5}, {6}},
                      .culprit = 2,
                      .otherwise = {{2, "bad~good"}, {3, "bad~good"}}});
@@ -126,7 +126,7 @@ TEST_CASE("a parent that cannot be built whole leaves the culprit unproven", "[e
 
 TEST_CASE("a run that has given its smaller config up does so no second time", "[e2e.search_profile]") {
   World world = with_a_later_bug_when_slim();
-  // Past both ends with the whole config.
+  // By then both ends have been tested with the whole config.
   world.trouble("hang-in-build", 10);
   Child child = world.start(world.run_arguments(with_slim));
   REQUIRE(world.reached());

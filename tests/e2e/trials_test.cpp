@@ -1,4 +1,4 @@
-// kbisect test: its rows, what they share, and what befalls them.
+// kbisect test: its rows, what they share, and what can happen to them.
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-// Bad, but good with CONFIG_SLIM.
+// A world whose bad commits are good with CONFIG_SLIM.
 World turning_world() {
   return World(
       {.culprit = 5, .bad = "bad~good", .files = {{"init/Kconfig", "config SLIM\n\tdepends on TEA\n"}}});
@@ -31,7 +31,7 @@ Ended test(const World& world, const std::vector<std::string>& more) {
   return world.kbisect(arguments(world, more));
 }
 
-// "start: as it is: good", a line each row.
+// "start: CONFIG_SLIM=y: good", or "start:: good" for an unchanged source; one line per row.
 std::string verdicts(const World& world) {
   std::string text;
   const json rows = world.result()["rows"];
@@ -48,7 +48,7 @@ std::string verdicts(const World& world) {
   return text;
 }
 
-// The files of a commit without git.
+// Extracts the files of a commit into a folder without git.
 fs::path plain_tree(const World& world, const std::string& name, const std::string& commit) {
   fs::path folder = world.path() / name;
   fs::create_directories(folder);
@@ -79,7 +79,7 @@ TEST_CASE("a row for each source and variant, a build for each kernel", "[e2e.tr
       test(world, {"start", "end", "--append", "stand-in=good", "--set", "CONFIG_SLIM=y", "--patch",
                    "fix.patch", "--set", "CONFIG_SLIM=y", "--and", "--append", "stand-in=bad"});
   INFO(ended.out << ended.err);
-  // The patch does not fit the first.
+  // The patch does not apply to the first source.
   CHECK(ended.status == 3);
   CHECK(verdicts(world) ==
         "start:: good\n"
@@ -96,7 +96,8 @@ TEST_CASE("a row for each source and variant, a build for each kernel", "[e2e.tr
   CHECK(rows[3]["verdict"]["reason"] == "cannot-apply");
   CHECK_THAT(rows[3]["verdict"]["detail"].get<std::string>(), contains("fix.patch does not apply"));
   CHECK(rows[5]["verdict"]["errno"] == "EBUSY");
-  // Two kernels of the one, three of the other; what only the command line tells apart is one.
+  // Two kernels of the first source, three of the second; variants that differ only in boot parameters share
+  // one.
   CHECK(world.made() == std::vector<int>{1, 1, 15, 15, 15});
   CHECK(rows[6]["build"]["reused"] == true);
   CHECK(rows[6]["built_in_row"] == 6);
@@ -140,7 +141,7 @@ TEST_CASE("folders and tarballs are tested as revisions are, and not written to"
   kbisect::run_or_throw(
       {.argv = {"tar", "-czf", "linux-good.tar.gz", "linux-good"}, .directory = world.path()});
   const std::string before = listing(folder);
-  // There need be no git tree.
+  // No git tree is needed.
   const Ended ended =
       test(world, {"linux-bad", "./linux-good.tar.gz", "--linux", "/no/such/tree", "--set", "CONFIG_SLIM=y"});
   INFO(ended.out << ended.err);
@@ -153,7 +154,7 @@ TEST_CASE("folders and tarballs are tested as revisions are, and not written to"
   CHECK(listing(folder) == before);
 
   fs::remove_all(world.results());
-  // Beside revisions, and after an edit.
+  // The folder together with a revision, and after an edit.
   std::ofstream(folder / "behaviour") << "good\n";
   CHECK(test(world, {"end", "linux-bad"}).status == 0);
   CHECK(verdicts(world) == "end:: bad\nlinux-bad:: good\n");
@@ -204,7 +205,7 @@ TEST_CASE("kernels that do not build or boot are rows too", "[e2e.trials]") {
   CHECK(rows[2]["runs"].size() == 2);
   CHECK(rows[4]["verdict"]["reason"] == "cannot-configure");
   CHECK(rows[6]["verdict"]["term"] == "good");
-  // One that failed is not tried again.
+  // A kernel that failed to build is not tried again.
   CHECK(world.made() == std::vector<int>{12, 13, 1});
 }
 
@@ -235,7 +236,7 @@ TEST_CASE("an interrupt keeps the rows so far and leaves the user's tree alone",
   CHECK(verdicts(world) == "start:: good\n");
   CHECK_THAT(world.report(), contains("1 of 2 rows judged, 1 not tested yet"));
   world.no_trouble();
-  // The next one takes over what is left.
+  // The next command takes over the worktree that was left.
   fs::remove_all(world.results());
   CHECK(test(world, {"start", "end"}).status == 0);
   CHECK(world.git({"worktree", "list"}).find('\n') == std::string::npos);

@@ -8,7 +8,7 @@
 
 namespace {
 
-// How often make was called for this target, by the commit's number.
+// How often make was called for this target at the commit with this id.
 int calls(const World& world, const std::string& commit, const std::string& target) {
   const std::string log = *kbisect::read_file(world.path() / "make-calls");
   const std::string call = fmt::format("{} {} ", commit, target);
@@ -44,7 +44,7 @@ TEST_CASE("where a build failed at one object, that object is made first at late
   for (auto later = first + 1; later != recorded.end(); ++later) {
     INFO(*later);
     CHECK(calls(world, world.id(*later), "fs/super.o") == 1);
-    // One that fails there costs no more than that.
+    // A commit that fails at that object costs nothing more.
     CHECK(calls(world, world.id(*later), "vmlinux") == (world.verdict(*later) == "cannot-build" ? 0 : 1));
   }
 }
@@ -63,7 +63,7 @@ TEST_CASE("an object that fails by itself alone is no reason to skip a commit", 
 }
 
 TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e2e.unbuildable]") {
-  // 6 is the culprit, and 4 to 6 do not build; 7 has the repair in it.
+  // Commits 4 to 6 do not build, 6 is the culprit, and 7 contains the repair.
   World world({.culprit = 6, .otherwise = {{4, "no-build"}, {5, "no-build"}, {6, "no-build"}}});
   const auto write_patch = [&](const std::string& name, const std::string& to) {
     kbisect::write_atomically(world.path() / name,
@@ -96,7 +96,7 @@ TEST_CASE("a commit as a fix-up is applied only where it is not contained", "[e2
   CHECK(ended.status == 0);
   for (const int commit : world.recorded()) {
     INFO(commit);
-    // The branch of 4 to 6 went off before 3, and came in with 7.
+    // The fix-up's commit is contained in 3 and in everything from 7 on, but not in the branch of 4 to 6.
     const bool contained = commit == 3 || commit >= 7;
     CHECK(step_of(world, commit)["build"]["fixups"].empty() == contained);
   }

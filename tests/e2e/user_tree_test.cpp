@@ -1,4 +1,4 @@
-// The user's repository is theirs: nothing in it changes but for a worktree that is gone at the end.
+// The user's repository: nothing in it changes except for a worktree that is removed at the end.
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -10,8 +10,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// In the middle of everything: a branch with a staged, a dirty and an untracked file, a stash, a worktree on
-// a disk that is not plugged in, and a bisection of the user's own.
+// A repository in use: a branch with a staged, a modified and an untracked file, a stash, a worktree on a
+// disk that is not plugged in, and the user's own bisection.
 void make_busy(const World& world) {
   world.git({"checkout", "--quiet", "-b", "work", world.id(13)});
   std::ofstream(world.tree() / "README") << "stashed\n";
@@ -39,13 +39,13 @@ TEST_CASE("a run leaves the user's tree as it was, and none of its own things be
   const auto before = world.user_state();
   REQUIRE(world.run().status == 0);
   require_left_alone(world, before);
-  CHECK(world.git({"rev-parse", "--abbrev-ref", "HEAD"}) == "HEAD");  // the user's own bisection has it
+  CHECK(world.git({"rev-parse", "--abbrev-ref", "HEAD"}) == "HEAD");  // detached by the user's own bisection
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
   for (const auto& entry : fs::recursive_directory_iterator(world.cache() / "trees")) {
     INFO(entry.path());
     CHECK(entry.is_directory());
   }
-  // Only the state of the worktree that is not plugged in is left of all worktrees.
+  // The only worktree state that remains belongs to the unplugged disk.
   CHECK(std::distance(fs::directory_iterator(world.tree() / ".git/worktrees"), {}) == 1);
   CHECK_FALSE(fs::exists(world.path() / "home/cache"));
   CHECK(fs::is_empty(world.temporary()));
@@ -60,7 +60,7 @@ TEST_CASE("an interrupted run has touched nothing but its own worktree", "[e2e.u
   REQUIRE(world.reached());
   child.signal(SIGINT);
   CHECK(child.wait().status == 130);
-  // Our worktree waits for the resume; all else is as it was.
+  // Our worktree is kept for resume; all else is unchanged.
   std::istringstream changes(world.change_since(before));
   for (std::string line; std::getline(changes, line);) {
     INFO(line);
@@ -74,7 +74,7 @@ TEST_CASE("an interrupted run has touched nothing but its own worktree", "[e2e.u
 
 TEST_CASE("hooks and settings of the user are not ours", "[e2e.user_tree]") {
   World world;
-  // Not reference-transaction: git bisect before 2.40 runs that one whatever core.hooksPath says.
+  // Not reference-transaction: git bisect before 2.40 runs it regardless of core.hooksPath.
   for (const char* hook : {"post-checkout", "post-index-change"}) {
     const fs::path path = world.tree() / ".git/hooks" / hook;
     fs::create_directories(path.parent_path());
@@ -97,7 +97,7 @@ TEST_CASE("a second run on the same tree is refused and told of the first", "[e2
   const std::string run = world.run_folder().string();
   const auto before = world.user_state();
 
-  // By another name, from another folder of results: the tree is what counts.
+  // A run of another name and results folder is refused as well, because the tree is what matters.
   const fs::path other_results = world.path() / "other-results";
   std::vector<std::string> arguments{"run",     "small",       "--configs", world.configs(),
                                      "--cache", world.cache(), "--results", other_results};

@@ -1,4 +1,4 @@
-// What a run concludes from what the kernels did.
+// What a run concludes from the behaviour of its kernels.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,11 +17,11 @@ std::set<int> numbers(const World& world, const nlohmann::json& commits) {
   return found;
 }
 
-// Plain git, told nothing but the log.
+// The first bad commit by plain git, from the log alone.
 std::string replayed_bad(const World& world) {
   const fs::path elsewhere = world.path() / "replay";
   world.git({"worktree", "add", "--quiet", "--detach", "--no-checkout", elsewhere, "end"});
-  // With only skipped commits left, git ends with 2 though its state is whole.
+  // If only skipped commits are left, git exits with 2 although its state is complete.
   world.git({"-c", "alias.replay=!git bisect replay \"$1\" || test $? = 2 #", "-C", elsewhere, "replay",
              world.run_folder() / "bisect.log"});
   return world.git({"-C", elsewhere, "rev-parse", "refs/bisect/bad"});
@@ -30,7 +30,7 @@ std::string replayed_bad(const World& world) {
 }  // namespace
 
 TEST_CASE("the planted culprit is found, in a history with merges", "[e2e.verdicts]") {
-  // On either side of a merge, the merge itself, next to the good end, and the bad end.
+  // Culprits on either side of a merge, the merge itself, next to the good end, and the bad end.
   for (const int culprit : {2, 3, 5, 7, 9, 13, 15}) {
     World world({.culprit = culprit});
     require_culprit(world, world.run(), culprit);
@@ -107,7 +107,7 @@ TEST_CASE("a culprit comes with its proof: it fails, its parents pass, and so do
   CHECK(proofs[1]["failed"] == 0);
   CHECK(proofs[2]["passed"] >= 5);
   for (const auto& proof : proofs) CHECK(proof["image_digest"].get<std::string>().size() == 64);
-  // The commit that takes it back changes the one file, and no ref names it.
+  // The reverting commit changes only one file, and no ref points to it.
   const std::string revert = proofs[2]["commit"];
   CHECK(world.git({"rev-parse", revert + "^"}) == world.id(World::bad_end));
   CHECK(world.git({"for-each-ref", "--contains", revert}).empty());
@@ -129,7 +129,7 @@ TEST_CASE("every parent of a merge is tested, and a merge is not taken back", "[
 }
 
 TEST_CASE("a culprit that cannot be taken back is named all the same, and that is said", "[e2e.verdicts]") {
-  // The words differ, so taking 5 back conflicts: stated, and no proof.
+  // The words differ, so reverting 5 conflicts. The report says so and the proof does not hold.
   World conflict({.culprit = 5, .otherwise = {{14, "bad-hasty"}, {15, "bad-hasty"}}});
   require_culprit(conflict, conflict.run(), 5);
   const auto certificate = conflict.result()["certificate"];
@@ -156,7 +156,7 @@ TEST_CASE("what is neither good nor bad is skipped, with its reason, and the cul
                Row{"no-build", "cannot-build"}, Row{"bzimage-fails", "cannot-build"},
                Row{"other-errno", "other-failure"}, Row{"control-fails", "control-failed"});
   INFO(behaviour);
-  // Git proposes 8 first in this history; the culprit is away from it.
+  // 8 is the first pick in this history; a wrong verdict for it would lead away from the culprit.
   World world({.culprit = 5, .otherwise = {{3, behaviour}, {8, behaviour}, {12, behaviour}}});
   require_culprit(world, world.run(), 5);
   std::set<std::string> skips;
@@ -177,7 +177,7 @@ TEST_CASE("only skipped commits are left: exit code 3, and each of them is liste
   const auto result = world.result();
   CHECK(result["exit_code"] == 3);
   CHECK(result["outcome"]["kind"] == "only-skipped-left");
-  // 3 is good and on the other side of the merge, 7 is bad: whatever lies between could be it.
+  // 3 is good and on the other side of the merge, 7 is bad: each commit in between could be the culprit.
   const std::set<int> suspects{4, 5, 6, 7};
   CHECK(numbers(world, result["outcome"]["candidates"]) == suspects);
   CHECK(world.number(result["outcome"]["candidates"].back()["id"]) == 7);
@@ -212,7 +212,7 @@ TEST_CASE("ends that contradict what was said stop the run: exit code 4, and wha
   CHECK(world.result()["outcome"]["end"] == role);
   CHECK(world.result()["outcome"]["commit"]["id"] == world.id(end));
   CHECK_THAT(world.report(), contains(role) && contains(seen));
-  // Nothing is searched between ends that do not hold.
+  // No search is made between ends that do not hold.
   CHECK(world.recorded().back() == end);
   CHECK(world.recorded().size() <= 2);
 }
@@ -280,7 +280,7 @@ TEST_CASE("a skip shows what the kernel complained of", "[e2e.verdicts]") {
 
 TEST_CASE("a build past its deadline is a skip", "[e2e.verdicts]") {
   World world({.culprit = 5, .otherwise = {{8, "build-hangs"}}});
-  // The shortest deadline that a campaign may give.
+  // The shortest deadline that a campaign accepts.
   require_culprit(world, world.run({"--build-seconds", "10"}), 5);
   CHECK(world.verdict(8) == "build-timed-out");
   CHECK_THAT(world.report(), contains("deadline"));
@@ -289,7 +289,7 @@ TEST_CASE("a build past its deadline is a skip", "[e2e.verdicts]") {
 
 TEST_CASE("a failure that comes and goes is hunted down, with more boots and few more builds",
           "[e2e.verdicts]") {
-  // Fails in every second boot: one pass means nothing.
+  // Fails in every second boot, so a single pass means little.
   History history{.culprit = 7};
   for (int commit = 7; commit <= World::bad_end; ++commit) {
     if (commit != 9 && commit != 10) history.otherwise[commit] = "flaky";
@@ -303,7 +303,7 @@ TEST_CASE("a failure that comes and goes is hunted down, with more boots and few
 }
 
 TEST_CASE("a good verdict that was luck is taken back, and git is told anew", "[e2e.verdicts]") {
-  // Passes often enough at first to be taken for good, and fails from then on.
+  // Passes often enough at first to be judged good, and fails from then on.
   World world({.culprit = 5, .otherwise = {{5, "good:2:bad"}}});
   const Ended ended = world.run();
   require_culprit(world, ended, 5);

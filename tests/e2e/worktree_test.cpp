@@ -1,4 +1,4 @@
-// Somebody else is at work where we are: in our worktree, or in the repository that it belongs to.
+// Somebody else works where kbisect does: in its worktree, or in the repository to which that belongs.
 #include <algorithm>
 #include <fstream>
 #include <functional>
@@ -17,12 +17,12 @@ fs::path worktree_of(const World& world) {
   throw std::runtime_error("no worktree");
 }
 
-// The half of the worktree that is in the user's repository.
+// The part of the worktree that lies in the user's repository.
 fs::path state_of(const World& world) {
   return world.tree() / ".git/worktrees/kbisect-worktree";
 }
 
-// A run that waits in the third commit's phase.
+// A run that is paused in this phase of the `from`-th commit.
 Child paused_in(const World& world, const std::string& phase, int from = 3) {
   world.trouble("pause-in-" + phase, from);
   Child child = world.start(world.run_arguments());
@@ -30,7 +30,7 @@ Child paused_in(const World& world, const std::string& phase, int from = 3) {
   return child;
 }
 
-// Another kernel than the commit's: a bad one is good.
+// Changes the tree to a kernel with the opposite verdict.
 void edit(const World& world) {
   const fs::path file = worktree_of(world) / "behaviour";
   const std::string other = *kbisect::read_file(file) == "bad\n" ? "good\n" : "bad\n";
@@ -76,7 +76,7 @@ std::vector<Meddling> meddlings() {
   return all_or_last(all);
 }
 
-// Either the run goes on and is right, or it stops and can be gone on with.
+// Either the run continues and is right, or it stops and can be resumed.
 void require_right_in_the_end(const World& world, const Ended& ended) {
   INFO(ended.out << ended.err);
   if (ended.status == 0) {
@@ -167,7 +167,7 @@ TEST_CASE("a repository around the cache folder is not taken for ours", "[e2e.wo
 
 TEST_CASE("the commit that takes the culprit back is made again where it has been thrown away",
           "[e2e.worktree]") {
-  // It is the last one configured.
+  // The reverting commit is the last one configured.
   const World first;
   REQUIRE(first.run().status == 0);
   const auto calls = *kbisect::read_file(first.path() / "configure-calls");
@@ -194,7 +194,7 @@ TEST_CASE("reports are written of a commit that has been thrown away since", "[e
   collect_garbage(world);
   const fs::path journal = world.run_folder() / "journal.jsonl";
   const std::string whole = *kbisect::read_file(journal);
-  // Killed before its last word.
+  // As if killed before the journal's last line.
   kbisect::write_atomically(journal, whole.substr(0, whole.rfind('\n', whole.size() - 2) + 1));
   const auto recorded = world.recorded();
   const auto configured = world.configured();

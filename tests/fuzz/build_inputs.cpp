@@ -1,4 +1,4 @@
-// Kbuild's records of what it has read, which the history's own make files may write as they like, and what a
+// Kbuild's .cmd records of what a build read, which the makefiles of the history can influence, and what a
 // run keeps of them.
 #include "model/build_inputs.hpp"
 

@@ -1,4 +1,4 @@
-// The output of make and of whatever it runs.
+// The output of make and of the programs it runs.
 #include "model/build_log.hpp"
 
 #include "support/fuzz.hpp"

@@ -1,5 +1,5 @@
-// A campaign file as a user may write it: any text gives a campaign or one line that says what is wrong, and
-// a campaign is the same again after it was written.
+// A campaign file written by a user: any text gives either a campaign or a one-line error, and writing a
+// campaign and reading it back gives the same campaign.
 #include "model/campaign.hpp"
 
 #include "model/json_text.hpp"

@@ -1,8 +1,8 @@
-// A boot as a guest may make it look: whatever it writes to the results port and to its console, it is not
-// judged good without a whole report under the nonce of this boot.
+// A boot as seen from the host: whatever a guest writes to the results port and the console, it is not judged
+// good without a complete report under this boot's nonce.
 //
-// The first byte chooses what is hunted and how the boot ended; then comes what the port brings, and behind a
-// line "=== console" the console.
+// The first byte selects what is hunted and how the boot ended. The port's bytes follow and then, after a
+// line "=== console", the console.
 #include "model/guest_report.hpp"
 
 #include <algorithm>
@@ -44,7 +44,7 @@ Input taken_apart(std::string_view bytes) {
   const size_t end = bytes.find(separator);
   input.port = bytes.substr(0, end);
   if (end == std::string_view::npos) return input;
-  // The line feed before the separator is the port's.
+  // The line feed before the separator belongs to the port's bytes.
   input.port = bytes.substr(0, end + 1);
   input.console = lines_of(bytes.substr(end + separator.size()));
   return input;
@@ -56,7 +56,7 @@ GuestReport received(const std::string& nonce, std::string_view bytes) {
   return report;
 }
 
-// The protocol once more, as plainly as it can be said.
+// A second, deliberately simple implementation of the protocol.
 bool is_whole_report(std::string_view bytes) {
   bytes = bytes.substr(0, most_bytes);
   bool up = false;
@@ -115,7 +115,7 @@ void fuzz_one(std::string_view bytes) {
   const Verdict verdict = verdict_on(report, input);
   check_verdict(verdict);
   must(report.complete() || !std::holds_alternative<Good>(verdict), "without a whole report nothing is good");
-  // No input can hold what is made from all of it.
+  // No input can contain its own hash, so this nonce is certainly not in it.
   const GuestReport foreign = received(std::to_string(number_of(bytes)), input.port);
   must(!foreign.agent_up() && !std::holds_alternative<Good>(verdict_on(foreign, input)),
        "what is not under this boot's nonce makes nothing good");

@@ -1,5 +1,5 @@
-// A journal as a crash may leave it: any text gives what its whole lines say or an error, and less text never
-// says more.
+// A journal after a crash: any text gives either the content of its complete lines or an error, and a
+// truncated journal never says more than the whole one.
 #include "engine/journal.hpp"
 
 #include <algorithm>
@@ -22,14 +22,15 @@ std::vector<std::string> written(const JournalContent& content) {
 void check_read(const std::string& text, const JournalContent& content) {
   must(content.whole <= text.size(), "nothing beyond the end is whole");
   must(content.whole > 0 && text[content.whole - 1] == '\n', "what is whole ends with a line");
-  // The last line may be torn with its line feed there: a power cut loses pages in no order.
+  // The last line may be torn even if its line feed is there: a power cut loses pages in any order.
   const size_t end = text.find('\n', content.whole);
   must(end == std::string::npos || end + 1 == text.size(), "no line is left out but the last one");
   const auto lines = std::count(text.begin(), text.end(), '\n');
   must(static_cast<long>(content.steps.size()) < lines, "no more steps than lines behind the header");
 }
 
-// Whether all that was read is what the line says; a line may say more, and an old one less.
+// Whether the line confirms everything that was read. The line may have further keys, and an old line may
+// lack some.
 bool agree(const json& read, const json& line) {
   if (read.is_object() && line.is_object()) {
     return std::all_of(read.items().begin(), read.items().end(), [&](const auto& item) {
@@ -52,7 +53,7 @@ void check_steps(std::string_view whole, const std::vector<Step>& steps) {
   must(step == steps.end(), "each step has its line");
 }
 
-// As a crash would: from `size` on there is nothing.
+// Cuts the journal at `size`, as a crash may.
 void check_cut(const std::string& text, const std::vector<std::string>& all, size_t size) {
   const std::string cut = text.substr(0, size);
   const auto left = parse_journal(cut);

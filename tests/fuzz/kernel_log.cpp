@@ -1,4 +1,4 @@
-// A console as a guest may fill it.
+// A console filled by a guest.
 #include "model/kernel_log.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ void fuzz_one(std::string_view input) {
     must(line.find(message) != std::string::npos, "a message is a part of its line");
     must(message_of(message) == message, "a message has no prefix left");
   }
-  // A console that ends early has the same splats up to there, but for functions that were still to come.
+  // A truncated console has the same splats up to the cut, except for functions named only after it.
   const size_t cut = console.empty() ? 0 : number_of(input) % console.size();
   const auto fewer = scan_kernel_log({console.begin(), console.begin() + static_cast<std::ptrdiff_t>(cut)});
   const auto same = [](const Splat& a, const Splat& b) {

@@ -1,5 +1,5 @@
-// A whole report whose KTAP may be anything: a tree that recursion can walk, and good only where nothing in
-// it says otherwise.
+// The KTAP of a complete report: parsing gives a tree shallow enough for recursion, and the verdict is good
+// only if nothing in it contradicts that.
 #include "model/ktap.hpp"
 
 #include <algorithm>
@@ -34,13 +34,14 @@ bool has_failure(const KtapResult& result) {
          });
 }
 
-// A line that says so, wherever it stands.
+// Whether the line reports a failure, at any indentation.
 bool says_failure(std::string_view line) {
   constexpr std::string_view words = "not ok";
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   if (!line.starts_with(words)) return false;
   line.remove_prefix(words.size());
-  // A number that no int holds makes it another line.
+  // A number too large for an int makes the line something other than a result, so numbered lines are left
+  // out.
   return line.empty() ||
          (line[0] == ' ' && line.substr(1, 20).find_first_of("0123456789") == std::string_view::npos);
 }
@@ -57,9 +58,9 @@ void check_good(const KtapReport& report, const std::vector<std::string>& lines)
     must(reference(result) || !has_failure(result), "no case has failed where it is good");
     must(reference(result) || result.outcome == KtapOutcome::ok, "no case was skipped where it is good");
   }
-  // The results of a test of one's own decide, whatever its exit code says.
+  // For a user's own test its KTAP results decide, whatever its exit code.
   if (is_own) return;
-  // References may fail, and what was skipped may say so by "not ok x # SKIP".
+  // References may fail, and a skipped case may be reported as "not ok x # SKIP".
   const auto excuse = [](const std::string& line) {
     const size_t hash = line.find('#', line.find_first_not_of(" \t") + 1);
     return line.find("reference") != std::string::npos || hash != std::string::npos;
@@ -87,7 +88,7 @@ void fuzz_one(std::string_view input) {
     const Symptom symptom{.hunted = hunted};
     const Verdict verdict = judge(observation, symptom);
     must(printable(detail(verdict)) == detail(verdict), "a verdict can be shown on a terminal");
-    // Of the rest of the cases a hunt for one result says nothing.
+    // A hunt for one result says nothing about the other cases.
     const bool judges_all = !std::holds_alternative<TestFailure>(hunted);
     if (judges_all && std::holds_alternative<Good>(verdict)) check_good(report, observation.ktap);
     observation.complete = false;

@@ -1,4 +1,4 @@
-// Mails as a stranger may send them: one mail, an mbox, or a diff.
+// Mails from strangers: one mail, an mbox, or a diff.
 #include "model/patch_series.hpp"
 
 #include "support/fuzz.hpp"

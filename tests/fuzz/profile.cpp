@@ -1,4 +1,4 @@
-// Fragments and whitelists as a user may write them, and a .config as a tree's own Kconfig may.
+// Fragments and whitelists written by a user, and a .config produced by a tree's own Kconfig.
 #include "model/profile.hpp"
 
 #include "support/fuzz.hpp"

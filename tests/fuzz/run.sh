@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds the fuzz targets with clang and fuzzes one after the other, ten minutes each.
+# Builds the fuzz targets with clang and fuzzes them one after the other, ten minutes each.
 #
 #   sh tests/fuzz/run.sh [--seconds N] [TARGET...]
 #
-# What is found on the way stays in build-fuzz/corpus/, where the next run goes on from; an input that ends a
-# target is left in build-fuzz/found/, and the script ends there with 1.
+# New inputs are kept in build-fuzz/corpus/, where the next run continues. If an input crashes a target, it is
+# left in build-fuzz/found/ and the script ends with the fuzzer's exit code.
 set -eu
 
 seconds=600

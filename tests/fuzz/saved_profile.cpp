@@ -1,4 +1,4 @@
-// The profile that a run keeps, as it may lie in a folder that came from elsewhere.
+// The profile that a run keeps, possibly in a folder that came from elsewhere.
 #include "model/json_text.hpp"
 #include "model/profile.hpp"
 #include "support/fuzz.hpp"

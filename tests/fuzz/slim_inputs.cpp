@@ -1,5 +1,5 @@
-// What a smaller config is chosen by: the history's own make files, and what nm prints of the objects that
-// these have made.
+// The inputs by which a smaller config is chosen: makefiles of the history, and the output of nm for objects
+// that they produced.
 #include "model/config_owners.hpp"
 #include "model/executed_code.hpp"
 #include "support/fuzz.hpp"
@@ -23,7 +23,7 @@ void fuzz_one(std::string_view input) {
     must(!names.empty(), "a function is in some object");
     must(input.find(function) != std::string_view::npos, "and its name is in what nm printed");
   }
-  // The two halves, as if they were of one kernel.
+  // Uses the first half of the input as nm output and the second half as QEMU's log.
   const auto functions = Functions::from_nm(input.substr(0, input.size() / 2));
   for (const std::string& function : functions_run(input.substr(input.size() / 2), functions))
     must(input.find(function) != std::string_view::npos, "what ran is a function of the kernel");

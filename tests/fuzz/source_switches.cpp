@@ -1,4 +1,4 @@
-// A patch and sources as a kernel tree may hold them, good or bad: what is named in them stands in them.
+// A patch and sources of a kernel tree, possibly malformed: every name found is part of the text.
 #include <algorithm>
 
 #include "model/hunk_names.hpp"
@@ -53,7 +53,7 @@ void fuzz_one(std::string_view input) {
       must(setting.find_first_of(" \n\"") == std::string::npos, "a setting is one word");
     }
   }
-  // The same file twice has no more in it.
+  // The same content in a second file adds no symbol.
   file.path = "b.c";
   must(
       switches_in({file, {.path = "a.c", .text = file.text, .module = "m", .lines = {use}}}).symbols.size() ==

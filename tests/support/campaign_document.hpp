@@ -1,4 +1,4 @@
-// A whole campaign, and the schema and the parser that must say the same of it.
+// A campaign that has every key, and a check that the schema and the parser agree.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,7 @@ inline const nlohmann::json& schema() {
   return document;
 }
 
-// Whether it is accepted, by the schema and the parser alike.
+// Whether the parser accepts `document`; checks that the schema decides the same.
 inline bool both_accept(const nlohmann::json& document) {
   const bool parsed = kbisect::parse_campaign(document, "x").has_value();
   INFO(document.dump());

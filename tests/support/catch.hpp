@@ -1,16 +1,16 @@
-// Catch2 2 (Debian 12) or 3 (Debian 13), whichever is installed.
+// Includes whichever Catch2 is installed: 2 (Debian 12) or 3 (Debian 13).
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
-using Catch::Approx;  // at the top in Catch2 2
+using Catch::Approx;  // in the global namespace in Catch2 2
 #else
 #include <catch2/catch.hpp>
 #endif
 
 #include <string>
 
-// Named Contains in Catch2 2 and ContainsSubstring in 3.
+// The matcher is called Contains in Catch2 2 and ContainsSubstring in 3.
 inline auto contains(const std::string& part) {
 #if __has_include(<catch2/catch_all.hpp>)
   return Catch::Matchers::ContainsSubstring(part);

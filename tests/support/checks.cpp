@@ -14,14 +14,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// How often a kernel that was kept is booted again is the search's to say; it is built once.
+// Each commit is built once; how often a kept kernel is booted again is up to the search.
 void require_each_once(const World& world) {
   auto recorded = world.recorded();
   std::sort(recorded.begin(), recorded.end());
   CHECK(std::adjacent_find(recorded.begin(), recorded.end()) == recorded.end());
 }
 
-// All that a run leaves which is killed in its very last instant. Asking for it takes it away.
+// A lock file is all that remains of a run killed in its very last instant. Acquiring it removes the file.
 bool is_lock_of_nobody(const fs::path& path) {
   return path.filename() == "lock" && kbisect::FileLock::acquire(path, "a test");
 }

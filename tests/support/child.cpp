@@ -93,7 +93,7 @@ std::vector<pid_t> processes_with(const std::string& environment_entry) {
   for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    // A zombie's environment is empty.
+    // The environment of a zombie is empty.
     const auto environment = kbisect::read_file(entry.path() / "environ");
     if (environment && environment->find(environment_entry) != std::string::npos) {
       found.push_back(std::stoi(name));

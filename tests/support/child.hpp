@@ -1,4 +1,4 @@
-// A program that a test starts, watches from outside, and may send signals to.
+// A process that a test starts, observes from outside and sends signals to.
 #pragma once
 
 #include <sys/types.h>
@@ -21,19 +21,19 @@ class Child {
  public:
   using Variables = std::vector<std::pair<std::string, std::string>>;
 
-  // In a process group of its own, so that a signal to it is not one to the test. Output goes to files in
-  // `folder`, which nobody can fill up.
+  // Starts the program in its own process group, so that signals to that group do not reach the test. Its
+  // output goes to files in `output_folder`, because pipes could fill up.
   Child(const std::vector<std::string>& argv, const std::filesystem::path& directory,
         const Variables& environment, std::filesystem::path output_folder);
   Child(Child&& other) noexcept;
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   Child& operator=(Child&&) = delete;
-  ~Child();  // what still runs is killed
+  ~Child();  // kills the process if it still runs
 
   pid_t pid() const { return pid_; }
   void signal(int number) const;
-  // Throws std::runtime_error, with what it has said so far, when it has not ended by then.
+  // Throws std::runtime_error with the output so far if the process has not ended within `patience`.
   Ended wait(std::chrono::seconds patience = std::chrono::seconds(60));
 
  private:
@@ -41,10 +41,10 @@ class Child {
   pid_t pid_ = -1;
 };
 
-// Processes, zombies apart, that have this in their environment.
+// Processes, except zombies, whose environment contains this text.
 std::vector<pid_t> processes_with(const std::string& environment_entry);
 
-// Polls until it holds; false when it does not within `patience`.
+// Polls until `condition` holds; false if it does not within `patience`.
 template <class Condition>
 bool eventually(Condition condition, std::chrono::seconds patience = std::chrono::seconds(30)) {
   const auto end = std::chrono::steady_clock::now() + patience;

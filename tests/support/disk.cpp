@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uintmax_t roomy = std::uintmax_t{8} << 30;
 
-// Once for all tests of this process; nothing that is mounted later is seen outside of it.
+// Done once per process; later mounts are then invisible outside of it.
 bool enter_own_namespace() {
   static const bool entered =
       ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
@@ -37,7 +37,7 @@ Disk::Disk(std::filesystem::path where) : where_(std::move(where)) {
 }
 
 Disk::~Disk() {
-  // What is still open there goes with whoever has it open.
+  // Files that are still open there vanish when they are closed.
   ::umount2(where_.c_str(), MNT_DETACH);
 }
 
@@ -45,7 +45,7 @@ void Disk::fill(int pages_left) const {
   struct statvfs now {};
   if (::statvfs(where_.c_str(), &now) != 0) throw std::runtime_error("no file system at " + where_.string());
   const std::uintmax_t used = now.f_blocks - now.f_bfree + static_cast<std::uintmax_t>(pages_left);
-  // A limit of nothing is no limit.
+  // size=0 would mean no limit (tmpfs(5)).
   mount(MS_REMOUNT, std::max<std::uintmax_t>(used, 1) * now.f_frsize);
 }
 

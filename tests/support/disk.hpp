@@ -1,5 +1,5 @@
-// A file system of a test's own, in memory, that can be full or read-only. It is mounted where only this
-// process and what it starts can see it (mount_namespaces(7)).
+// A tmpfs for one test that can be made full or read-only. It is visible only to this process and its
+// children (mount_namespaces(7)).
 #pragma once
 
 #include <cstdint>
@@ -7,21 +7,22 @@
 
 class Disk {
  public:
-  // False, and says why, where this process may not mount: it is not root, or is root of a container.
+  // False, with a message for ctest, if this process may not mount: it is not root, or is root in a
+  // restricted container.
   static bool can_be_mounted();
 
-  // At an empty folder, made where it is not there. With room for whatever a run asks for, which costs
-  // nothing until it is used.
+  // Mounts at `where`, an empty folder that is created if missing. The size limit is generous; memory is used
+  // only as it is filled.
   explicit Disk(std::filesystem::path where);
   Disk(const Disk&) = delete;
   Disk& operator=(const Disk&) = delete;
   ~Disk();
 
-  // So many more pages can be written, and nothing else; nobody may be writing just now.
+  // Leaves room for `pages_left` more pages. Nothing else may be writing at the time.
   void fill(int pages_left) const;
-  // Only while no file is open for writing.
+  // Fails while a file is open for writing.
   void set_read_only() const;
-  // Room for all again, and for writing.
+  // Restores the room and makes it writable.
   void mend() const;
 
  private:

@@ -1,5 +1,5 @@
-// What a fuzz target is made of: one function that takes any bytes, and what must hold for all of them. Who
-// feeds it is libFuzzer (fuzz_engine.cpp) or the replay of the corpus (fuzz_replay.cpp).
+// The parts of a fuzz target: one function that takes arbitrary bytes and states what must hold for all of
+// them. It is called by libFuzzer (fuzz_engine.cpp) or by the corpus replay (fuzz_replay.cpp).
 #pragma once
 
 #include <fmt/format.h>
@@ -10,24 +10,24 @@
 #include <string_view>
 #include <vector>
 
-// Defined by each target in tests/fuzz/. It must not keep state from one input to the next.
+// Defined by each target in tests/fuzz/. It must not keep state between inputs.
 void fuzz_one(std::string_view input);
 
-// Ends the process where the claim is false, as a sanitizer does where the memory is wrong.
+// Aborts the process if the claim is false, as a sanitizer does on a memory error.
 inline void must(bool holds, const char* claim) {
   if (holds) return;
   fmt::print(stderr, "this does not hold: {}\n", claim);
   std::abort();
 }
 
-// A number that depends on every byte, for choices that an input does not make by its own form.
+// A hash of all bytes, for choices that the input itself does not encode.
 inline size_t number_of(std::string_view input) {
   size_t number = 14695981039346656037U;  // FNV-1a
   for (const char c : input) number = (number ^ static_cast<unsigned char>(c)) * 1099511628211U;
   return number;
 }
 
-// As the host reads a file: without line feeds, and without an empty line behind the last one.
+// Splits as the host reads files: without line feeds, and without an empty line after the last one.
 inline std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -39,7 +39,7 @@ inline std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-// Hands `text` over in pieces of 1 to 16 bytes, which `seed` chooses.
+// Passes `text` on in pieces of 1 to 16 bytes, whose sizes `seed` determines.
 template <class Take>
 void in_pieces(std::string_view text, size_t seed, Take take) {
   while (!text.empty()) {

@@ -1,4 +1,4 @@
-// The entry point that libFuzzer calls.
+// The entry point for libFuzzer.
 #include <cstddef>
 #include <cstdint>
 

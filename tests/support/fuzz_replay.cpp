@@ -1,8 +1,9 @@
-// Feeds a target with its corpus and with mutations of it, the same ones each time; needs no fuzzer.
+// Runs a target on its corpus and on mutations of it, always the same ones. Needs no fuzzer.
 //
 //   kbisect-replay-TARGET PATH...
 //
-// PATH is a seed or a folder of them. The input that ends the target is left as ./crash-TARGET, a PATH too.
+// PATH is a seed or a folder of seeds. An input that crashes the target is left as ./crash-TARGET, which can
+// be a PATH.
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -22,11 +23,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// As long as nobody waits, under a sanitizer on a loaded machine; SIGALRM ends the process then.
+// Generous, for sanitizers on a loaded machine. After that SIGALRM ends the process.
 constexpr unsigned seconds_for_one = 30;
 
-// What a parser trips over: an end that comes too early, a byte that is another, missing or there twice, a
-// line that is missing or there twice.
+// What parsers trip over: truncation at either end, a byte that is changed, missing or duplicated, and a line
+// that is missing or duplicated.
 void each_mutation(const std::string& seed, const std::function<void(const std::string&)>& visit) {
   visit(seed);
   for (size_t at = 0; at < seed.size(); ++at) {
@@ -64,7 +65,7 @@ std::vector<fs::path> seeds_of(int argc, char** argv) {
   return seeds;
 }
 
-// Counts up in memory that the parent sees, so that a process that dies tells how far it came.
+// A counter in memory shared with the parent, so that the parent knows which input crashed the child.
 size_t* shared_count() {
   void* memory = ::mmap(nullptr, sizeof(size_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw InfrastructureError("cannot share memory");
@@ -117,6 +118,6 @@ int main(int argc, char** argv) {
     return 1;
   }
   fmt::print("{} inputs from {} seeds\n", all, seeds.size());
-  // A replay of nothing says nothing.
+  // A replay without seeds shows nothing.
   return seeds.empty() ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-// Boots a real kernel with one guest test and judges what it showed.
+// Boots a real kernel with one guest test and judges the result.
 #pragma once
 
 #include <cstdlib>
@@ -11,8 +11,8 @@
 #include "tools/git_read.hpp"
 #include "tools/qemu.hpp"
 
-// The bad end of the demo's replica, built with a profile; or the kernel that an environment variable names,
-// so that whoever works on guest tests need not build one.
+// The bad end of the demo's replica, built with a profile; or the kernel named by the environment variable
+// `instead`, so that working on guest tests needs no kernel build.
 class BadKernel {
  public:
   explicit BadKernel(const std::string& profile, const char* instead) {
@@ -33,7 +33,7 @@ class BadKernel {
   std::filesystem::path image_;
 };
 
-// With all that the guest tests need but a container's namespaces; built once for all of a program's.
+// Has everything the guest tests need except a container's namespaces. Built once per test program.
 inline const BadKernel& slim_kernel() {
   static const BadKernel kernel("kata-3.13.0-loop-mount", "KBISECT_SLIM_KERNEL");
   return kernel;
@@ -65,7 +65,8 @@ inline Booted boot_with(const std::filesystem::path& image, const std::string& t
                           .on_tick = [] {}});
   };
   kbisect::Boot booted = once();
-  // On a busy machine an emulated kernel may find its timer broken, which says nothing of the test.
+  // On a busy machine an emulated kernel may panic because its timer seems broken, which says nothing about
+  // the test.
   constexpr int more_tries = 2;
   for (int i = 0; i < more_tries && !booted.report.agent_up(); ++i) booted = once();
   kbisect::Observation observation{.ending = booted.ending,

@@ -1,4 +1,4 @@
-// A campaign's JSON Schema, held against JSON.
+// Validates JSON against the campaign's JSON Schema.
 #pragma once
 
 #include <algorithm>
@@ -10,8 +10,8 @@
 
 #include "support/catch.hpp"
 
-// As much of JSON Schema as campaign.schema.json uses. A keyword that is not understood fails the test, so
-// that the schema cannot say more than is compared here.
+// Implements the part of JSON Schema that campaign.schema.json uses. An unknown keyword fails the test, so
+// that the schema cannot demand more than is checked here.
 inline bool schema_accepts(const nlohmann::json& rule, const nlohmann::json& value) {
   for (const auto& [keyword, wanted] : rule.items()) {
     bool holds = true;

@@ -1,5 +1,5 @@
-// Real kernels for real tests: commits of a replica, built one after the other in one build directory, as a
-// run does, with the compiler's cache of the user's runs.
+// Builds real kernels for tests: commits of a replica, one after the other in one build directory as a run
+// does, with the ccache directory of the user's runs.
 #pragma once
 
 #include <cstdio>
@@ -22,7 +22,7 @@ class Silent : public kbisect::Watch {
   void note(const std::string& line) override { std::fprintf(stderr, "%s\n", line.c_str()); }
 };
 
-// The replica of the demo, whose kernels its caches hold.
+// The replica of the demo, so that ccache already holds its kernels.
 inline void make_replica(const std::filesystem::path& folder) {
   kbisect::run_or_throw(
       {.argv = {KBISECT_BINARY, "replica", folder.string(), "--commits", "128", "--seed", "1"}});
@@ -44,7 +44,7 @@ class KernelBench {
                      .value(),
                  std::chrono::hours(2)) {}
 
-  // Good until the next one is built.
+  // The image is valid until the next build.
   kbisect::Image build(const std::string& commit) {
     git_.add_worktree(commit);
     git_.checkout(commit);

@@ -1,4 +1,4 @@
-// What README.md shows, for the tests that do it: whoever copies it must come to the same.
+// The commands and files shown in README.md, for the tests that run them.
 #pragma once
 
 #include <map>
@@ -9,8 +9,8 @@
 #include "base/files.hpp"
 
 struct Readme {
-  std::vector<std::string> commands;         // a line each, between ``` and ```
-  std::map<std::string, std::string> files;  // by name: what is between ```sh NAME and ```
+  std::vector<std::string> commands;         // the lines between ``` and ```
+  std::map<std::string, std::string> files;  // by name: the lines between ```sh NAME and ```
 };
 
 inline Readme read_readme() {

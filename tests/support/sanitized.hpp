@@ -1,4 +1,5 @@
-// Whether this build is slowed down by sanitizers: what is repeated to hit more instants is repeated less.
+// Whether this build is slowed down by sanitizers; then tests that repeat something to hit more moments
+// repeat it less.
 #pragma once
 
 #include <vector>
@@ -9,7 +10,7 @@ constexpr bool is_sanitized = true;
 constexpr bool is_sanitized = false;
 #endif
 
-// All of them, or the last one alone.
+// All values, or only the last one in a sanitizer build.
 template <class Value>
 std::vector<Value> all_or_last(const std::vector<Value>& all) {
   return is_sanitized ? std::vector<Value>{all.back()} : all;

@@ -1,4 +1,4 @@
-// A small real git repository in a temporary folder, for tests that need git itself.
+// A small real git repository in a temporary folder, for tests that need git.
 #pragma once
 
 #include <filesystem>
@@ -32,7 +32,7 @@ class ScratchRepository {
     std::ofstream(path() / file) << text;
   }
 
-  // Commits everything that is there and returns the commit's id.
+  // Commits everything in the tree and returns the commit's id.
   std::string commit(const std::string& subject) const {
     git({"add", "--all"});
     git({"commit", "--quiet", "--allow-empty", "-m", subject});

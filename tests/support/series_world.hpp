@@ -1,4 +1,4 @@
-// A world with patches to verify: made by git on the history's bad end, as a developer would.
+// A world with patches to verify, made by git on the history's bad end as a developer would.
 #pragma once
 
 #include <filesystem>
@@ -14,8 +14,8 @@ inline void write(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-// A branch on the bad end, a commit for each of these behaviours; its patches as git format-patch makes
-// them, with a cover letter and the base, in `folder`.
+// Makes a branch on the bad end with one commit for each behaviour, and writes its patches to `folder` with
+// git format-patch, with a cover letter and base-commit.
 inline void make_series(const World& world, const std::string& branch,
                         const std::vector<std::string>& behaviours, const std::filesystem::path& folder,
                         const std::vector<std::string>& format = {}) {
@@ -37,7 +37,7 @@ inline void make_series(const World& world, const std::string& branch,
   world.git({"checkout", "--quiet", "main"});
 }
 
-// A world with a series on its bad end, in `patches/`.
+// A world whose `patches/` holds a series on its bad end.
 class SeriesWorld : public World {
  public:
   explicit SeriesWorld(const std::vector<std::string>& behaviours, const History& history = {})

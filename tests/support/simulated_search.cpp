@@ -13,7 +13,7 @@ using kbisect::CommitSet;
 
 namespace {
 
-// Whether a boot of this commit fails.
+// Decides whether a boot of a commit fails.
 class Boots {
  public:
   Boots(const Ancestry& ancestry, const Bug& bug, std::mt19937_64& random)
@@ -60,7 +60,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
   kbisect::Search search(ancestry, {.hunt = bug.hunt});
   Ended ended;
   int built_last = kbisect::old_end_index;
-  // As a run does, in the time of one object.
+  // The costs in units of compiling one object, by the same formula as a run.
   const auto costs = [&] {
     kbisect::Costs result{.build = 400, .boot = 10};
     if (known.rebuilds == nullptr || !known.picks_by_cost || !search.belief().tally(kbisect::old_end_index))
@@ -76,7 +76,7 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
     if (ended.boots > endless) throw std::runtime_error("no end after " + std::to_string(endless) + " boots");
     search.saw(commit, boots.fails(commit));
   };
-  // As a run does: the culprit and its parents are booted more often than the search needs.
+  // As in a run, the culprit and its parents are booted more often than the search needs.
   const auto unproven = [&](int culprit) -> std::optional<int> {
     if (search.proof_boots_left(culprit) > 0) return culprit;
     for (const int parent : ancestry->parents(culprit)) {

@@ -1,4 +1,4 @@
-// Searches without kernels: a history, a planted culprit, and boots that fail at given rates.
+// Simulates searches without kernels: a history, a planted culprit, and boots that fail at given rates.
 #pragma once
 
 #include <functional>
@@ -13,13 +13,14 @@
 
 namespace simulated {
 
-// A history as lines "commit parent…", 0 being the good end (tests/data/dag-15k.txt.gz); what comes back
-// holds the candidates alone, in the file's order, so that commit n of the file is candidate n - 1.
+// Reads a gzipped history of lines "commit parent…", where 0 is the good end (tests/data/dag-15k.txt.gz).
+// Returns only the candidates' parents, in the order of the file: its commit n is candidate n - 1. Throws
+// std::runtime_error if the commits are out of order.
 std::vector<std::vector<int>> read_history(const std::string& path);
 
-// For Bug::culprit: it lies before the range, so that the old end has it too.
+// A value of Bug::culprit: the culprit lies before the range, so the old end has it too.
 constexpr int before_the_range = -2;
-// The new end has not got it either.
+// Another: there is no culprit, so the new end does not have it either.
 constexpr int nowhere = -3;
 
 struct Bug {
@@ -30,33 +31,33 @@ struct Bug {
 };
 
 struct Ended {
-  // One culprit, or those that only skips leave, or what is said of an end that is not as the user says.
+  // The culprit; the commits that skips leave inseparable; or what was found about a wrong end.
   std::vector<int> answer;
-  int built = 0;        // commits, those that could not be built included
-  int named_after = 0;  // built until the culprit was named first, before its proof
-  int skipped = 0;      // of them, those that could not be built
+  int built = 0;        // commits, including those that could not be built
+  int named_after = 0;  // commits built until the culprit was first named, before its proof
+  int skipped = 0;      // the part of `built` that could not be built
   int boots = 0;
-  // Compiled until the culprit was named first, as far as Known::rebuilds says; the ends apart.
+  // Objects compiled until the culprit was first named, by Known::rebuilds, without the ends.
   int objects = 0;
 };
 
-// What the search knows of the commits once both ends are built.
+// What the search knows about the commits once both ends are built.
 struct Known {
-  const kbisect::Prior* expected = nullptr;     // for Belief::expect
-  const kbisect::Rebuilds* rebuilds = nullptr;  // of the builds
-  bool picks_by_cost = true;                    // by those
+  const kbisect::Prior* expected = nullptr;     // passed to Belief::expect
+  const kbisect::Rebuilds* rebuilds = nullptr;  // what each build would compile
+  bool picks_by_cost = true;                    // whether the search weighs `rebuilds`
 };
 
-// Far more than any search may take.
+// Far more boots than any search may take.
 constexpr int endless = 100'000;
 
-// kbisect's own way, the proof of the culprit and its parents included; not the bad end without it.
-// Throws std::runtime_error where it does not come to an end.
+// Searches as kbisect does, including the proof of the culprit and its parents but not the bad end without
+// it. Throws std::runtime_error if it does not end.
 Ended search(const std::shared_ptr<const kbisect::Ancestry>& ancestry, const Bug& bug,
              std::mt19937_64& random, const Known& known = {});
 
-// What a script under `git bisect run` does: `boots` boots at each commit git picks, bad where any of them
-// fails. Commits are picked as git picks them where it takes the best one.
+// Does what a script under `git bisect run` does: `boots` boots of each commit, which is bad if any of them
+// fails. Picks the commit that splits the rest most evenly, as git does when it finds the optimum.
 Ended plain_bisection(const kbisect::Ancestry& ancestry, const Bug& bug, int boots, std::mt19937_64& random,
                       const kbisect::Rebuilds* rebuilds = nullptr);
 

@@ -1,4 +1,4 @@
-// Catch2 2 wants its main function in a file of the project; Catch2 3 is the same under another name.
+// Catch2 2 needs a source file of the project to define main(); Catch2 3 has the session in another header.
 #if __has_include(<catch2/catch_session.hpp>)
 #include <catch2/catch_session.hpp>
 #else
@@ -9,7 +9,8 @@
 #include <csignal>
 
 int main(int argc, char** argv) {
-  // As the program does: a child that is gone is seen by its exit code.
+  // As kbisect does, so that writing to a child that has ended fails with EPIPE instead of killing this
+  // process.
   std::signal(SIGPIPE, SIG_IGN);
   return Catch::Session().run(argc, argv);
 }

@@ -144,7 +144,7 @@ void World::hide_programs(const std::string& start) {
   }
 }
 
-// One stream for git fast-import: exact trees, whatever merges would make of them.
+// One stream for git fast-import, which sets each commit's tree exactly; real merges would compute theirs.
 void World::plant(const History& history) {
   const auto merge_config = kbisect::or_infrastructure_error(
       read_file(KBISECT_SOURCE_DIR "/tests/support/stand_ins/merge_config.sh"));
@@ -184,14 +184,14 @@ void World::plant(const History& history) {
                          .directory = tree(),
                          .environment = {{"GIT_CONFIG_GLOBAL", "/dev/null"}}});
   for (const std::string& line : lines_of(tree() / "marks")) ids_.push_back(line.substr(line.find(' ') + 1));
-  // Marks come in no order that is promised.
+  // The marks file has no guaranteed order.
   for (const std::string& line : lines_of(tree() / "marks")) {
     ids_.at(std::stoul(line.substr(1)) - 1) = line.substr(line.find(' ') + 1);
   }
   fs::remove(tree() / "marks");
   git({"tag", "start", id(good_end)});
   git({"tag", "end", id(size - 1)});
-  git({"pack-refs", "--all"});  // as in a clone
+  git({"pack-refs", "--all"});  // as a clone has them
   git({"reset", "--quiet", "--hard", "main"});
 }
 
@@ -316,7 +316,7 @@ std::vector<int> World::numbers_in(const std::string& log, const std::string& ha
   std::vector<int> numbers;
   for (const std::string& line : lines_of(path() / log)) {
     const std::string id = line.substr(0, 40);
-    // A commit that is not of this history takes the culprit back.
+    // Skips the commit that reverts the culprit, which is not part of the history.
     const bool is_ours = std::find(ids_.begin(), ids_.end(), id) != ids_.end();
     if (is_ours && line.find(having) != std::string::npos) numbers.push_back(number(id));
   }
@@ -334,7 +334,7 @@ std::vector<int> World::made() const {
 std::vector<nlohmann::json> World::journal() const {
   std::vector<nlohmann::json> lines;
   for (const std::string& line : lines_of(run_folder() / "journal.jsonl")) {
-    // The last line may have been cut by the test's own kill.
+    // The last line may be torn by the test's own kill.
     auto parsed = nlohmann::json::parse(line, nullptr, false);
     if (!parsed.is_discarded()) lines.push_back(std::move(parsed));
   }

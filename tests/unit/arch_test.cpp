@@ -65,7 +65,7 @@ TEST_CASE("what a foreign architecture needs beside the native one", "[arch]") {
     INFO(arch.name);
     const auto all = requirements(arch);
     CHECK(find(all, std::string(arch.qemu_package)) != nullptr);
-    // The host's own is there for any: Kbuild compiles its tools with it.
+    // The host's own gcc is always required, because Kbuild compiles its tools with it.
     CHECK(find(all, "gcc") != nullptr);
     std::string gnu(arch.gnu);
     std::replace(gnu.begin(), gnu.end(), '_', '-');

@@ -6,7 +6,7 @@ using namespace kbisect;
 
 namespace {
 
-// "name: setting setting (variable)", a line each.
+// "name: setting setting (variable)", one line per parameter.
 std::string shown(std::string_view source, const std::string& module = "gate") {
   std::string all;
   for (const BootParameter& one : boot_parameters(c_tokens(source), module)) {

@@ -6,7 +6,7 @@ using namespace kbisect;
 
 namespace {
 
-// As Kbuild writes them below the build directory, where the source is at "..".
+// A .cmd file as Kbuild writes it below the build directory, with the source at "..".
 constexpr const char* object =
     R"(savedcmd_fs/super.o := gcc -Wp,-MMD,fs/.super.o.d -nostdinc -I../arch/x86/include \
  -include ../include/linux/compiler-version.h -c -o fs/super.o ../fs/super.c

@@ -97,7 +97,7 @@ TEST_CASE("progress counts objects whatever the pieces", "[build_log]") {
 
 TEST_CASE("a line of any length is followed in pieces of any size", "[build_log]") {
   BuildProgress progress;
-  // Each piece that looks at all of those before it makes this a matter of minutes.
+  // If each piece rescanned all earlier ones, this would take minutes.
   for (int piece = 0; piece < 1 << 20; ++piece) progress.feed("xx");
   for (const char c : std::string("\n  CC      a.o\n")) progress.feed({&c, 1});
   CHECK(progress.objects() == 1);

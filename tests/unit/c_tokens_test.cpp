@@ -6,7 +6,7 @@ using namespace kbisect;
 
 namespace {
 
-// "word text mark", blanks between, a line number before each that begins a line.
+// The tokens, separated by spaces, each with its line number; strings are quoted.
 std::string shown(std::string_view source) {
   std::string all;
   for (const CToken& token : c_tokens(source)) {

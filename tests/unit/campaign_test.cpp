@@ -165,7 +165,7 @@ TEST_CASE("schema and parser draw the same lines", "[campaign]") {
       {"/symptom/errno", "ebusy", false},
       {"/symptom/errno", "16", false},
       {"/symptom/errno", "EL2NSYNC", true},
-      {"/symptom/log", {{"kind", "warning"}}, false},  // two kinds
+      {"/symptom/log", {{"kind", "warning"}}, false},  // two kinds of symptom
       {"/symptom/hang", "boot", false},
       {"/symptom", {{"hang", "test"}}, true},
       {"/symptom", {{"hang", "late"}}, false},
@@ -381,7 +381,7 @@ TEST_CASE("every committed campaign parses and names a profile and a schema that
     CHECK(both_accept(document));
     const auto campaign = parse_campaign(document, entry.path().filename());
     REQUIRE(campaign.has_value());
-    // default.json leads to the one that it is.
+    // default.json is a symbolic link to a campaign, which has the name of its own file.
     CHECK(campaign->name == fs::canonical(entry.path()).stem());
     CHECK(fs::is_directory(configs / campaign->profile));
     CHECK(fs::exists(entry.path().parent_path() / document.at("$schema").get<std::string>()));

@@ -71,7 +71,7 @@ TEST_CASE("a commit that stands alone is booted until its boots are plain", "[ce
   CHECK_FALSE(is_plain({.failed = 0, .passed = 4}, always));
   CHECK(is_plain({.failed = 0, .passed = 5}, always));
   CHECK(is_plain({.failed = 5, .passed = 0}, always));
-  // Two of five could be either.
+  // Two failures of five boots could mean either.
   CHECK_FALSE(is_plain({.failed = 2, .passed = 3}, always));
   const Rates seldom{.bad = 0.2, .good = 0.001};
   CHECK_FALSE(is_plain({.failed = 0, .passed = 41}, seldom));

@@ -21,10 +21,10 @@ TEST_CASE("a kernel gets the newest compiler that is no younger", "[compiler]") 
   CHECK(suitable_compiler(installed, "2024-03-10T20:38:09Z") == 12);
   CHECK(suitable_compiler(installed, "2022-12-11T22:15:18Z") == 12);
   CHECK(suitable_compiler(installed, "2022-01-09T22:55:34Z") == 11);
-  // A few days before 11 was out.
+  // A few days before GCC 11 was released.
   CHECK(suitable_compiler(installed, "2021-04-25T20:49:08Z") == 9);
   CHECK(suitable_compiler(installed, "2020-12-13T22:41:30Z") == 9);
-  // Better one that is too young than none.
+  // A compiler that is too young is better than none.
   CHECK(suitable_compiler(installed, "2014-01-01T00:00:00Z") == 9);
   CHECK(suitable_compiler({4}, "2010-01-01T00:00:00Z") == 4);
   CHECK(suitable_compiler({16, 13}, "2026-10-04T00:00:00Z") == 16);

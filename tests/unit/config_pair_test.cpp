@@ -30,7 +30,7 @@ TEST_CASE("what makes the good config of the bad one leaves alone what both are 
                                        {"CONFIG_N", "100"},
                                        {"CONFIG_ONLY_BAD", "y"},
                                        {"CONFIG_EXT4", "y"}});
-  // Only what both are given must come out as asked.
+  // Only the values given to both configs must come out as requested.
   CHECK(profile.whitelist == std::set<std::string>{"CONFIG_B", "CONFIG_N", "CONFIG_ONLY_BAD"});
   CHECK(profile.digest == digest_of(profile));
   CHECK(profile.digest != digest_of(pair.both));

@@ -14,10 +14,10 @@ bool has_all(const Deltas& taken, const Deltas& wanted) {
   return std::includes(taken.begin(), taken.end(), wanted.begin(), wanted.end());
 }
 
-// Good with all of `cause`; counts what it is asked, and that it is asked nothing twice.
+// A test that is good with all of `cause`. Records the tests made and checks that none is repeated.
 struct Asked {
   Deltas cause;
-  // Where it holds, there is no verdict.
+  // Tests for which this holds give no verdict.
   std::function<bool(const Deltas&)> is_unresolved = [](const Deltas&) { return false; };
   std::set<Deltas> tests{};
 
@@ -68,10 +68,10 @@ TEST_CASE("suspects are tested first, and cost one test where none of them is it
     CHECK(asked.isolate(count, suspects).deltas == Deltas{culprit});
     CHECK(static_cast<int>(asked.tests.size()) <= 1 + expected_tests(count));
   }
-  // One of them, and another that it needs.
+  // One of the suspects, and another delta that it needs.
   Asked both{{5, 2000}};
   CHECK(both.isolate(count, suspects).deltas == Deltas{5, 2000});
-  // All of them, or none, is no order.
+  // Suspecting all of them, or none, gives no order.
   for (const size_t all : {size_t{0}, count}) {
     Asked asked{{1234}};
     CHECK(asked.isolate(count, all).deltas == Deltas{1234});
@@ -97,7 +97,7 @@ TEST_CASE("where some sets cannot be judged, what is found still turns it", "[de
   for (int round = 0; round < 300; ++round) {
     const size_t count = 2 + random() % 200;
     Asked asked{some(1, count, random)};
-    // Two that cannot go without one another, as a symbol and what it depends on.
+    // Two that are only valid together, like a symbol and what it depends on.
     const Deltas pair = some(2, count, random);
     asked.is_unresolved = [&](const Deltas& taken) {
       const bool has_first = has_all(taken, {pair.front()});
@@ -109,7 +109,7 @@ TEST_CASE("where some sets cannot be judged, what is found still turns it", "[de
     CHECK_FALSE(asked.is_unresolved(cause.deltas));
     const bool is_in_pair = has_all(pair, asked.cause);
     CHECK(cause.deltas.size() <= (is_in_pair ? 2U : 3U));
-    // Nothing is claimed that was not seen.
+    // A cause is called minimal only if that was shown.
     if (cause.is_minimal) CHECK(cause.deltas == asked.cause);
   }
 }

@@ -24,7 +24,7 @@ TEST_CASE("the pieces are a sound ext4 file system", "[ext4_pieces]") {
   }
   file.close();
   fs::resize_file(image, protocol::ext4_size);
-  // Each boot unpacks them.
+  // Keep them small, because each boot unpacks them.
   CHECK(size < size_t{128} << 10);
   const Finished checked = run({.argv = {"/sbin/e2fsck", "-fn", image.string()}});
   INFO(checked.out << checked.err);

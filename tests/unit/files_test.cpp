@@ -46,7 +46,7 @@ TEST_CASE("a lock names its owner to whoever comes second, and goes with its own
 }
 
 TEST_CASE("digests are SHA-256", "[files]") {
-  // FIPS 180-4's own example.
+  // An example from FIPS 180-2, appendix B.1.
   const std::string abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   CHECK(sha256("abc") == abc);
   const TemporaryDirectory folder;

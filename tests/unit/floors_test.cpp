@@ -1,4 +1,4 @@
-// The design, held against the text of the sources: who may include whom, and who may do what.
+// Checks the sources against the design: which files may include which, and which may do what.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A file by its path below the project, and its text.
+// A file: its path relative to the project, and its text.
 struct Source {
   std::string path;
   std::string text;
@@ -30,14 +30,14 @@ bool is_below(const Source& source, const std::string& folder) {
   return source.path.rfind(folder, 0) == 0;
 }
 
-// "tools" of "harness/tools/qemu.cpp" or "tools/qemu.hpp"; empty for what is in no floor.
+// "tools" for "harness/tools/qemu.cpp" or "tools/qemu.hpp"; empty for a file on no floor.
 std::string floor_of(const std::string& path) {
   const std::string below = path.rfind("harness/", 0) == 0 ? path.substr(8) : path;
   const std::string folder = below.substr(0, below.find('/'));
   return below.find('/') != std::string::npos && floors.count(folder) != 0 ? folder : "";
 }
 
-// Every match's first group.
+// The first group of every match.
 std::vector<std::string> matches(const std::string& text, const std::string& pattern) {
   const std::regex expression(pattern);
   std::vector<std::string> found;
@@ -47,7 +47,7 @@ std::vector<std::string> matches(const std::string& text, const std::string& pat
   return found;
 }
 
-// Comments name what code must not do, and a quoted word is no call.
+// Comments may name what code must not do, and a word in a string literal is not a call.
 std::string without_comments(const std::string& text) {
   return std::regex_replace(text, std::regex("//[^\n]*"), "");
 }
@@ -59,7 +59,7 @@ std::vector<std::string> own_includes(const Source& source) {
   return matches(source.text, R"re((?:^|\n)\s*#include "([^"\n]+)")re");
 }
 
-// --- the rules: each names what is wrong with a file, or nothing ---
+// --- the rules: each returns what is wrong with a file, or nothing ---
 
 using Breaches = std::vector<std::string>;
 
@@ -101,7 +101,7 @@ Breaches stage_includes_stage(const Source& source) {
   return breaches;
 }
 
-// `pattern`, in code, outside of where it belongs.
+// `what`, if `pattern` occurs in `code` of a harness file outside of `places`.
 Breaches only_in(const Source& source, const std::vector<std::string>& places, const std::string& code,
                  const std::string& pattern, const std::string& what) {
   if (!is_below(source, "harness/")) return {};
@@ -118,14 +118,14 @@ Breaches starts_processes(const Source& source) {
       "starts processes");
 }
 
-// A print to an explicit stderr is told apart by its first argument.
+// Printing to stderr is recognized by the first argument of print().
 Breaches prints_or_exits(const Source& source) {
   return only_in(source, {"harness/cli/"}, without_comments_and_strings(source.text),
                  R"((\bprint\((?!\s*stderr)|\bstd::cout\b|\bputs\(|\bputchar\(|\bprintf\(|\b_?exit\())",
                  "prints to stdout, or ends the process");
 }
 
-// As the first word of an argv, or put before one.
+// Finds "git" as the first word of an argv, or put in front of one.
 Breaches runs_git(const Source& source) {
   return only_in(source, {"harness/tools/git_"}, without_comments(source.text),
                  R"re((argv\s*=?\s*\{\s*"git"|\{\s*"git",\s*"-|vector<std::string>[^;(]*\{\s*"git"))re",

@@ -51,7 +51,7 @@ TEST_CASE("a run is forecast where both of its configs were built before", "[for
   BuildTimes search;
   CHECK_FALSE(forecast(1000, search, full, false).has_value());
   search.add({built(ConfigKind::search, 29, 1), built(ConfigKind::search, 4, 1)}, ConfigKind::search);
-  // Nine commits and two ends: 30 + 10 * 5 s, 27.5 boots; the proof 100 + 2 * 20 s, 15 boots.
+  // Nine commits and two ends: builds 30 + 10 * 5 s and 27.5 boots; the proof: 100 + 2 * 20 s and 15 boots.
   CHECK(forecast(1000, search, full, false).value() == Approx(30 + 50 + 55 + 140 + 30));
   CHECK(forecast(1000, full, full, true).value() == Approx(100 + 200 + 55 + 60 + 30));
   CHECK(forecast(14995, search, full, false) > forecast(1000, search, full, false));

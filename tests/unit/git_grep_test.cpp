@@ -22,7 +22,7 @@ TEST_CASE("words of a commit are found where they stand whole", "[git_grep]") {
                              {"block/gate.c", 2, "FLAG"},
                              {"block/gate.c", 2, "OTHER"},
                              {"include/gate.h", 1, "FLAG"}});
-  // As kbisect knows a tree.
+  // By its .git directory, which is how kbisect knows a tree.
   CHECK(find_words(repository.path() / ".git", commit, {"FLAG_2"}, sources).size() == 1);
   CHECK(find_words(repository.path(), commit, {"NOWHERE"}, sources).empty());
   CHECK(find_words(repository.path(), commit, {}, sources).empty());

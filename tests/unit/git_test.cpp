@@ -38,7 +38,7 @@ struct History {
   }
 };
 
-// All of the user's state that must not change.
+// All state of the user's that must not change.
 std::string user_state(const ScratchRepository& repository) {
   return repository.git({"symbolic-ref", "HEAD"}) + repository.git({"for-each-ref"}) +
          repository.git({"status", "--porcelain"}) + repository.git({"ls-files", "--stage"}) +
@@ -138,7 +138,7 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   CHECK(*read_file(cache.path() / "worktree/file3") == "3");
   CHECK_FALSE(std::filesystem::exists(cache.path() / "worktree/file2"));
   bisect.start(history.ids[0], history.ids.back());
-  // Planted: commit 3. Everything that has it is bad.
+  // The culprit is commit 3, so all commits that contain it are bad.
   const std::set<std::string> bad{history.ids[3], history.ids[4], history.ids[5]};
   const auto graph =
       GitReader::open(history.repository.path())->candidates(history.ids[0], history.ids.back());
@@ -158,7 +158,7 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   const std::string worktrees = history.repository.git({"worktree", "list"});
   CHECK(std::count(worktrees.begin(), worktrees.end(), '\n') == 0);
 
-  // The saved log replays with plain git, elsewhere.
+  // The saved log can be replayed by plain git in another worktree.
   const auto log_file = cache.path() / "bisect.log";
   write_atomically(log_file, log);
   history.repository.git({"worktree", "add", "--quiet", "--detach", (cache.path() / "replay").string()});
@@ -179,7 +179,7 @@ TEST_CASE("a hunt for a fix is told to git as broken and fixed", "[git]") {
   CHECK_THAT(bisect.log(), contains("git bisect fixed " + history.ids[3]));
   bisect.tell(history.ids[1], Bad{});
   CHECK_THAT(bisect.log(), contains("git bisect broken " + history.ids[1]));
-  // A later one has its own terms.
+  // A later bisection in the same worktree uses its own terms.
   const GitBisect other(history.repository.path(), cache.path() / "worktree");
   other.start(history.ids[0], history.ids.back());
   other.tell(history.ids[3], Bad{});
@@ -192,7 +192,7 @@ TEST_CASE("with only skipped commits left git is still told, and its log kept", 
   const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
   bisect.add_worktree(history.ids.back());
   bisect.start(history.ids[4], history.ids[5]);
-  // Left: 2 and the merge.
+  // Candidates left: 2 and the merge.
   CHECK_NOTHROW(bisect.tell(history.ids[2], Skip{SkipReason::cannot_build, ""}));
   CHECK(bisect.oldest_new() == history.ids[5]);
   CHECK_THAT(bisect.log(), contains("git bisect skip " + history.ids[2]));

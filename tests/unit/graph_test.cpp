@@ -19,7 +19,7 @@ CandidateGraph line(int count) {
   return graph;
 }
 
-// Each commit has one to three parents among those before it; every commit is an ancestor of the last.
+// Each commit has one to three parents among those before it.
 CandidateGraph random_graph(std::mt19937& random, int count) {
   CandidateGraph graph = line(count);
   for (int i = 2; i < count; ++i) {
@@ -82,7 +82,7 @@ TEST_CASE("commits of two branches may both be bad, and then the culprit is belo
       remaining_after(graph, {{"2", Bad{}}, {"3", Bad{}}, {"4", Bad{}}}, Hunt::regression);
   CHECK(remaining.candidates == std::vector<int>{0, 1});
   CHECK((remaining.oldest_new == 2 || remaining.oldest_new == 3));
-  // Both are no more than likely; what is left between them may be thought good.
+  // Verdicts are only likely, so they may contradict each other: all that 2 and 3 have in common is good.
   CHECK(remaining_after(graph, {{"1", Good{}}, {"2", Bad{}}, {"3", Bad{}}}, Hunt::regression)
             .candidates.empty());
 }
@@ -93,7 +93,7 @@ TEST_CASE("in any history the planted culprit is never ruled out", "[graph]") {
     const int count = 3 + static_cast<int>(random() % 20);
     const CandidateGraph graph = random_graph(random, count);
     const int culprit = static_cast<int>(random() % static_cast<unsigned>(count));
-    // A random history may leave commits beside the bad end; git's candidates never do.
+    // A random history may have commits that the bad end does not descend from; git's candidates never do.
     if (!descends(graph, count - 1, culprit)) continue;
     std::map<std::string, Verdict> verdicts{{std::to_string(count - 1), Bad{}}};
     while (true) {
@@ -114,7 +114,7 @@ TEST_CASE("in any history the planted culprit is never ruled out", "[graph]") {
 }
 
 TEST_CASE("the estimate of steps is git's", "[graph]") {
-  // As `git bisect` printed them for ranges of these sizes.
+  // As printed by `git bisect` for ranges of these sizes.
   CHECK(estimated_steps(1) == 0);
   CHECK(estimated_steps(2) == 0);
   CHECK(estimated_steps(3) == 1);

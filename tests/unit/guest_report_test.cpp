@@ -98,7 +98,7 @@ TEST_CASE("lines beyond measure are dropped, and what follows is not", "[guest_r
   CHECK(one.lines() == std::vector<std::string>{"a"});
   CHECK(one.ignored() == 1);
 
-  // Without a single line feed, and past all limits.
+  // Far more than all limits, without a single line feed.
   GuestReport endless("n0");
   for (int i = 0; i < 100; ++i) endless.feed(std::string(1 << 20, 'x'));
   endless.feed("\n" + whole);

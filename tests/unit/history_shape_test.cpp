@@ -51,7 +51,7 @@ TEST_CASE("a shape of some size has merges, and the seed decides which", "[histo
 }
 
 TEST_CASE("a merge brings what its first parent does not have", "[history_shape]") {
-  // 0 - 1 - 2 ----- 5 - 8      6 is a branch that has merged the main line at 5
+  // 0 - 1 - 2 ----- 5 - 8      6 is on a branch that merges the main line at 5
   //      \- 3 - 4 -/   /
   //      \------- 6 - 7
   const HistoryShape shape{.parents = {{}, {0}, {1}, {1}, {3}, {2, 4}, {1}, {6, 5}, {5, 7}}};

@@ -14,7 +14,7 @@ TEST_CASE("an image is kept, found by its digest, and gone with all others", "[i
   const ImageStore store(folder.path() / "images");
   CHECK_FALSE(store.find(sha256("kernel")));
   const auto kept = store.keep(image, sha256("kernel"));
-  // The next build overwrites the original.
+  // The next build overwrites the original file.
   write_atomically(image, "another");
   CHECK(*read_file(kept) == "kernel");
   CHECK(store.find(sha256("kernel")) == kept);

@@ -17,7 +17,7 @@ fs::path file_with(const fs::path& folder, const std::string& name, const std::s
   return folder / name;
 }
 
-// As cpio(1) lists it: mode, links, owner, group, size or device numbers, date, name.
+// The listing by cpio(1): mode, links, owner, group, size or device numbers, date, name.
 std::string listing(const fs::path& archive) {
   return run_or_throw({.argv = {"sh", "-c", "gzip -dc \"$1\" | cpio -itvn --quiet", "sh", archive.string()},
                        .environment = {{"TZ", "UTC"}, {"LC_ALL", "C"}}});
@@ -42,7 +42,7 @@ TEST_CASE("the archive holds the files, their directories and the console", "[in
     CHECK_THAT(listed, contains(entry));
   }
   CHECK(std::count(listed.begin(), listed.end(), '\n') == 7);
-  // A directory comes before what is in it.
+  // A directory must precede what it contains.
   CHECK(listed.find("usr\n") < listed.find("usr/share\n"));
   CHECK(listed.find("usr/share/x\n") < listed.find("usr/share/x/empty\n"));
   CHECK(run_or_throw({.argv = {"sh", "-c", "gzip -dc \"$1\" | cpio -i --quiet --to-stdout init", "sh",
@@ -72,7 +72,7 @@ TEST_CASE("same inputs, same bytes, whatever their order, names and dates on the
       {{.path = "b", .source = b2}, {.path = "x/a", .source = a2}, {.path = "b", .source = b2}}, two.path());
   CHECK(first.digest == second.digest);
   CHECK(*read_file(first.path) == *read_file(second.path));
-  // Bytes 4 to 7 of a gzip file are its time (RFC 1952).
+  // Bytes 4 to 7 of a gzip file are its modification time (RFC 1952).
   CHECK(read_file(first.path)->substr(4, 4) == std::string(4, '\0'));
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("what cannot be put into the image is named", "[initramfs]") {
   const TemporaryDirectory folder;
   CHECK_THROWS_WITH(guest_files(KBISECT_AGENT, {"/sbin/kbisect-no-such"}), contains("/sbin/kbisect-no-such"));
   CHECK_THROWS_AS(guest_files(KBISECT_AGENT, {"/sbin/kbisect-no-such"}), InfrastructureError);
-  // Never run, only read.
+  // The programs are read, never run.
   for (const std::string& content : {std::string("#!/bin/sh\nexit 1\n"), std::string(),
                                      std::string("\x7f"
                                                  "ELF\x02"),

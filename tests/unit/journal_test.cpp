@@ -144,7 +144,7 @@ TEST_CASE("a journal that nobody could have written is refused by line", "[journ
 }
 
 TEST_CASE("the seed of the fuzz target is a journal that can be read", "[journal]") {
-  // A new schema or key would leave the target with nothing but refusals.
+  // After a change of the schema or a key, the fuzz target would otherwise see only refusals.
   const auto seed = read_file(KBISECT_SOURCE_DIR "/tests/fuzz/corpus/journal/whole");
   REQUIRE(seed.has_value());
   const auto content = parse_journal(*seed);

@@ -12,7 +12,7 @@ const Symptom symptom{.hunted = busy};
 
 using Lines = std::vector<std::string>;
 
-// One case as a guest test writes it; its only step "mount" passes, or fails with an errno.
+// One case as a guest test reports it; its only step "mount" passes, or fails with the given errno.
 Lines one_case(int number, const std::string& name, const std::string& role,
                const std::string& errno_name = "") {
   Lines lines{"  KTAP version 1", "  # Subtest: " + name};
@@ -204,7 +204,7 @@ Observation whole(const Lines& ktap, const Lines& console = {}) {
   return {.agent_up = true, .complete = true, .ktap = ktap, .console = console};
 }
 
-// "bad: WARNING in f", "good".
+// "bad: WARNING in f" or "good".
 std::string said(const Verdict& verdict) {
   return term(verdict) + (detail(verdict).empty() ? "" : ": " + detail(verdict));
 }
@@ -268,7 +268,7 @@ TEST_CASE("a hang is hunted", "[judge]") {
   CHECK(term(judge(in_boot, test)) == "skip");
   for (const Symptom& hunted : {boot, test}) {
     CHECK(term(judge(panicked, hunted)) == "skip");
-    CHECK(term(judge({.agent_up = false}, hunted)) == "skip");  // it left by itself
+    CHECK(term(judge({.agent_up = false}, hunted)) == "skip");  // the machine ended by itself
     CHECK(term(judge({.agent_up = true}, hunted)) == "skip");
     CHECK(judge(whole(good_report, {warning, null_bug}), hunted) == Verdict(Good{}));
     CHECK(term(judge(whole(no_control), hunted)) == "skip");

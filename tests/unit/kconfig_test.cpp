@@ -25,7 +25,7 @@ std::string text_of(const fs::path& path) {
   return or_infrastructure_error(read_file(path));
 }
 
-// A tree whose merge_config.sh only joins the fragments, or does what a test tells it to, and a profile.
+// A tree with a profile, whose merge_config.sh only concatenates the fragments unless a test replaces it.
 class FakeTree {
  public:
   FakeTree() {
@@ -124,7 +124,7 @@ TEST_CASE("fragments are taken by tag and in order of name, common ones first", 
   write(folder / "common/README.md", "no fragment\n");
   write(folder / "arm64/a.conf", "CONFIG_C=y\n");
   CHECK(names(*tree.load()) == std::vector<std::string>{"common/a.conf", "common/z.conf", "x86_64/b.conf"});
-  // The tag names the architecture as Kbuild does.
+  // The tag uses Kbuild's name of the architecture.
   write(folder / "ppc64le/a.conf", "CONFIG_C=y\n");
   write(folder / "common/z.conf", "# !powerpc\nCONFIG_Z=y\n");
   CHECK(names(*tree.load({.name = "ppc64le", .make_arch = "powerpc"})) ==
@@ -269,7 +269,7 @@ TEST_CASE("work files of a merge that was killed do not stay in the tree", "[kco
   CHECK(fs::exists(tree.source() / ".gitignore"));
 }
 
-// Hidden: needs a kernel tree, whose place KBISECT_TEST_LINUX holds.
+// Hidden: needs a kernel tree, whose path is in KBISECT_TEST_LINUX.
 TEST_CASE("a real tree is configured as Kata does", "[.][real]") {
   const char* linux_tree = std::getenv("KBISECT_TEST_LINUX");
   REQUIRE(linux_tree != nullptr);

@@ -12,7 +12,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// "warning|WARNING at a.c:1 in f|f", of each splat.
+// One string per splat: "warning|WARNING at a.c:1 in f|f".
 Lines splats_of(const Lines& console) {
   Lines out;
   for (const Splat& splat : scan_kernel_log(console))

@@ -32,10 +32,10 @@ class Shelf {
   std::optional<StoredKernel> find(const std::string& key) {
     return store_.take(key, ImageStore(folder_.path() / "images"), step());
   }
-  // The folder of the step that builds or wants it.
+  // The folder of the step that builds or looks up the kernel.
   fs::path step() const { return folder_.path(); }
   fs::path kernels() const { return folder_.path() / "kernels"; }
-  // As if it had been wanted last so long ago.
+  // Makes the kernel look as if it was last used so long ago.
   void age(const std::string& key, std::chrono::hours hours) {
     fs::last_write_time(kernels() / key, fs::file_time_type::clock::now() - hours);
   }
@@ -45,7 +45,7 @@ class Shelf {
   KernelStore store_;
 };
 
-// That zstd makes no smaller.
+// Text that zstd can hardly compress below half its size.
 std::string noise(size_t size) {
   std::string bytes;
   while (bytes.size() < size) bytes += sha256(bytes);
@@ -87,7 +87,7 @@ TEST_CASE("what has lost a bit, or half its files, is no kernel, and the next on
 }
 
 TEST_CASE("the kernels that were wanted last stay within the bound", "[kernel_store]") {
-  // Hexadecimal digits take half their size.
+  // zstd halves hexadecimal digits.
   constexpr size_t size = 40'000;
   Shelf shelf(3 * size / 2);
   shelf.keep(one, noise(size));

@@ -7,7 +7,7 @@
 using namespace kbisect;
 
 TEST_CASE("nested results become a tree", "[ktap]") {
-  // The example of Documentation/dev-tools/ktap.rst.
+  // The example in Linux's Documentation/dev-tools/ktap.rst.
   const KtapReport report = parse_ktap({"KTAP version 1",
                                         "1..1",
                                         "  KTAP version 1",
@@ -152,12 +152,12 @@ TEST_CASE("a tree has no more levels than recursion can walk, whichever way it g
 
 TEST_CASE("KTAP of any shape is survived", "[ktap]") {
   CHECK(parse_ktap({}).results.empty());
-  // A pyramid of levels, down and up again.
+  // Levels that go up to 2,000 and back down.
   std::vector<std::string> pyramid;
   for (size_t indent = 0; indent < 2000; ++indent) pyramid.push_back(std::string(indent, ' ') + "ok 1 x");
   for (size_t indent = 2000; indent > 0; --indent) pyramid.push_back(std::string(indent, ' ') + "not ok 1 x");
   CHECK_FALSE(parse_ktap(pyramid).problems.empty());
-  // Every byte at every place of a good line.
+  // A good line with any byte in any place.
   const std::string good = "not ok 1 a # SKIP b";
   for (size_t at = 0; at < good.size(); ++at) {
     for (int byte = 0; byte < 256; ++byte) {

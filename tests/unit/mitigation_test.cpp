@@ -42,7 +42,7 @@ TEST_CASE("a symbol with two values is turned, others say why not", "[mitigation
   CHECK(flipped({declared(SymbolType::boolean)}, "n").value() == "y");
   CHECK(flipped({declared(SymbolType::boolean)}, "y").value() == "n");
   CHECK(flipped({declared(SymbolType::tristate)}, "m").value() == "n");
-  // A second declaration may only add to the first.
+  // A second declaration may merely add to the first.
   CHECK(flipped({declared(SymbolType::boolean), declared(SymbolType::unknown, false)}, "n").value() == "y");
   CHECK_THAT(flipped({}, "n").error().message, contains("declares"));
   CHECK_THAT(flipped({declared(SymbolType::other)}, "4").error().message, contains("number"));

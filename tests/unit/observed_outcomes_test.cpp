@@ -10,7 +10,7 @@ namespace {
 const Outcomes expected{
     {{"held/mount", "OK", "EBUSY"}, {"tool/mount", "OK", "EBUSY,exit-32"}, {"plain/mount", "EIO", "EIO"}}};
 
-// Observed where the outcome is not empty.
+// A report of three cases; an empty outcome means that the case observed nothing.
 std::vector<std::string> report(const std::string& held, const std::string& tool, const std::string& plain) {
   std::vector<std::string> lines{"KTAP version 1", "1..3"};
   int number = 0;

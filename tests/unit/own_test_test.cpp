@@ -9,7 +9,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// What the agent reports of a test that puts out `ktap` and ends like this: "exit: 1".
+// The agent's report of a test whose output is `ktap` and which ended with `end`: "exit: 1".
 Lines report(const std::string& end, const std::string& result, const Lines& ktap = {}) {
   Lines lines{"KTAP version 1", "1..1"};
   if (!ktap.empty()) lines.insert(lines.end(), {"  KTAP version 1", "  # Subtest: test"});

@@ -19,7 +19,7 @@ Fragment fragment(const std::string& path, const std::string& text) {
   return *parse_fragment(path, text);
 }
 
-// How many files a folder of the committed profile has, and how many requests in all.
+// The number of files in a folder of the committed profile, and of their requests in total.
 std::pair<int, size_t> files_and_requests(const fs::path& folder) {
   std::pair<int, size_t> counts;
   for (const auto& entry : fs::directory_iterator(folder)) {

@@ -58,7 +58,7 @@ TEST_CASE("a change is compiled by the objects that read it", "[rebuilds]") {
 }
 
 TEST_CASE("between two commits lies what only one of them descends from", "[rebuilds]") {
-  // 0 - 1 - 3 - 4, and 0 - 2 - 3.
+  // The history 0 - 1 - 3 - 4 and 0 - 2 - 3.
   const auto ancestry =
       std::make_shared<const Ancestry>(std::vector<std::vector<int>>{{}, {0}, {0}, {1, 2}, {3}});
   const Rebuilds rebuilds(ancestry, 100,

@@ -6,8 +6,8 @@ using namespace kbisect;
 
 namespace {
 
-// A boot with these results of one case: "step OK", "step EBUSY", "step SKIP"; "~" before what is only
-// observed.
+// A boot with these results of one case: "step OK", "step EBUSY", "step SKIP". A "~" marks an outcome that is
+// only observed.
 KtapReport boot(const std::vector<std::pair<std::string, std::string>>& steps) {
   KtapResult one{.outcome = KtapOutcome::ok, .name = "case"};
   for (const auto& [name, outcome] : steps) {
@@ -32,20 +32,20 @@ TEST_CASE("a step that passed and fails is a regression", "[regression]") {
   struct Row {
     std::vector<KtapReport> before;
     std::vector<KtapReport> after;
-    const char* wanted;  // nullptr: none
+    const char* wanted;  // nullptr: no regression
   };
   const Row rows[] = {
       {{good, good}, {good, good}, nullptr},
       {{good}, {boot({{"open", "EIO"}, {"mount", "~OK"}})}, "case/open gives EIO"},
       {{good}, {boot({{"open", "OK"}, {"mount", "~EBUSY"}})}, "case/mount gives EBUSY"},
-      // Better, or as it was.
+      // Better than before, or the same.
       {{boot({{"mount", "~EBUSY"}})}, {boot({{"mount", "~OK"}})}, nullptr},
       {{boot({{"mount", "EBUSY"}})}, {boot({{"mount", "EIO"}})}, nullptr},
-      // Not always, before or after.
+      // Not in every boot before, or not in every boot after.
       {{good, boot({{"open", "EIO"}})}, {boot({{"open", "EIO"}})}, nullptr},
       {{good}, {boot({{"open", "EIO"}}), good}, nullptr},
       {{good}, {boot({{"open", "EIO"}}), boot({{"open", "EIO"}}), good}, "case/open gives EIO"},
-      // Nothing is said.
+      // No statement is possible.
       {{good}, {boot({{"open", "SKIP"}})}, nullptr},
       {{good}, {boot({})}, nullptr},
       {{}, {good}, nullptr},

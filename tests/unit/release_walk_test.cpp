@@ -8,7 +8,8 @@ using namespace kbisect;
 
 namespace {
 
-// The releases by what they are, nearest first: b(ad), g(ood), u(ntestable). What is tested, in order.
+// Walks over releases given by their states, nearest first: b(ad), g(ood), u(ntestable). Returns the numbers
+// tested, in order.
 std::string walked(const std::string& releases) {
   ReleaseWalk walk(releases.size());
   std::string tested;

@@ -1,5 +1,5 @@
-// A replica of a few files that are packed here, by real git; that its kernels build and boot is the
-// business of tests/e2e/real_demo_test.cpp.
+// Makes replicas of a few files packed here, with real git. That their kernels build and boot is tested in
+// tests/e2e/real_demo_test.cpp.
 #include "engine/replica.hpp"
 
 #include <fstream>
@@ -21,7 +21,7 @@ const std::string with_flag =
     "\t (((flags) & SB_RDONLY) ? 0 : BLK_OPEN_WRITE))\n#endif\n";
 const std::string guarded = "/* about */\n#ifndef X_H\n#define X_H\nstruct x;\n#endif /* X_H */\n";
 
-// linux-source-test.tar.xz, with `each` files of every kind that is edited.
+// Writes linux-source-test.tar.xz with `each` files of every kind that a replica edits.
 fs::path source_in(const fs::path& folder, int each, const std::string& blkdev = with_flag) {
   const fs::path top = folder / "linux-source-test";
   const auto write = [&](const std::string& name, const std::string& text) {
@@ -73,7 +73,7 @@ TEST_CASE("a replica is a history with one planted commit", "[replica]") {
   CHECK(git(one, {"show", culprit + ":include/linux/blkdev.h"}) + "\n" == with_flag);
   CHECK(git(one, {"show", culprit + "~:include/linux/blkdev.h"}) + "\n" == *without_culprit(with_flag));
 
-  // No edit gets lost in a merge, and modes survive.
+  // Merges lose no edit, and file modes survive.
   std::set<std::string> edited_files;
   std::istringstream names(git(one, {"log", "--no-merges", "--format=", "--name-only", range}));
   for (std::string name; std::getline(names, name);) CHECK(edited_files.insert(name).second);
@@ -107,7 +107,7 @@ TEST_CASE("a replica can have a history's shape, where files are edited more tha
   CHECK(git(one, {"rev-list", "--count", range}) == std::to_string(replica.commits));
   CHECK(replica.merges > 10);
   CHECK(git(one, {"fsck", "--strict"}).empty());
-  // Every edit left its line at the bad end: a merge has what its parents have.
+  // Every edit's line is present at the bad end, because a merge contains what its parents do.
   std::set<std::string> kept;
   std::istringstream lines(git(one, {"grep", "-h", "-o", "replica.edit.[0-9]*", "replica-bad"}));
   for (std::string line; std::getline(lines, line);)

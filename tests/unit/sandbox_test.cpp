@@ -20,7 +20,7 @@ namespace {
 
 constexpr ResourceLimits small{.memory_mib = 512, .processes = 100};
 
-// Where the arguments are found one after the other; their number where they are not.
+// The index at which `part` occurs in `all`; all.size() if it does not.
 size_t position(const std::vector<std::string>& all, const std::vector<std::string>& part) {
   return static_cast<size_t>(std::search(all.begin(), all.end(), part.begin(), part.end()) - all.begin());
 }
@@ -29,7 +29,7 @@ bool has(const std::vector<std::string>& all, const std::vector<std::string>& pa
   return position(all, part) < all.size();
 }
 
-// A source with a build directory below it, and a sandbox for shell commands in there.
+// A source tree with a build directory below it, and a sandbox for shell commands in it.
 class Room {
  public:
   Room() {
@@ -77,7 +77,7 @@ TEST_CASE("bubblewrap is told to show the system, the source and what may be wri
   CHECK(has(arguments, {"--ro-bind-try", "/usr", "/usr"}));
   CHECK(has(arguments, {"--size", "536870912", "--tmpfs", "/tmp"}));
   CHECK(has(arguments, {"--proc", "/proc", "--remount-ro", "/proc"}));
-  // Below the source, which is read-only: so it comes after.
+  // The build directory lies below the read-only source, so it must be bound later.
   const size_t source = position(arguments, {"--ro-bind", "/c/tree", "/c/tree"});
   const size_t build = position(arguments, {"--bind", "/c/tree/.build", "/c/tree/.build"});
   CHECK(source < build);
@@ -121,7 +121,7 @@ TEST_CASE("in the sandbox only the build and the cache can be written to", "[san
     INFO(place);
     CHECK_FALSE(room.succeeds(std::string("echo 1 > ") + place));
   }
-  // Root outside may write to these without any capability.
+  // Outside of a sandbox, root may write to /proc/sys without any capability.
   CHECK_FALSE(room.succeeds("read -r old < /proc/sys/kernel/panic && echo $old > /proc/sys/kernel/panic"));
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("in the sandbox there is no network, no home, no environment, no other
   const std::string names = room.run("env | cut -d= -f1 | sort | tr '\\n' ' '").finished.out;
   CHECK(names == "HOME PATH PWD ");
   CHECK_FALSE(room.succeeds("kill -0 " + std::to_string(::getpid())));
-  CHECK(room.run("grep -c : /proc/net/dev").finished.out == "1\n");  // lo, its own
+  CHECK(room.run("grep -c : /proc/net/dev").finished.out == "1\n");  // only its own lo
   CHECK_FALSE(room.succeeds("ls -d /home /root /run /etc/passwd /sys 2> /dev/null | grep ."));
   CHECK_FALSE(room.succeeds("unshare --user true"));
 }
@@ -158,7 +158,7 @@ TEST_CASE("a limit of the sandbox ends what runs against it, and is named", "[sa
   CHECK_FALSE(greedy.finished.ok());
   const auto forking = room.run("while :; do sleep 60 & done");
   const bool by_groups = room.sandbox().group_version != 0;
-  // Root is not held to a number of processes by anything else.
+  // RLIMIT_NPROC does not bind root, so only a control group limits its processes.
   if (by_groups || ::geteuid() != 0) CHECK_FALSE(forking.finished.ok());
   if (!by_groups) return;
   CHECK(greedy.limit == "the limit of 512 MiB of memory");

@@ -28,7 +28,7 @@ TEST_CASE("a search profile is found again for its own question, and no other", 
   another.digest = slim.digest;
   CHECK_FALSE(profiles.find(campaign, "", another).has_value());
 
-  // By what it is and not by where it lies.
+  // A user's own test is identified by its digest, not by its path.
   CHECK_FALSE(profiles.find(campaign, "digest of a test", whole).has_value());
   profiles.keep(campaign, "digest of a test", whole, slim);
   other = campaign;

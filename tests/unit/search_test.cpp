@@ -34,7 +34,7 @@ std::shared_ptr<const Ancestry> real_shape() {
   return ancestry;
 }
 
-// Every other search is one for a fix.
+// Alternates between searches for a regression and for a fix.
 Hunt hunt_of(int round) {
   return round % 2 == 0 ? Hunt::regression : Hunt::fix;
 }
@@ -62,7 +62,7 @@ TEST_CASE("belief follows the evidence, and takes it back when other evidence co
   CHECK(belief.is_bad(2) < 0.01);
   CHECK(belief.is_bad(9) > 0.99);
   CHECK(belief.groups().front().members.members() == std::vector<int>{5, 6, 7, 8, 9});
-  // Two passes were luck: it fails after all, again and again.
+  // The two passes were luck: the commit fails again and again after all.
   for (int i = 0; i < 4; ++i) belief.saw(4, true);
   CHECK(belief.is_bad(4) > 0.99);
   CHECK(belief.groups().front().members.members() == std::vector<int>{0, 1, 2, 3, 4});
@@ -187,7 +187,8 @@ TEST_CASE("a stretch that cannot be tested is walked around", "[search]") {
     const auto with = simulated::search(ancestry, {.culprit = culprit, .testable = stretch}, random);
     CHECK(with.answer == std::vector<int>{culprit});
     CHECK(with.built <= without.built + 6);
-    // After the first one, what cannot be built shows in the object that failed, and that takes seconds.
+    // After the first one, unbuildable commits fail at the object that failed before, which takes only
+    // seconds.
     CHECK(with.built - (with.skipped - 1) <= without.built + 4);
   }
 }
@@ -205,8 +206,8 @@ TEST_CASE("where only untestable commits are left, the answer is all of them and
 
 namespace {
 
-// Commits with one to three parents among the few before them, and one head: branches, merges and
-// criss-crosses.
+// A history with branches, merges and criss-crosses: commits have one to three parents among the few before
+// them, and there is one head.
 Parents random_history(std::mt19937_64& random) {
   const int size = 5 + static_cast<int>(random() % 60);
   Parents all(1);
@@ -260,7 +261,7 @@ TEST_CASE(
                            .testable = [&](int commit) { return untestable.count(commit) == 0; }},
                           random);
     REQUIRE(std::count(ended.answer.begin(), ended.answer.end(), culprit) == 1);
-    // All of them but the last, the bad one, are untestable: else a test would have told them apart.
+    // All of them but the last, the bad one, are untestable; otherwise a test would have separated them.
     for (size_t i = 0; i + 1 < ended.answer.size(); ++i) REQUIRE(untestable.count(ended.answer[i]) == 1);
   }
 }
@@ -293,7 +294,7 @@ TEST_CASE("every search comes to an end, whatever the ends and the rates are", "
   const auto ancestry = ancestry_of(line(200));
   struct Row {
     Rates rates;
-    bool is_promised;  // that ends which are not as the user says are told
+    bool is_promised;  // whether a wrong end must be reported
     int boots;
   };
   const Row row =
@@ -318,7 +319,7 @@ TEST_CASE("every search comes to an end, whatever the ends and the rates are", "
 }
 
 TEST_CASE("a failure at either rate is expected where the hypotheses say it is", "[search]") {
-  // The same boots, for two different reasons: either the bug shows in a fifth, or boots lie in a fifth.
+  // The same boots could mean two things: the bug shows in a fifth of them, or a fifth of them fail wrongly.
   Belief belief(ancestry_of(line(2)));
   for (int i = 0; i < 3; ++i) belief.saw(1, true);
   for (int i = 0; i < 13; ++i) belief.saw(old_end_index, false);
@@ -332,7 +333,7 @@ TEST_CASE("commits that make little compile again come first where they tell as 
   std::mt19937_64 random(4);
   Prior expected{.likely = CommitSet(ancestry->size()), .less_likely = CommitSet(ancestry->size())};
   std::map<int, IndexSet> touched;
-  // One commit in 27 changes what the build reads, and one in 12 of those a header of many objects.
+  // One commit in 27 changes what the build reads; one in 12 of those changes a header used by many objects.
   for (int commit = 0; commit < ancestry->size(); ++commit) {
     if (ancestry->parents(commit).size() > 1 || random() % 27 != 0) continue;
     expected.likely.insert(commit);

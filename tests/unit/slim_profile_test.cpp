@@ -99,7 +99,7 @@ TEST_CASE("what the test does not run is dropped, the less of it the stricter th
   objects["ext4_never"] = {"fs/ext4/balloc.o"};
   objects["acl_get"] = {"fs/ext4/acl.o"};
   objects["loop_configure"] = {"drivers/loop_main.o"};
-  // A timer of the network, say, that went off while the test ran.
+  // Includes functions unrelated to the test, such as a network timer that went off meanwhile.
   const Names with_test{"ext4_mount", "loop_configure", "net_3", "tcp_init", "show"};
   const auto uses = uses_of_symbols(objects, owners_of_a_tree(), with_test, {"tcp_init"});
   CHECK(uses.at("CONFIG_EXT4_FS").all == 3);

@@ -20,7 +20,7 @@ class Tree {
     write("scripts/kconfig/merge_config.sh", "#!/bin/sh\n");
     fs::permissions(path() / "scripts/kconfig/merge_config.sh", fs::perms::owner_all);
     write("block/Kconfig", "config BLOCK\n");
-    write(".gitignore", "*\n");  // git's own business
+    write(".gitignore", "*\n");  // applies to git only
     fs::create_symlink("../Makefile", path() / "block/link");
   }
   fs::path path() const { return folder_.path() / "linux-6.12"; }
@@ -61,7 +61,7 @@ TEST_CASE("a folder and a tarball with the same files are the same commit", "[so
   const std::string changed = repository.add_folder(tree.path());
   CHECK(changed != commit);
   CHECK(tree.git({"show", changed + ":Makefile"}) == "none:\n");
-  // Known by its digest: it is not unpacked again.
+  // The unchanged tarball is recognized by its digest and not unpacked again.
   CHECK(repository.add_tarball(tree.tarball()) == commit);
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("what is no kernel's tarball is refused, and makes no commit", "[sourc
   CHECK(check_source_tarball(tree.tarball()).has_value());
   CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("merge_config.sh"));
   CHECK(tree.git({"for-each-ref"}).empty());
-  // Cut short.
+  // A truncated tarball.
   tree.write("scripts/kconfig/merge_config.sh", std::string(1 << 20, 'x'));
   run_or_throw({.argv = {"tar", "-cf", tree.tarball().string(), "-C", tree.path().parent_path().string(),
                          "linux-6.12"}});

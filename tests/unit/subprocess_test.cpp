@@ -37,7 +37,7 @@ TEST_CASE("what is open here is not open there", "[subprocess]") {
   REQUIRE(folder > STDERR_FILENO);
   const Finished finished = run({.argv = {"ls", "/proc/self/fd"}});
   ::close(folder);
-  // The three, and the one that ls reads with.
+  // The three standard streams, and the descriptor with which ls reads the folder.
   CHECK(finished.out == "0\n1\n2\n3\n");
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("what is told to stop is waited for, though the child is gone before i
 }
 
 TEST_CASE("what has ended is not waited for, though nobody takes note of its end", "[subprocess]") {
-  // As the first process of a container, which is the parent of whoever has lost theirs.
+  // Like PID 1 of a container, this process becomes the parent of orphans.
   REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
   const Stopwatch watch;
   const Finished finished = run({.argv = {"sh", "-c", "sleep 60 & sleep 60"}, .deadline = 200ms});
@@ -86,7 +86,7 @@ TEST_CASE("a grandchild left behind neither hangs us nor lives on", "[subprocess
   const Finished finished = run({.argv = {"sh", "-c", "sleep 300 & echo $!"}});
   CHECK(watch.seconds() < 5);
   const pid_t left = std::stoi(finished.out);
-  // It is killed, and may take a moment to die.
+  // It has been sent SIGKILL but may take a moment to die.
   const std::string status = "/proc/" + std::to_string(left) + "/status";
   bool lives = true;
   while (lives && watch.seconds() < 5)

@@ -33,7 +33,8 @@ Result mount_at(const char* type, const char* place) {
   return of_call(::mount(type, place, type, 0, nullptr));
 }
 
-// So that the root of its cgroup namespace is not the root of all.
+// Moves to a cgroup below the root, so that the root of the new cgroup namespace is not the root of the
+// hierarchy.
 Result enter_cgroup() {
   Result mounted = mount_at("cgroup2", "/sys/fs/cgroup");
   if (!mounted.ok()) return mounted;
@@ -51,8 +52,8 @@ Result enter_cgroup() {
   ::_exit(WEXITSTATUS(status));
 }
 
-// The first child after unshare(2) is PID 1 of the new namespace. It goes on with the test, and whoever
-// called waits for it.
+// The first child after unshare(2) is PID 1 of the new namespace. The child continues the test; the caller
+// waits for it and ends the way it does.
 Result become_pid_1() {
   const pid_t child = ::fork();
   if (child > 0) end_like(child);
@@ -60,8 +61,8 @@ Result become_pid_1() {
   return of_call(child);
 }
 
-// The initramfs cannot be pivoted away from (pivot_root(2)): a tmpfs is laid over it and made the root. What
-// the guest image holds is bound into that as the container's own root.
+// pivot_root(2) cannot move the initramfs away. So a tmpfs is mounted, the initramfs is bound into it as the
+// container's root, and the tmpfs is moved over / and becomes the process's root.
 Result leave_initramfs() {
   Result result = mount_at("tmpfs", "/outer");
   if (result.ok()) result = of_call(::mkdir("/outer/rootfs", 0755));
@@ -95,7 +96,7 @@ Result pivot_root() {
   return result;
 }
 
-// What follows `start` in the line that begins with it.
+// The rest of the first line that starts with `start`; empty if there is none.
 std::string line_after(const std::string& text, const std::string& start) {
   const size_t at = ("\n" + text).find("\n" + start);
   if (at == std::string::npos) return {};

@@ -25,7 +25,7 @@ constexpr std::string_view content = "written through the loop device\n";
 
 void make_file_system(Steps& steps) {
   steps.run("truncate", truncate_image);
-  // What the host's mkfs.ext4 has made.
+  // The content was made by the host's mkfs.ext4.
   steps.run("mkfs", [] { return write_ext4_pieces(image_path); });
   steps.run("make-mount-points", [] {
     Result made = of_call(::mkdir(mount_point, 0755));

@@ -1,4 +1,4 @@
-// The file system that tests mount: an ext4 image, the places to mount it, and a file in it.
+// The ext4 image that tests mount, where they mount it, and a file in it.
 #pragma once
 
 #include "agent/test.hpp"
@@ -9,10 +9,10 @@ inline constexpr const char* image_path = "/tmp/image";
 inline constexpr const char* mount_point = "/tmp/mounted";
 inline constexpr const char* other_mount_point = "/tmp/mounted-too";
 
-// A case of its own, for all that come after it: a file system that was unmounted is as good as a new one.
+// A case to be run once before those that mount: after an unmount the file system is as good as new.
 void make_file_system(Steps& steps);
 
-// In what is mounted at `mount_point`.
+// These use the file system that is mounted at `mount_point`.
 Result write_file();
 Result read_file_back();
 

@@ -45,7 +45,7 @@ void LoopDevice::attach(const char* image, Autoclear autoclear) {
     bound_ = result.ok();
     return result;
   });
-  // Setting a status freezes the device's queue for some milliseconds: not without need.
+  // LOOP_SET_STATUS64 freezes the device's queue for some milliseconds, so it is called only when needed.
   if (autoclear == Autoclear::on) steps_.run("set-autoclear", [&] { return set_autoclear(image); });
   steps_.run("close-image", [&] { return file.close(); });
 }
@@ -63,7 +63,7 @@ Result LoopDevice::wait_until_unbound() const {
     if (!opened.ok()) return opened;
     loop_info64 info{};
     if (::ioctl(device.get(), LOOP_GET_STATUS64, &info) != 0 && errno == ENXIO) return {};
-    // Ours may be the last opener now, and then closing it is what unbinds.
+    // This may be the last open descriptor, in which case closing it triggers the unbinding.
     device.close();
     const timespec length{.tv_sec = 0, .tv_nsec = nap_ns};
     ::nanosleep(&length, nullptr);
@@ -74,7 +74,7 @@ Result LoopDevice::wait_until_unbound() const {
 Result LoopDevice::unbind() {
   Descriptor device;
   Result opened = device.open(path(), O_RDONLY);
-  // Already unbound by its AUTOCLEAR flag, or on the way: ENXIO.
+  // ENXIO from the ioctl means that AUTOCLEAR has unbound the device, or is about to.
   if (opened.ok()) ::ioctl(device.get(), LOOP_CLR_FD);
   device.close();
   writer_.close();

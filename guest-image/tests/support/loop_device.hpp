@@ -1,4 +1,4 @@
-// A loop device (loop(4)) and a mount that leave nothing behind, whatever a case has come to.
+// A loop device (loop(4)) and a mount that clean up after themselves, however a case ends.
 #pragma once
 
 #include <string>
@@ -17,18 +17,18 @@ class LoopDevice {
   LoopDevice(const LoopDevice&) = delete;
   LoopDevice& operator=(const LoopDevice&) = delete;
 
-  // The steps of mount(8) in util-linux 2.34: a free device, the image and the device opened for writing, the
-  // image bound, LO_FLAGS_AUTOCLEAR set if wanted, the image closed. writer() stays open.
+  // Runs the steps of mount(8) from util-linux 2.34: find a free device, open the image and the device for
+  // writing, bind the image, set LO_FLAGS_AUTOCLEAR if requested, close the image. writer() stays open.
   void attach(const char* image, Autoclear autoclear);
 
-  // Takes over, for cleaning up, a device that somebody else has configured.
+  // Takes over the cleanup of a device that a program has configured.
   void adopt(std::string path);
 
-  // The descriptor that has configured the device, O_RDWR.
+  // The O_RDWR descriptor that configured the device.
   Descriptor& writer() { return writer_; }
   [[nodiscard]] const char* path() const { return path_.c_str(); }
 
-  // Waits for the kernel to have unbound the image; ETIMEDOUT when it does not within two seconds.
+  // Waits until the kernel has unbound the image; ETIMEDOUT after naps of 2 s in total.
   [[nodiscard]] Result wait_until_unbound() const;
 
  private:
@@ -49,10 +49,10 @@ class Mount {
   Mount(const Mount&) = delete;
   Mount& operator=(const Mount&) = delete;
 
-  // ext4; `flags` as in mount(2).
+  // Mounts ext4; `flags` as in mount(2).
   Result mount(const char* device, unsigned long flags = 0);
   Result unmount();
-  // Takes over, for cleaning up, what somebody else has mounted.
+  // Takes over the cleanup of what a program has mounted at this place.
   void adopt() { mounted_ = true; }
   [[nodiscard]] bool is_mounted() const { return mounted_; }
 

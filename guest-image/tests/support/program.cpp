@@ -14,15 +14,16 @@ constexpr int not_started = 127;
 [[noreturn]] void become(const char* const* argv, int output) {
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
-  // execve() takes char* const* for history's sake; it changes nothing.
+  // execve() takes char* const* for historical reasons and does not modify the strings.
   ::execve(argv[0], const_cast<char* const*>(argv), nullptr);
   ::_exit(not_started);
 }
 
-// libmount's words for it before util-linux 2.40 (get_mnt_strerror in context_mount.c).
+// libmount's message for EBUSY before util-linux 2.40 (get_mnt_strerror() in context_mount.c).
 constexpr const char* busy_for_libmount = "mount point busy";
 
-// The errno whose description (strerror(3)) a program ends its message with, by name.
+// The name of the lowest errno whose strerror(3) description follows ": " in the output; empty if there is
+// none.
 std::string told_errno(const std::string& output) {
   constexpr int more_than_there_are = 200;
   if (output.find(busy_for_libmount) != std::string::npos) return "EBUSY";

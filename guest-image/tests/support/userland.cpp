@@ -24,7 +24,7 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-// What is mounted at mount_point, by proc_mounts(5); empty when nothing is.
+// The device mounted at mount_point (proc_mounts(5)); empty if nothing is.
 std::string mounted_device() {
   const std::string mounts = read_start("/proc/self/mounts");
   const size_t place = mounts.find(std::string(" ") + mount_point + " ");
@@ -33,8 +33,8 @@ std::string mounted_device() {
   return mounts.substr(line, place - line);
 }
 
-// Mounts by the program, uses what is mounted and leaves nothing behind. `device` is adopted already where
-// somebody else has configured it.
+// Mounts with the given program, uses the mount and cleans up. `device` may have been adopted already, if
+// another program configured it.
 void observe_mount(Steps& steps, LoopDevice& device, Words words, bool is_writable = true) {
   Mount mount(steps, mount_point);
   steps.observe("mount", [&] {
@@ -56,11 +56,11 @@ void observe_mount(Steps& steps, LoopDevice& device, Words words, bool is_writab
 void mount_loop(Steps& steps, Words words, bool is_writable = true) {
   LoopDevice device(steps);
   observe_mount(steps, device, words, is_writable);
-  // It has the AUTOCLEAR flag.
+  // mount -o loop sets AUTOCLEAR.
   if (*device.path() != '\0') steps.run("device-is-unbound", [&] { return device.wait_until_unbound(); });
 }
 
-// The last line of what a program that succeeds puts out, or why there is none.
+// Puts the first line that the program prints into `line`; an error if the program fails.
 Result take_line(Words words, std::string& line) {
   ProgramEnd end = run_words(words);
   if (!end.ok())
@@ -104,7 +104,7 @@ void util_linux_losetup_then_mount(Steps& steps) {
   observe_mount(steps, device, {"/bin/mount", device.path(), mount_point});
 }
 
-// Of what /proc/filesystems lists, busybox would try one type after the other.
+// Without -t, busybox tries the types in /proc/filesystems one after the other.
 void busybox_mount_loop(Steps& steps) {
   mount_loop(steps, {"/bin/busybox", "mount", "-t", "ext4", "-o", "loop", image_path, mount_point});
 }

@@ -1,5 +1,5 @@
-// Cases that mount the image with the host's own programs, as their users do: mount(8) and losetup(8) of
-// util-linux and of busybox. Each reports what its program came to.
+// Cases that mount the image with mount(8) and losetup(8) of util-linux and busybox, as users do. Each
+// reports what the program returned.
 #pragma once
 
 #include "agent/test.hpp"
@@ -9,7 +9,7 @@ namespace kbisect::guest {
 
 inline constexpr const char* programs_for_userland[] = {"/bin/mount", "/sbin/losetup", "/bin/busybox"};
 
-// Says the programs' versions.
+// Reports the versions of the programs.
 void versions(Steps& steps);
 
 void util_linux_mount_loop(Steps& steps);

@@ -20,7 +20,7 @@ const std::string long_line = std::string(1 << 20, 'x') + "\n";
   tell_cases(wrong, bad_cases());
   wrong.end();
   send(machine.results, noise + wrong.text());
-  // Ours, but with an end that does not fit, and cut off in the middle of a frame.
+  // Has the right nonce, but an end with a wrong count, and is cut off in the middle of a frame.
   Report report(machine.nonce);
   report.hello();
   report.ktap("KTAP version 1");
@@ -32,7 +32,8 @@ const std::string long_line = std::string(1 << 20, 'x') + "\n";
   leave(machine, at_once);
 }
 
-// Reports of the hunted failure, none of which is a whole one of this boot.
+// Reports of the hunted failure, none of which is a complete report of this boot; empty for any other
+// behaviour.
 std::string unearned(const std::string& behaviour, const std::string& nonce) {
   const auto cases = bad_cases();
   const std::string whole = whole_report(nonce, cases).text();
@@ -48,7 +49,7 @@ std::string unearned(const std::string& behaviour, const std::string& nonce) {
   return {};
 }
 
-// Every frame with noise before it.
+// Noise before the first frame and after each one.
 std::string among_noise(const std::string& text) {
   std::string noisy = long_line;
   for (const char c : text) {
@@ -58,7 +59,7 @@ std::string among_noise(const std::string& text) {
   return noisy;
 }
 
-// What the kernel says: after it is up, and while the hunted step runs.
+// What the kernel prints until it starts the agent.
 void boot_messages(Machine& machine) {
   machine.console
       << "[    0.000000] Linux version 6.7.0-stand-in\r\n[    0.400000] Run /init as init process\r\n"
@@ -71,7 +72,7 @@ void boot_messages(Machine& machine) {
   leave(machine, at_once);
 }
 
-// As after a kexec, which ends no QEMU: each time the agent begins anew.
+// As after a kexec, which does not end QEMU: the agent starts anew each time.
 [[noreturn]] void reboot_for_ever(Machine& machine) {
   Report report(machine.nonce);
   report.hello();
@@ -83,7 +84,7 @@ void boot_messages(Machine& machine) {
   }
 }
 
-// A complaint with its call trace, as the kernel lays it out; no kernel is quoted here.
+// A complaint with its call trace, in the kernel's layout but not copied from a real log.
 void complain(Machine& machine, const std::string& first_line) {
   machine.console << "[    0.600000] ------------[ cut here ]------------\r\n"
                   << "[    0.600001] " << first_line << "\r\n"
@@ -131,7 +132,7 @@ void play(const std::string& behaviour, Machine& machine) {
       complain(machine, "BUG: kernel NULL pointer dereference, address: 0000000000000018");
       complain(machine, "Oops: 0002 [#1] PREEMPT SMP NOPTI");
     }
-    if (behaviour == "oopses") {  // and the process of the test with it
+    if (behaviour == "oopses") {  // and kills the test's process
       report.ktap("Bail out! killed by signal 9");
       report.end();
     }
@@ -181,6 +182,6 @@ void play(const std::string& behaviour, Machine& machine) {
   if (behaviour.ends_with("-hangs-at-exit")) hang();
   if (behaviour.ends_with("-panics-at-exit")) panic(machine);
   if (lied_about) send(machine.results, whole_report(std::string(machine.nonce.size(), '1'), {}).text());
-  // A real guest reboots as soon as it has said all, so the host's quit may come too late.
+  // A real guest reboots as soon as it has reported, so the host's quit may come too late.
   leave(machine, behaviour.ends_with("-hasty") ? at_once : 5);
 }

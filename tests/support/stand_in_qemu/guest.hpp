@@ -1,4 +1,4 @@
-// What a guest does, by the first word of its kernel image; no kernel is quoted here.
+// Plays the guest whose behaviour is the first word of the kernel image. Does not return.
 #pragma once
 
 #include <string>

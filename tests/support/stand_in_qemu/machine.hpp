@@ -1,17 +1,17 @@
-// The machine that the stand-in for QEMU plays: its lines to the host, and the ways it can end.
+// The machine that the stand-in for QEMU plays: its connections to the host, and the ways it can end.
 #pragma once
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-// A fault of QEMU itself, as it says it.
+// Fails as QEMU itself does, with a message on stderr.
 [[noreturn]] void give_up(const std::string& why);
 
-// Until it is killed.
+// Never returns; the process has to be killed.
 [[noreturn]] void hang();
 
-// The test's folder (tests/support/world.hpp).
+// The test's folder, from STAND_IN_FOLDER (tests/support/world.hpp).
 std::filesystem::path world();
 
 struct Machine {
@@ -22,9 +22,10 @@ struct Machine {
   std::ofstream console;
 };
 
-// All of it, on one of the machine's two sockets.
+// Writes all of `bytes` to one of the machine's two sockets.
 void send(int descriptor, const std::string& bytes);
 
-// As QEMU does: ends when it is told to, or, as after the guest's reboot, by itself.
+// Ends as QEMU does: on the monitor's quit command or, as after the guest's reboot, by itself after
+// `seconds_for_quit`.
 constexpr int at_once = 0;
 [[noreturn]] void leave(const Machine& machine, int seconds_for_quit = 5);

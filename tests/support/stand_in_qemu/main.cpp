@@ -1,6 +1,6 @@
-// A stand-in for qemu-system-x86_64: takes the arguments that kbisect gives, connects to its sockets as QEMU
-// does, and plays the guest that the kernel image asks for by its first word. For faults only; what a real
-// guest says is for the tests that boot one.
+// A stand-in for qemu-system-x86_64: takes the arguments that kbisect passes, connects to its sockets as QEMU
+// does, and plays the guest named by the first word of the kernel image. It serves to produce faults; what a
+// real guest reports is covered by the tests that boot one.
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -23,7 +23,7 @@ namespace protocol = kbisect::protocol;
 
 namespace {
 
-// --- what we were started with ---
+// --- the command line ---
 
 struct Options {
   std::map<std::string, std::string> single;   // "-kernel" -> path
@@ -46,7 +46,7 @@ Options parse(int argc, char** argv) {
   return options;
 }
 
-// The value of "name=value" on the kernel's command line.
+// The value of "name=value" on the kernel's command line; `name` includes the '='. Empty if absent.
 std::string parameter(const std::string& line, const std::string& name) {
   std::istringstream words(line);
   for (std::string word; words >> word;) {
@@ -55,7 +55,7 @@ std::string parameter(const std::string& line, const std::string& name) {
   return {};
 }
 
-// How often a kernel of this behaviour has been booted, this time included.
+// How often a kernel of this behaviour has been booted, including this boot.
 int boots_of(const std::string& behaviour) {
   int boots = 0;
   std::ifstream lines(world() / "boots");
@@ -63,14 +63,14 @@ int boots_of(const std::string& behaviour) {
   return boots;
 }
 
-// Behaviours that are not the same in every boot, as the plain one of this boot.
+// Replaces a behaviour that differs between boots by the plain one for this boot.
 std::string this_time(const std::string& behaviour) {
   if (behaviour == "flaky") {
     std::minstd_rand random(static_cast<unsigned>(boots_of(behaviour)));
     random.discard(5);
     return random() % 2 == 0 ? "bad" : "good";
   }
-  // "good:2:bad" is good for two boots, and bad from then on.
+  // "good:2:bad" is good for two boots and bad from then on.
   const size_t colon = behaviour.find(':');
   if (colon == std::string::npos) return behaviour;
   const size_t second = behaviour.find(':', colon + 1);
@@ -78,7 +78,7 @@ std::string this_time(const std::string& behaviour) {
   return boots_of(behaviour) > first_boots ? behaviour.substr(second + 1) : behaviour.substr(0, colon);
 }
 
-// The machine's trouble, once as many commits have been configured as the file says.
+// The machine's trouble, if as many commits have been configured as its file says; else empty.
 std::string trouble() {
   std::string word;
   int from = 0;
@@ -100,13 +100,13 @@ int connect_to(const std::string& path) {
   return descriptor;
 }
 
-// Lets the test know where we are, then never ends.
+// Tells the test which phase this is, then hangs.
 [[noreturn]] void reach_and_hang(const char* phase) {
   std::ofstream(world() / "reached") << phase << "\n" << std::flush;
   hang();
 }
 
-// Goes on once the test has taken the trouble away.
+// Tells the test which phase this is, then continues once the test has removed the trouble.
 void reach_and_pause(const char* phase) {
   std::ofstream(world() / "reached") << phase << "\n" << std::flush;
   while (std::filesystem::exists(world() / "trouble")) ::usleep(20'000);
@@ -119,8 +119,8 @@ void suffer(const std::string& word) {
   if (word == "pause-in-boot") reach_and_pause("boot");
 }
 
-// STAND_IN_KVM: "hangs" runs the probe of a few instructions and no kernel, "works" runs both; anything else
-// has no KVM.
+// STAND_IN_KVM: with "hangs" the probe of a few instructions runs but no kernel does, with "works" both run;
+// with any other value there is no KVM.
 void start_kvm(const Options& options) {
   const char* mode = std::getenv("STAND_IN_KVM");
   const std::string kvm = mode != nullptr ? mode : "";
@@ -156,12 +156,12 @@ int main(int argc, char** argv) {
                   .results = connect_to(options.chardev.at("results")),
                   .monitor = connect_to(options.chardev.at("monitor")),
                   .console = std::ofstream(options.chardev.at("console"), std::ios::binary)};
-  // All are played with the same cases.
+  // All guest tests but two report the same cases (guest.cpp).
   if (machine.test != "loop-mount" && machine.test != "loop-mount-cases" && machine.test != "userland" &&
       machine.test != protocol::own_test)
     give_up("another test is asked for");
   send(machine.monitor, "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n");
-  // "--append stand-in=good": a kernel that its command line turns.
+  // "--append stand-in=good" is a boot parameter that changes the kernel's behaviour.
   if (const std::string turned = parameter(value("-append"), "stand-in="); !turned.empty())
     behaviour = turned;
   const bool passes = trouble() == "bug-passes" && behaviour.starts_with("bad");

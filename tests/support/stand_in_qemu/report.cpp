@@ -36,7 +36,7 @@ void fail_step(std::vector<Case>& cases, const std::string& one, const std::stri
     for (size_t i = 0; i < candidate.steps.size(); ++i) {
       if (candidate.steps[i].name != step) continue;
       candidate.steps[i].failure = failure;
-      candidate.steps.resize(i + 1);  // a case ends with the first step that fails
+      candidate.steps.resize(i + 1);  // a case ends with its first failed step
     }
   }
 }

@@ -1,12 +1,12 @@
-// What the guest's agent tells the host of its tests (guest-image/agent/results_port.cpp,
-// guest-image/tests/loop_mount.cpp), and its tests' results.
+// The report that the guest's agent sends (guest-image/agent/results_port.cpp), with shortened versions of
+// its tests (guest-image/tests/loop_mount.cpp).
 #pragma once
 
 #include <string>
 #include <utility>
 #include <vector>
 
-// Gathered until it is to be sent.
+// Collects the frames of one report; the caller sends text().
 class Report {
  public:
   explicit Report(std::string nonce) : nonce_(std::move(nonce)) {}
@@ -26,7 +26,7 @@ class Report {
 
 struct Step {
   std::string name;
-  std::string failure;  // "EBUSY (Device or resource busy)"; empty where it passes
+  std::string failure;  // "EBUSY (Device or resource busy)"; empty if it passes
 };
 struct Case {
   std::string name;
@@ -36,16 +36,16 @@ struct Case {
 
 inline const std::string busy = "EBUSY (Device or resource busy)";
 
-// With fewer steps.
+// The cases of loop-mount, with fewer steps.
 std::vector<Case> loop_mount();
 std::vector<Case> bad_cases();
 void fail_step(std::vector<Case>& cases, const std::string& one, const std::string& step,
                const std::string& failure);
 
-// Of a test of the user's own that ends with this exit code.
+// The report of a user's own test that ends with this exit code.
 Report own_report(const std::string& nonce, int exit_code);
 
-// Two ways to mount, one of which gives `outcome`.
+// A report of two ways to mount: the first gives `outcome`, the second OK.
 Report userland_report(const std::string& nonce, const std::string& outcome);
 
 void tell_cases(Report& report, const std::vector<Case>& cases);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A stand-in for a kernel tree's scripts/kconfig/merge_config.sh: joins the fragments. It is committed into the
-# scratch tree and called as kbisect calls the real one, in the tree: -r -n -O BUILD FRAGMENT...
+# A stand-in for scripts/kconfig/merge_config.sh of a kernel tree, which concatenates the fragments. It is
+# committed to the scratch tree and called there as kbisect calls the real one: -r -n -O BUILD FRAGMENT...
 set -eu
 unset GIT_DIR
 
