@@ -67,14 +67,17 @@ class Isolation {
     return with(search(first, with(of_second, besides), one_cause), of_second);
   }
 
-  // Drops each difference without which the rest is still good.
+  // Drops differences without which the rest is still good, until there is none.
   Cause pruned(Deltas cause) {
     bool is_minimal = is_good(cause);
     for (size_t i = 0; i < cause.size();) {
       const Deltas rest = without(cause, cause[i]);
       const DeltaVerdict of_rest = verdict(rest);
       if (of_rest == DeltaVerdict::good) {
+        // With fewer of them, one that was needed before may be needed no longer.
         cause = rest;
+        is_minimal = true;
+        i = 0;
         continue;
       }
       is_minimal = is_minimal && of_rest == DeltaVerdict::bad;

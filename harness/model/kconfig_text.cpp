@@ -139,7 +139,7 @@ std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const st
     } else if (is_entry && takes(line, "endif", rest)) {
       inside = false;
       if (!around.empty()) around.pop_back();
-    } else if (inside && takes(line, "depends on", rest)) {
+    } else if (inside && !in_help && takes(line, "depends on", rest)) {
       found.back().conditions.emplace_back(rest);
     } else if (inside && takes(line, "help", rest)) {
       in_help = true;

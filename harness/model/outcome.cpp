@@ -54,9 +54,11 @@ bool names_as_origin(const std::string& message, const std::string& upstream) {
     const std::string start = before + upstream;
     for (size_t at = message.find(start); at != std::string::npos; at = message.find(start, at + 1)) {
       const bool line_begins = at == 0 || message[at - 1] == '\n';
-      // A bare "commit ID" names an origin only in the line that the stable trees write.
-      const std::string line = message.substr(at, message.find('\n', at) - at);
-      const bool is_stable_line = line.find(" upstream") != std::string::npos;
+      // A bare "commit ID" names an origin only in the line that the stable trees write. `upstream` may be
+      // abbreviated.
+      const size_t id_end = message.find_first_not_of("0123456789abcdef", at + start.size());
+      const bool is_stable_line =
+          id_end != std::string::npos && std::string_view(message).substr(id_end).starts_with(" upstream");
       if (line_begins && (before != std::string("commit ") || is_stable_line)) return true;
     }
   }

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <limits>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace kbisect {
 namespace {
@@ -81,12 +83,21 @@ void sort_by_nearness(std::vector<Switch>& switches) {
   });
 }
 
+// A parameter may be declared in several places, as in each arm of an #ifdef.
+void keep_nearest(std::vector<ParameterSwitch>& sorted) {
+  std::set<std::pair<std::string, std::vector<std::string>>> known;
+  std::erase_if(sorted, [&](const ParameterSwitch& one) {
+    return !known.emplace(one.parameter.name, one.parameter.settings).second;
+  });
+}
+
 }  // namespace
 
 Switches switches_in(const std::vector<RelatedFile>& files) {
   Switches all;
   for (const RelatedFile& file : files) FileSwitches(file).add_to(all);
   sort_by_nearness(all.parameters);
+  keep_nearest(all.parameters);
   sort_by_nearness(all.symbols);
   return all;
 }

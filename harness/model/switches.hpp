@@ -61,8 +61,8 @@ struct Switches {
   std::vector<SymbolSwitch> symbols;
 };
 
-// Both lists are sorted by nearness. Each symbol is listed once, at its nearest place, and each parameter
-// once for each place that declares it.
+// Both lists are sorted by nearness. Each symbol and each parameter with the same settings is listed once, at
+// its nearest place.
 Switches switches_in(const std::vector<RelatedFile>& files);
 
 // Adds symbols that were found in another way, and sorts. A symbol that is already there keeps the nearer

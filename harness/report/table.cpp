@@ -15,14 +15,15 @@ std::string aligned_row(const std::vector<std::string>& cells, const std::vector
   return line + "\n";
 }
 
-// An unescaped bar would end the cell, and a line break the table.
+// An unescaped bar would end the cell, a backslash would take a bar's escape away, and a line break would end
+// the table.
 std::string markdown_row(const std::vector<std::string>& cells) {
   std::string line = "|";
   for (const std::string& cell : cells) {
     line += ' ';
     for (const char c : cell) {
-      if (c == '|') line += '\\';
-      line += c == '\n' ? ' ' : c;
+      if (c == '|' || c == '\\') line += '\\';
+      line += c == '\n' || c == '\r' ? ' ' : c;
     }
     line += " |";
   }

@@ -1,6 +1,7 @@
 #include "model/delta.hpp"
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <set>
 
@@ -90,6 +91,34 @@ TEST_CASE("several that work only together are all found", "[delta]") {
     CHECK(cause.is_minimal);
     CHECK(asked.tests.size() <= 12 * asked.cause.size() * static_cast<size_t>(expected_tests(count)));
   }
+}
+
+TEST_CASE("what is called minimal is good, and bad without any one of it", "[delta]") {
+  constexpr size_t count = 5;
+  std::mt19937 random(3);
+  int minimal = 0;
+  for (int round = 0; round < 2000; ++round) {
+    // Any verdict for each set: one difference may be needed only beside another.
+    std::array<DeltaVerdict, 1U << count> verdicts;
+    for (DeltaVerdict& one : verdicts) one = random() % 2 == 0 ? DeltaVerdict::good : DeltaVerdict::bad;
+    const auto verdict = [&](const Deltas& taken) {
+      size_t set = 0;
+      for (const size_t delta : taken) set |= size_t{1} << delta;
+      if (taken.empty()) return DeltaVerdict::bad;
+      return taken.size() == count ? DeltaVerdict::good : verdicts[set];
+    };
+    const Cause cause = isolate(count, verdict, 0);
+    if (!cause.is_minimal) continue;
+    minimal += 1;
+    INFO("round " << round);
+    CHECK(verdict(cause.deltas) == DeltaVerdict::good);
+    for (size_t i = 0; i < cause.deltas.size(); ++i) {
+      Deltas rest = cause.deltas;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+      CHECK(verdict(rest) == DeltaVerdict::bad);
+    }
+  }
+  CHECK(minimal > 1000);
 }
 
 TEST_CASE("where some sets cannot be judged, what is found still turns it", "[delta]") {

@@ -11,12 +11,14 @@ TEST_CASE("a backport names its origin in one of the known ways", "[outcome]") {
   CHECK(names_as_origin("subject\n\n[ Upstream commit " + id + " ]\n", id));
   CHECK(names_as_origin("subject\n\n(cherry picked from commit " + id + ")\n", id));
   CHECK(names_as_origin("subject\n\nUpstream-commit: " + id + "\n", id.substr(0, 12)));
+  CHECK(names_as_origin("subject\n\ncommit " + id + " upstream.\n", id.substr(0, 12)));
 }
 
 TEST_CASE("a mere mention is no origin", "[outcome]") {
   const std::string id = "6f861765464f43a71462d52026fbddfc858239a5";
   CHECK_FALSE(names_as_origin("subject\n\nThis fixes commit " + id + " upstream.\n", id));
   CHECK_FALSE(names_as_origin("subject\n\ncommit " + id + " broke it.\n", id));
+  CHECK_FALSE(names_as_origin("subject\n\ncommit " + id + " broke upstream builds.\n", id));
   CHECK_FALSE(names_as_origin("subject\n\nFixes: " + id + "\n", id));
 }
 

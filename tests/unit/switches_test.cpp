@@ -63,6 +63,15 @@ TEST_CASE("a variable that stands everywhere brings nothing near", "[switches]")
   CHECK(switches_in({file("a.c", text, {30})}).symbols.at(0).origin.nearness.lines == 29);
 }
 
+TEST_CASE("a parameter that is declared twice is tried once, where it is nearest", "[switches]") {
+  const Switches found = switches_in(
+      {file("a.c", "core_param(p, v, bool, 0);\n\n\ncore_param(p, v, bool, 0);\ncore_param(p, v, int, 0);\n",
+            {4})});
+  REQUIRE(found.parameters.size() == 2);
+  CHECK(found.parameters[0].origin.where == "a.c:4");
+  CHECK(found.parameters[0].parameter.settings != found.parameters[1].parameter.settings);
+}
+
 TEST_CASE("symbols that were found otherwise find their place", "[switches]") {
   std::vector<SymbolSwitch> symbols =
       switches_in({file("a.c", "#ifdef CONFIG_A\n#ifdef CONFIG_B\n", {2})}).symbols;

@@ -12,4 +12,5 @@ TEST_CASE("a terminal's columns stand below each other", "[table]") {
 
 TEST_CASE("Markdown's cells hold anything", "[table]") {
   CHECK(markdown({{"a", "b"}, {{"x|y", "two\nlines"}}}) == "| a | b |\n|---|---|\n| x\\|y | two lines |\n");
+  CHECK(markdown({{"a"}, {{"x\\|y\r"}}}) == "| a |\n|---|\n| x\\\\\\|y  |\n");
 }
