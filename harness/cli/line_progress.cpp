@@ -20,18 +20,18 @@ class LineProgress : public Observer {
                       header.candidates, is_regression ? asked.good : asked.bad,
                       is_regression ? asked.bad : asked.good, steps_left, folder));
     print(header.expected_seconds
-              ? fmt::format("expected to take about {}, by what such builds have taken here",
+              ? fmt::format("expected to take about {}, judging by earlier builds on this machine",
                             duration_text(*header.expected_seconds))
-              : "how long it takes is not known: such kernels were not built here before");
+              : "how long it will take is unknown: no such kernel has been built here before");
     has_search_profile_ = !header.search_profile_digest.empty();
-    if (has_search_profile_) print("the search is made with a smaller config, the proof with the whole one");
+    if (has_search_profile_) print("the search uses a smaller config, the proof the whole one");
     for (const std::string& line : cautions(header.machine.sandbox)) print(line);
   }
 
   void step_began(const Step& step, int steps_left) override {
     std::string title = fmt::format("[{}, about {} left] {} {}", step.number, steps_left,
                                     step.commit.short_id(), step.commit.subject);
-    if (step.role == StepRole::revert) title += ", with the commit that was found taken back";
+    if (step.role == StepRole::revert) title += ", reverting the commit that was found";
     if (has_search_profile_ && step.config == ConfigKind::full) title += ", with the whole config";
     status_.begin(std::move(title));
   }
@@ -60,8 +60,9 @@ class LineProgress : public Observer {
 std::vector<std::string> cautions(const SandboxRecord& sandbox) {
   std::vector<std::string> lines;
   if (!sandbox.on) {
-    lines.push_back(fmt::format(
-        "builds run without a sandbox ({}), so the history's own code may do what you may", sandbox.text));
+    lines.push_back(
+        fmt::format("builds run without a sandbox ({}), so code from the history runs with all your rights",
+                    sandbox.text));
   }
   return lines;
 }

@@ -22,7 +22,7 @@ Fragment read_config(const std::string& path) {
   // Where it lies must not make it another config.
   config.path = "config/" + fs::path(path).filename().string();
   if (config.values.empty())
-    throw UsageError(fmt::format("{} is no kernel config: it has no line CONFIG_X=...", path));
+    throw UsageError(fmt::format("{} is not a kernel config: it has no line CONFIG_X=...", path));
   return config;
 }
 
@@ -35,7 +35,7 @@ ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& camp
                   .bad = read_config(request.bad_config),
                   .both = with_changes(both, {.config = request.both})};
   if (changes_to_good(pair).empty()) {
-    throw UsageError(fmt::format("{} and {} differ in nothing but what both are given by the profile {}",
+    throw UsageError(fmt::format("{} and {} differ only in symbols that the profile {} sets in both",
                                  request.good_config, request.bad_config, campaign.profile));
   }
   return pair;
@@ -82,8 +82,9 @@ void ConfigBisection::search() {
   const size_t suspects = move_to_front(differences_, suspected);
   observer_.note(fmt::format(
       "{} symbols differ{}", differences_.size(),
-      suspects == 0 ? ""
-                    : fmt::format("; {} of them are tested near code that the test alone runs", suspects)));
+      suspects == 0
+          ? ""
+          : fmt::format("; the source checks {} of them near code that only the test runs", suspects)));
   expected_rows_ += static_cast<size_t>(expected_tests(differences_.size(), suspects)) + 1;
   const Cause cause = isolate(
       differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, suspects);

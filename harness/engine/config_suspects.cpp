@@ -60,7 +60,7 @@ std::vector<std::string> symbols_near(const FunctionsOfFiles& functions,
 std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
   std::string why;
   try {
-    watch.note("looking at the code that the test makes the bad kernel run, in two slow boots");
+    watch.note("tracing the code that the test makes the bad kernel run, in two slow boots");
     const auto code = trace_test(kernel, kbuild, watch);
     if (code) return symbols_near(files_run_by_test(*code, kbuild), kbuild.source);
     why = code.error().message;
@@ -68,7 +68,7 @@ std::vector<std::string> suspected_symbols(const TestedKernel& kernel, const Kbu
     // The guess is optional: a QEMU or nm that fails must not stop the bisection.
     why = error.what();
   }
-  watch.note(fmt::format("what it runs is not known, and all symbols are tried alike: {}", why));
+  watch.note(fmt::format("what it runs is unknown, so all symbols are equally suspect: {}", why));
   return {};
 }
 

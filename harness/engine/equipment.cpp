@@ -31,7 +31,7 @@ void require_programs(const Arch& arch) {
 void require_ccache(const Campaign& campaign) {
   if (campaign.ccache == Ccache::off || find_program("ccache")) return;
   throw InfrastructureError(
-      "ccache is on, and not installed; `kbisect doctor` says how to install it, or leave it off");
+      "ccache is on but not installed; install it as `kbisect doctor` says, or leave ccache off");
 }
 
 void require_space(const fs::path& cache, const std::vector<TreePlaces>& trees) {
@@ -76,7 +76,7 @@ Equipment equip(EquipmentRequest request) {
   const int jobs = jobs_of(request.campaign);
   const std::string compiler = request.campaign.compiler.value_or(usual_compiler);
   auto sandbox = request.use == SandboxUse::never
-                     ? fail("not wanted: --no-sandbox")
+                     ? fail("turned off by --no-sandbox")
                      : probe_sandbox(build_limits(jobs), build_programs(request.arch, compiler));
   const bool has_ccache = request.campaign.ccache == Ccache::on;
   return {.arch = &request.arch,
@@ -104,7 +104,7 @@ const Arch& arch_of(const Campaign& campaign) {
 void require_plain_path(const fs::path& cache) {
   if (cache.native().find_first_of(" :") == std::string::npos) return;
   throw UsageError(fmt::format(
-      "cache '{}': no kernel can be built below a path with a blank or a colon; give another --cache",
+      "cache '{}': no kernel can be built below a path with a space or a colon; give another --cache",
       cache.string()));
 }
 

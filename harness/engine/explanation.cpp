@@ -100,7 +100,7 @@ class Explaining {
   }
 
   void look_for_switches() {
-    observer_.note("looking for what has to do with the culprit");
+    observer_.note("looking for switches related to the culprit");
     std::set<std::string> asked_for;
     for (const auto& [symbol, value] : requests_of(plan_.trials.equipment.profile)) asked_for.insert(symbol);
     const Kbuild kbuild = rows_.bench().check_out(as_is_);
@@ -127,7 +127,7 @@ class Explaining {
   }
 
   std::string beyond_bound() const {
-    return fmt::format("farther than the first {}; --candidates takes more", plan_.most_candidates);
+    return fmt::format("not among the nearest {}; raise --candidates to try more", plan_.most_candidates);
   }
 
   void try_parameters() {
@@ -184,7 +184,7 @@ class Explaining {
       return;
     }
     const std::string& culprit = plan_.run.culprit->id;
-    const NamedPatch patch{"the culprit taken back", plan_.git.reverse_patch_of(culprit)};
+    const NamedPatch patch{"the culprit reverted", plan_.git.reverse_patch_of(culprit)};
     add(std::move(way), test(trial_of({.patches = {patch}})), std::nullopt, "");
   }
 

@@ -39,7 +39,7 @@ std::vector<Fixup> resolve_fixups(const Campaign& campaign, const GitReader& git
     }
     // The journal keeps the patch, and JSON is UTF-8.
     if (!is_utf8(fixup.patch)) {
-      throw UsageError(fmt::format("fixups[{}]: {} is not UTF-8; recode it, or take the hunk out that is not",
+      throw UsageError(fmt::format("fixups[{}]: {} is not UTF-8; recode it, or remove the hunk that is not",
                                    number, fixup.name));
     }
     fixups.push_back(std::move(fixup));

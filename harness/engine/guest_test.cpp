@@ -112,9 +112,9 @@ bool is_looked_for_in(const fs::path& folder) {
 void add_libraries(const fs::path& program, const Arch& arch, GuestTest& test) {
   const ElfProgram elf = or_usage_error(read_elf_program(program));
   if (elf.machine != arch.elf_machine)
-    refuse(program, fmt::format("is a program for another machine than {}; compile it for that", arch.name));
+    refuse(program, fmt::format("is not a program for {}; compile it for that", arch.name));
   auto libraries = libraries_of(program);
-  if (!libraries) refuse(program, "cannot be taken into the guest: " + libraries.error().message);
+  if (!libraries) refuse(program, "cannot be copied into the guest: " + libraries.error().message);
   for (const fs::path library : *libraries) {
     const bool stays = library == elf.interpreter || is_looked_for_in(library.parent_path());
     const fs::path there = stays ? library : protocol::own_libraries / library.filename();
@@ -133,16 +133,17 @@ GuestTest find_own(const fs::path& path, const Arch& arch) {
     refuse(path, "is not a file; give the path of a program or script");
   constexpr auto may_run = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
   if ((status.permissions() & may_run) == fs::perms::none)
-    refuse(path, fmt::format("is not executable; say chmod +x {}", path.string()));
+    refuse(path, fmt::format("is not executable; run chmod +x {}", path.string()));
   const std::string bytes = or_usage_error(read_file(path));
   GuestTest test{.digest = sha256(bytes)};
   test.files.push_back({.path = in_guest(protocol::own_test_path), .source = path});
   if (bytes.starts_with("#!")) {
     const std::string line = first_line(bytes);
-    if (line.ends_with('\r')) refuse(path, "has lines that end with a carriage return; take them out");
+    if (line.ends_with('\r'))
+      refuse(path, "has lines that end with a carriage return; remove the carriage returns");
     const std::string shell = shell_of(line);
     if (shell.empty()) {
-      refuse(path, fmt::format("begins with {}; a guest has but #!/bin/sh and #!/bin/bash",
+      refuse(path, fmt::format("begins with {}; a guest has only #!/bin/sh and #!/bin/bash",
                                printable(line.substr(0, 100))));
     }
     require_native(path.string(), arch);

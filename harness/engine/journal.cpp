@@ -24,7 +24,7 @@ constexpr size_t quoted_length = 500;
 void take_line(const json& line, bool is_first, JournalContent& content) {
   const auto type = line.at("type").get<std::string>();
   if (is_first != (type == "run"))
-    throw std::invalid_argument("the line of type run must be the first, and only it");
+    throw std::invalid_argument("the first line, and no other, must be of type run");
   if (type == "run") {
     const int version = int_at(line, "schema");
     if (version != schema) {
@@ -84,7 +84,8 @@ Expected<JournalContent> parse_journal(const std::string& text) {
     content.whole = end + 1;
   }
   if (number == 0)
-    return fail("no whole line: the run was cut off before it had begun; start it again with kbisect run");
+    return fail(
+        "no complete line: the run was cut off before it had started; start it again with kbisect run");
   return content;
 }
 

@@ -41,10 +41,10 @@ void require_line(const GitReader& git, const Commit& good, const Commit& bad, c
     throw UsageError(
         is_regression
             ? fmt::format("good '{}' is a descendant of bad '{}': this looks for the commit that broke "
-                          "something, so the good one must come first; for the one that repaired it give "
+                          "something, so the good one must come first; to find the commit that fixed it give "
                           "--find-fix",
                           campaign.good, campaign.bad)
-            : fmt::format("bad '{}' is a descendant of good '{}': this looks for the commit that repaired "
+            : fmt::format("bad '{}' is a descendant of good '{}': this looks for the commit that fixed "
                           "something, so the bad one must come first",
                           campaign.bad, campaign.good));
   }

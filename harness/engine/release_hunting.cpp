@@ -50,9 +50,10 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
     });
   }
   if (releases.empty()) {
-    throw UsageError(fmt::format(
-        "{} has no release's tag (v6.7) {} {}; fetch its tags, or give --rc if there are only candidates",
-        tree.string(), is_back ? "before" : "after", question.first));
+    throw UsageError(
+        fmt::format("{} has no release tag (such as v6.7) {} {}; fetch its tags, or give --rc if it has only "
+                    "release candidates",
+                    tree.string(), is_back ? "before" : "after", question.first));
   }
   std::vector<std::string> names;
   names.reserve(releases.size());

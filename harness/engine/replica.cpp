@@ -61,8 +61,9 @@ void plant_stretch(int length, Script& script) {
     if (script.breaks == 0 && commit <= middle - length / 2) script.breaks = commit;
   }
   if (script.breaks > 0 && script.repairs > 0) return;
-  throw UsageError(
-      fmt::format("--unbuildable {}: there is no room for such a stretch; ask for more --commits", length));
+  throw UsageError(fmt::format(
+      "--unbuildable {}: there is no room for so many commits that do not build; give more --commits",
+      length));
 }
 
 HistoryShape shape_of(const ReplicaRequest& request, std::mt19937_64& random) {
@@ -250,7 +251,7 @@ Replica make_replica(const ReplicaRequest& asked, const std::function<void()>& b
   if (!request.directory.has_filename()) request.directory = request.directory.parent_path();
   if (fs::exists(request.directory)) {
     throw UsageError(
-        fmt::format("{} is there already; name a new folder for the replica", request.directory.string()));
+        fmt::format("{} already exists; name a new folder for the replica", request.directory.string()));
   }
   if (!fs::is_regular_file(request.source)) {
     throw UsageError(

@@ -31,8 +31,8 @@ Expected<RunFolder> RunFolder::open(const fs::path& results, const std::string& 
     RunFolder folder(fs::absolute(path).lexically_normal());
     if (fs::exists(folder.journal())) return folder;
   }
-  return fail(
-      fmt::format("'{}' is no run: neither it nor {} holds a journal.jsonl", run, (results / run).string()));
+  return fail(fmt::format("'{}' is not a run: neither it nor {} contains a journal.jsonl", run,
+                          (results / run).string()));
 }
 
 fs::path RunFolder::step(int number, const std::string& commit) const {

@@ -43,7 +43,7 @@ std::vector<fs::path> patches_in(const fs::path& folder, const std::string& aske
 NamedPatch read_patch(const fs::path& path, const std::string& asked) {
   std::error_code error;
   if (const auto size = fs::file_size(path, error); !error && size > most_bytes)
-    refuse(asked, fmt::format("{} has {} MiB; that is no patch", path.string(), size >> 20U));
+    refuse(asked, fmt::format("{} is {} MiB long; that is not a patch", path.string(), size >> 20U));
   auto bytes = read_file(path);
   if (!bytes) refuse(asked, bytes.error().message);
   return {path.filename(), std::move(*bytes)};
@@ -60,7 +60,7 @@ std::vector<NamedPatch> read_files(const std::vector<std::string>& asked) {
       continue;
     }
     const auto found = patches_in(path, one);
-    if (found.empty()) refuse(one, fmt::format("the folder holds no {}", fmt::join(endings, ", ")));
+    if (found.empty()) refuse(one, fmt::format("the folder contains no {}", fmt::join(endings, ", ")));
     for (const fs::path& file : found) files.push_back(read_patch(file, one));
   }
   return files;
@@ -78,7 +78,7 @@ SeriesPatch patch_of(const Commit& commit, const GitReader& tree) {
 
 PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) {
   if (request.base.empty())
-    throw UsageError("--branch: give --base, the revision that its patches are made on");
+    throw UsageError("--branch: give --base, the revision that its patches are based on");
   const fs::path path = tree_path(campaign.linux_tree);
   const GitReader tree = open_tree(campaign);
   const auto resolved = [&](const std::string& revision, const char* option) {
@@ -91,7 +91,7 @@ PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) 
   if (tip == base) refuse(request.branch, fmt::format("has no commit since {}", request.base));
   if (!tree.is_ancestor(base, tip)) {
     const auto fork = tree.merge_base(base, tip);
-    refuse(request.branch, fmt::format("is not made on {}; rebase it{}", request.base,
+    refuse(request.branch, fmt::format("is not based on {}; rebase it{}", request.base,
                                        fork ? fmt::format(", or give --base {}", fork->substr(0, 12)) : ""));
   }
   PatchSeries series;
@@ -125,7 +125,7 @@ PatchSeries read_series(const SeriesRequest& request, const Campaign& campaign) 
     throw UsageError(fmt::format("series: {} patches are more than {}", series.patches.size(), most_patches));
   if (request.base.empty() && series.base_commit.empty()) {
     throw UsageError(
-        "series: it does not say what it is made on (base-commit:); give that with --base: a revision, a "
+        "series: it does not name its base (base-commit:); give that with --base: a revision, a "
         "folder or a tarball");
   }
   return series;

@@ -53,25 +53,26 @@ class Slimmer {
       dropped_before = dropped.size();
       if (try_without(dropped, rule)) return;
     }
-    found_.remarks.emplace_back("no smaller config shows the same at both ends");
+    found_.remarks.emplace_back("no smaller config gives the same verdicts at both ends");
   }
 
   bool try_without(const std::set<std::string>& dropped, SlimRule rule) {
     const Profile slim =
         only_met(without(bench_.plan.equipment.profile, dropped, *bench_.plan.equipment.arch));
-    bench_.observer.note(fmt::format("trying without {} symbols: {} stays", dropped.size(), text(rule)));
+    bench_.observer.note(fmt::format("trying without {} symbols, keeping {}", dropped.size(), text(rule)));
     workshop_.search_with(slim);
     const Step& bad = test(StepRole::bad_end, ConfigKind::search);
     const std::string bad_verdict = shown(bad.verdict);
     const bool is_bad = std::holds_alternative<Bad>(bad.verdict);
     found_.objects = compiled_objects(workshop_.kbuild(ConfigKind::search)).size();
     if (!is_bad) {
-      found_.remarks.push_back(fmt::format("with {} the bad end is {}", text(rule), bad_verdict));
+      found_.remarks.push_back(fmt::format("keeping only {}, the bad end is {}", text(rule), bad_verdict));
       return false;
     }
     const Step& good = test(StepRole::good_end, ConfigKind::search);
     if (!std::holds_alternative<Good>(good.verdict)) {
-      found_.remarks.push_back(fmt::format("with {} the good end is {}", text(rule), shown(good.verdict)));
+      found_.remarks.push_back(
+          fmt::format("keeping only {}, the good end is {}", text(rule), shown(good.verdict)));
       return false;
     }
     found_.kept = slim.fragments.front().values.size();

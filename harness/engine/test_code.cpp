@@ -40,14 +40,13 @@ TracedBoot boot_traced(const TestedKernel& kernel, const std::string& test, cons
 
 Expected<TestCode> trace_test(const TestedKernel& kernel, const Kbuild& kbuild, Watch& watch) {
   const auto functions = Functions::from_nm(list_symbols(kbuild, {"vmlinux"}, false));
-  if (functions.empty()) return fail("its vmlinux tells of no functions");
+  if (functions.empty()) return fail("its vmlinux lists no functions");
   // This boot need not be complete: the hunted bug may prevent that.
   TracedBoot with_test = boot_traced(kernel, kernel.test, functions, watch);
   TracedBoot without = boot_traced(kernel, protocol::no_test, functions, watch);
   if (!without.is_complete) {
     return fail(
-        fmt::format("without a test, and with the code that it runs being logged, no guest comes up; see {}",
-                    kernel.folder.string()));
+        fmt::format("the traced guest did not come up even without a test; see {}", kernel.folder.string()));
   }
   return TestCode{std::move(with_test.functions), std::move(without.functions)};
 }

@@ -9,7 +9,7 @@ Build build_worktree(const WorktreeBuild& request, Watch& watch) {
   for (const std::string own : {request.places.build.filename(), request.places.search_build.filename()}) {
     if (!request.git.tracks(own)) continue;
     return {.result = Skip{SkipReason::cannot_build,
-                           fmt::format("the commit has {} of its own, where kernels are built", own)}};
+                           fmt::format("the commit itself contains {}, where kernels are built", own)}};
   }
   Build build = request.builder.build(request.folder, request.suspects, watch);
   request.git.require_checked_out(request.commit);

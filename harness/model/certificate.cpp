@@ -74,25 +74,24 @@ const Claims& claims_of(Hunt hunt) {
       .found = "the culprit is bad",
       .parent = "its parent is good",
       .parent_is_not =
-          "bad, and below the good end: the bug is older than the range, and was repaired on the way to the "
-          "good end; look for its origin with this parent as the bad end",
+          "bad, and an ancestor of the good end: the bug is older than the range, and was fixed on the way "
+          "to the good end; bisect again with this parent as the bad end",
       .without = "the bad end without it is good",
       .without_is_not =
-          "still bad: another commit brings the bug too, or it was repaired in between and came back; look "
-          "for that one with the last good commit after the culprit as the good end"};
+          "still bad: another commit introduces the bug too, or it was fixed in between and came back; to "
+          "find that commit, bisect again with the last good commit after the culprit as the good end"};
   static const Claims of_a_fix{
       .before = "bad",
       .after = "good",
       .found = "the fix is good",
       .parent = "its parent is bad",
       .parent_is_not =
-          "good, and below the bad end: this side of the history forked off before the bug came in, and "
-          "passes "
-          "without a fix; look again with a later bad end, one that has this side in it",
+          "good, and an ancestor of the bad end: this branch forked off before the bug came in, and passes "
+          "without a fix; bisect again with a later bad end that contains this branch",
       .without = "the good end without it is bad",
       .without_is_not =
-          "still good: another commit repairs it too, or its cause is gone by now; the fix alone would have "
-          "done where it was made"};
+          "still good: another commit fixes the bug too, or its cause is gone by now; where the fix was "
+          "made, it alone would have been enough"};
   return hunt == Hunt::regression ? of_a_culprit : of_a_fix;
 }
 

@@ -146,20 +146,19 @@ Instead without_report(const Evidence& evidence) {
     return instead;
   }
   if (!observation.ktap.empty()) last = shown_line(observation.ktap.back());
-  const std::string heard =
-      last.empty() ? "nothing was heard of the test" : "last heard of the test: " + last;
+  const std::string heard = last.empty() ? "the test printed nothing" : "last output of the test: " + last;
   if (hangs) return evidence.instead(SkipReason::test_timed_out, heard, true);
-  return {.skip = {SkipReason::garbled_report, "the guest left before its report was whole; " + heard}};
+  return {.skip = {SkipReason::garbled_report, "the guest ended before its report was complete; " + heard}};
 }
 
 std::optional<Skip> unfit(const KtapReport& report) {
   if (report.results.empty()) return Skip{SkipReason::garbled_report, "the test reports no case"};
   if (report.results.size() != static_cast<size_t>(report.planned)) {
     return Skip{SkipReason::garbled_report,
-                fmt::format("{} cases of {} planned", report.results.size(), report.planned)};
+                fmt::format("{} of {} planned cases reported", report.results.size(), report.planned)};
   }
   // Whoever looks at the cases does not see what the lost results said.
-  if (report.lost_results) return Skip{SkipReason::garbled_report, "it has results that are of no case"};
+  if (report.lost_results) return Skip{SkipReason::garbled_report, "it has results that belong to no case"};
   return std::nullopt;
 }
 

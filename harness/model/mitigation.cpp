@@ -73,7 +73,7 @@ std::string text(const Way& way) {
   return std::visit(
       Overloaded{[](const BootWay& one) { return one.setting; },
                  [](const ConfigWay& one) { return fmt::format("{}={}", one.symbol, one.value); },
-                 [](const RevertWay&) { return std::string("the culprit taken back"); },
+                 [](const RevertWay&) { return std::string("the culprit reverted"); },
                  [](const UserlandWay& one) {
                    return one.step.empty() ? one.test : fmt::format("{}: {}", one.test, one.step);
                  }},
@@ -92,9 +92,9 @@ Expected<std::string> flipped(const std::vector<SymbolDeclaration>& declarations
   };
   if (declarations.empty()) return fail("no Kconfig file of this architecture declares it");
   if (any([](const SymbolDeclaration& one) { return one.type == SymbolType::other; }))
-    return fail("its value is a number or a text, and which to try nothing says");
+    return fail("its value is a number or a string, and nothing says which to try");
   if (any([](const SymbolDeclaration& one) { return one.is_choice; }))
-    return fail("it is one of a choice, and turns only with another");
+    return fail("it belongs to a choice, and changes only together with another symbol");
   if (!any([](const SymbolDeclaration& one) { return one.has_prompt; }))
     return fail("it has no prompt: other symbols set it");
   return value == "n" ? "y" : "n";

@@ -26,9 +26,9 @@ constexpr std::array reason_names{
     ReasonName{SkipReason::test_timed_out, "test-timed-out", "the guest test ran past its deadline"},
     ReasonName{SkipReason::control_failed, "control-failed", "a positive control failed"},
     ReasonName{SkipReason::test_skipped, "test-skipped", "the guest test cannot judge this kernel"},
-    ReasonName{SkipReason::other_failure, "other-failure", "not the failure that is hunted, but another"},
+    ReasonName{SkipReason::other_failure, "other-failure", "a failure other than the hunted one"},
     ReasonName{SkipReason::flooded, "flooded", "the guest flooded its console"},
-    ReasonName{SkipReason::garbled_report, "garbled-report", "no whole report from the guest"},
+    ReasonName{SkipReason::garbled_report, "garbled-report", "no complete report from the guest"},
 };
 
 const ReasonName& name_of(SkipReason reason) {

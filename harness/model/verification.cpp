@@ -170,7 +170,7 @@ std::string text(const SeriesOutcome& outcome, size_t patches) {
           },
           [](const NotThereBefore&) {
             return std::string(
-                "the symptom is not there before the first patch, so that nothing can be said");
+                "the symptom is not there before the first patch, so nothing can be said about the series");
           },
           [](const NotJudged& one) { return fmt::format("it could not be judged: {}", one.why); }},
       outcome);

@@ -30,34 +30,35 @@ std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& resu
   std::string text = fmt::format("{} of {} symbols that differ {} {} good", found.symbols.size(),
                                  result.differences, is_one ? "makes" : "make", bad);
   text += found.is_minimal ? (is_one ? "" : ", and none of them can be left out")
-                           : "; not all of that could be judged, so there may be fewer";
-  text += found.turns_back ? fmt::format("; {} is bad with {} as in {}.", good, is_one ? "it" : "them", bad)
-                           : fmt::format(
-                                 "; but {} is not shown to be bad with {} as in {}, so there may be another "
-                                 "reason why it is good.",
-                                 good, is_one ? "it" : "them", bad);
+                           : "; not every combination could be judged, so fewer may be enough";
+  text +=
+      found.turns_back
+          ? fmt::format("; {} is bad with {} set as in {}.", good, is_one ? "it" : "them", bad)
+          : fmt::format(
+                "; but {} is not shown to be bad with {} set as in {}, so it may be good for another reason.",
+                good, is_one ? "it" : "them", bad);
   return text;
 }
 
 std::string end_text(const EndNot& end, const ConfigBisectResult& result) {
   const Verdict& verdict = result.trials.results.at(static_cast<size_t>(end.row) - 1).verdict;
   const std::string why = detail(verdict);
-  return fmt::format("{}, the {} one, is {}{}: {}.", name_of(end.config, result),
+  return fmt::format("{}, given as the {} one, is {}{}: {}.", name_of(end.config, result),
                      end.config == result.bad_config ? "bad" : "good", term(verdict),
                      why.empty() ? "" : fmt::format(" ({})", why),
-                     is_skip(verdict) ? "give a config that this source can be judged with"
+                     is_skip(verdict) ? "give a config with which this source can be judged"
                                       : "there is nothing to look for");
 }
 
 std::string finding(const ConfigBisectResult& result, std::string (*as_text)(const Table&)) {
   if (const auto* end = std::get_if<EndNot>(&result.outcome)) return end_text(*end, result) + "\n";
   if (std::holds_alternative<SameConfig>(result.outcome)) {
-    return "Both come out of Kconfig as the same config: the bug does not show in every boot; give more with "
-           "--boots.\n";
+    return "Kconfig turns both into the same config, so the bug does not show in every boot; boot more often "
+           "with --boots.\n";
   }
   if (const auto* found = std::get_if<SymbolsFound>(&result.outcome))
     return proof_text(*found, result) + "\n\n" + as_text(symbols_of(*found, result));
-  return "It has not ended yet.\n";
+  return "Not finished yet.\n";
 }
 
 }  // namespace

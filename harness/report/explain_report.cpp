@@ -49,7 +49,7 @@ std::string origin_text(const Mitigation& one) {
     case Relation::tested:
     case Relation::in_header:
       return origin.identifier.empty() ? origin.where
-                                       : fmt::format("{}, beside {}", origin.where, origin.identifier);
+                                       : fmt::format("{}, near {}", origin.where, origin.identifier);
     case Relation::new_in_range:
       return fmt::format("new in {}", origin.where);
     case Relation::owns:
@@ -61,7 +61,7 @@ std::string origin_text(const Mitigation& one) {
 std::string why_text(const Mitigation& one) {
   std::string why = detail(one.verdict);
   if (!one.side_effects.empty())
-    why += fmt::format("{}with it: {}", why.empty() ? "" : "; ", fmt::join(one.side_effects, "; "));
+    why += fmt::format("{}side effects: {}", why.empty() ? "" : "; ", fmt::join(one.side_effects, "; "));
   return why;
 }
 
@@ -78,47 +78,46 @@ std::string headline(const Explanation& explanation) {
   if (explanation.trials.empty()) return "nothing tested yet";
   const Verdict& as_is = explanation.trials.front().verdict;
   if (std::holds_alternative<Good>(as_is)) {
-    return fmt::format("the bad end {} is good with this config profile: there is nothing to turn",
+    return fmt::format("the bad end {} is good with this config profile: there is no bug to avoid",
                        explanation.bad.short_id());
   }
   if (is_skip(as_is)) {
     return fmt::format("the bad end {} could not be judged: {}", explanation.bad.short_id(), detail(as_is));
   }
-  if (!explanation.ended) return "it has not ended yet";
+  if (!explanation.ended) return "not finished yet";
   const auto& all = explanation.mitigations;
   const auto turning = std::count_if(all.begin(), all.end(), is_switch_that_turns);
-  if (turning == 0) return "no switch that was tried turns it";
-  return fmt::format("{} of the switches turn{} it", turning, turning == 1 ? "s" : "");
+  if (turning == 0) return "none of the switches tried avoids the bug";
+  return fmt::format("{} of the switches tried avoid{} the bug", turning, turning == 1 ? "s" : "");
 }
 
 // --- the cost of each kind of mitigation, stated only from what was found ---
 
 std::string cost_of(const Mitigation& one) {
   return std::visit(
-      Overloaded{[&](const BootWay&) {
-                   const std::string where = one.documented.empty()
-                                                 ? fmt::format(
-                                                       "declared in {}, described nowhere in "
-                                                       "Documentation/admin-guide",
-                                                       one.origin ? one.origin->where : "")
-                                                 : "described in " + one.documented;
-                   return fmt::format(
-                       "for all of the guest, from that boot on, and in the hands of whoever sets its "
-                       "command line; {}",
-                       where);
-                 },
-                 [&](const ConfigWay&) {
-                   return fmt::format("for every guest of the kernel that is built so; its help is in {}",
-                                      one.documented);
-                 },
-                 [](const RevertWay& way) {
-                   return fmt::format("takes back all that the commit does, wanted or not, in {} file{}: {}",
-                                      way.files.size(), way.files.size() == 1 ? "" : "s",
-                                      fmt::join(way.files, ", "));
-                 },
-                 [](const UserlandWay&) {
-                   return std::string("the kernel is left as it is; whatever goes another way still fails");
-                 }},
+      Overloaded{
+          [&](const BootWay&) {
+            const std::string where =
+                one.documented.empty()
+                    ? fmt::format("declared in {}, not described in Documentation/admin-guide",
+                                  one.origin ? one.origin->where : "")
+                    : "described in " + one.documented;
+            return fmt::format(
+                "affects the whole guest from that boot on, and is up to whoever sets its command line; {}",
+                where);
+          },
+          [&](const ConfigWay&) {
+            return fmt::format("affects every guest of a kernel built this way; its help text is in {}",
+                               one.documented);
+          },
+          [](const RevertWay& way) {
+            return fmt::format("undoes everything that the commit does, wanted or not, in {} file{}: {}",
+                               way.files.size(), way.files.size() == 1 ? "" : "s",
+                               fmt::join(way.files, ", "));
+          },
+          [](const UserlandWay&) {
+            return std::string("the kernel is left as it is; programs that do it another way still fail");
+          }},
       one.way);
 }
 
@@ -155,14 +154,14 @@ std::string tested_section(const Explanation& explanation) {
       explanation.run, explanation.culprit.id, explanation.culprit.subject, explanation.bad.id,
       header.campaign.profile, header.campaign.arch, header.profile_digest);
   out += fmt::format(
-      "- followed from the culprit: {}, in {} files that this kernel is made of; of boot parameters and "
-      "of symbols the nearest {} each\n",
-      explanation.identifiers.empty() ? "its files alone, for its hunks name nothing rare"
+      "- searched for what the culprit changes: {}, in {} files that this kernel is built from; tried: the "
+      "nearest {} boot parameters and as many symbols\n",
+      explanation.identifiers.empty() ? "only its files, because its hunks name nothing rare"
                                       : fmt::format("{}", fmt::join(explanation.identifiers, ", ")),
       explanation.files, explanation.most_candidates);
   for (const auto& [test, digest] : header.initramfs_digests)
     out += fmt::format("- guest test: {}, in the image `{}`\n", test, digest);
-  out += fmt::format("- symptom: {}; another failure is {}\n", text(header.campaign.symptom.hunted),
+  out += fmt::format("- symptom: {}; any other failure counts as {}\n", text(header.campaign.symptom.hunted),
                      text(header.campaign.symptom.on_other_failure));
   out += machine_lines(header.machine, acceleration_of(explanation.trials));
   out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
@@ -175,7 +174,7 @@ std::string as_is_text(const Explanation& explanation) {
   const TrialResult& as_is = explanation.trials.front();
   const std::string built =
       as_is.build.reused
-          ? "its kernel an earlier run's"
+          ? "kernel from an earlier run"
           : "built in " + duration_text(as_is.build.configure_seconds + as_is.build.make_seconds);
   return fmt::format("As it is: {}{}, {}.\n", term(as_is.verdict),
                      detail(as_is.verdict).empty() ? "" : fmt::format(" ({})", detail(as_is.verdict)), built);
@@ -193,9 +192,9 @@ std::string explain_summary(const Explanation& explanation) {
 }
 
 std::string explain_markdown(const Explanation& explanation) {
-  std::string out = fmt::format("# {}: what turns {} (\"{}\")\n\n{}\n\n{}", explanation.header.campaign.name,
-                                explanation.culprit.short_id(), explanation.culprit.subject,
-                                headline(explanation), as_is_text(explanation));
+  std::string out = fmt::format("# {}: what avoids the bug of {} (\"{}\")\n\n{}\n\n{}",
+                                explanation.header.campaign.name, explanation.culprit.short_id(),
+                                explanation.culprit.subject, headline(explanation), as_is_text(explanation));
   if (!explanation.mitigations.empty()) out += "\n" + markdown(table_of(explanation));
   return out + costs_section(explanation) + left_out_section(explanation) + tested_section(explanation);
 }

@@ -15,7 +15,7 @@ std::string toolchain_line(const std::string& what, const Toolchain& toolchain, 
 
 std::string machine_lines(const MachineRecord& machine, const std::string& acceleration) {
   return toolchain_line("toolchain", machine.toolchain, machine.ccache ? ", with ccache" : "") +
-         fmt::format("- sandbox of the builds: {}{}\n- emulator: {}, acceleration {}\n",
+         fmt::format("- build sandbox: {}{}\n- emulator: {}, acceleration {}\n",
                      machine.sandbox.on ? "" : "none, ", machine.sandbox.text, machine.emulator,
                      acceleration.empty() ? "none used" : acceleration);
 }

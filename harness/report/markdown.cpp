@@ -87,11 +87,12 @@ std::string markdown_report(const Result& result) {
       "- looked for: {}\n- good: {} = `{}` ({})\n- bad: {} = `{}` ({})\n- candidates: {}, of which {} change "
       "nothing that the "
       "build reads\n",
-      header.campaign.hunt == Hunt::regression ? "the commit that broke it" : "the commit that repaired it",
+      header.campaign.hunt == Hunt::regression ? "the commit that broke it" : "the commit that fixed it",
       header.campaign.good, header.good.id, header.good.subject, header.campaign.bad, header.bad.id,
       header.bad.subject, header.candidates, result.pruned);
   out += fmt::format(
-      "- config profile: {} ({}), digest `{}`\n- guest test: {}{}, symptom: {}; another failure is {}\n",
+      "- config profile: {} ({}), digest `{}`\n- guest test: {}{}, symptom: {}; any other failure counts as "
+      "{}\n",
       header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,
       header.own_test_digest.empty() ? "" : fmt::format(" (digest `{}`)", header.own_test_digest),
       text(header.campaign.symptom.hunted), text(header.campaign.symptom.on_other_failure));

@@ -20,7 +20,7 @@ std::string ends_for_a_run(const ReleaseHunt& hunt) {
 
 std::string releases_finding(const ReleaseHunt& hunt) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
-  if (!hunt.ended) return "It has not ended yet.\n";
+  if (!hunt.ended) return "Not finished yet.\n";
   if (hunt.good) {
     return (is_back ? fmt::format("Good in {}, bad from {} on.\n", *hunt.good, hunt.bad)
                     : fmt::format("Bad up to {}, good in {}.\n", hunt.bad, *hunt.good)) +
@@ -32,10 +32,11 @@ std::string releases_finding(const ReleaseHunt& hunt) {
   }
   if (is_skip(first)) {
     return fmt::format(
-        "{} could not be judged ({}); begin at another release, or help it with --compiler or --fixup.\n",
+        "{} could not be judged ({}); start at another release, or make it build and boot with --compiler or "
+        "--fixup.\n",
         hunt.first, detail(first));
   }
-  return fmt::format("No release that was tested {} {} is good; the farthest bad one is {}.\n",
+  return fmt::format("No good release was found {} {}; the farthest bad one is {}.\n",
                      is_back ? "before" : "after", hunt.first, hunt.bad);
 }
 

@@ -105,7 +105,7 @@ std::string tested_text(const Verification& verification) {
   const Campaign& campaign = verification.header.campaign;
   std::string text =
       wrapped(fmt::format("I have tested {} {}.", what_text(verification), where_text(verification)));
-  text += "\n" + wrapped(fmt::format("What is looked for, with the guest test {}: {}.",
+  text += "\n" + wrapped(fmt::format("The symptom looked for, with the guest test {}: {}.",
                                      short_test_name(campaign.test), kbisect::text(campaign.symptom.hunted)));
   const std::string boots =
       (verification.before ? boots_line("before", *verification.before) : "") +
@@ -125,7 +125,7 @@ std::optional<std::string> series_reply(const Verification& verification,
     const int blamed = patch_of(outcome);
     if (blamed > 0) {
       const SeriesPatch& patch = verification.series.patches[static_cast<size_t>(blamed) - 1];
-      mail += "\n" + wrapped(fmt::format("It is \"{}\" that fails:", patch.title));
+      mail += "\n" + wrapped(fmt::format("The failing patch is \"{}\":", patch.title));
     }
     mail += "\n  " + text(outcome, verification.series.patches.size()) + "\n";
     return headers_text(answered(verification), last.title, mail) + "\n" + mail;

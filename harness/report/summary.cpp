@@ -18,12 +18,12 @@ std::string commit_lines(const Commit& commit) {
 
 const char* advice(const EndsContradict& ends, Hunt hunt) {
   if (is_skip(ends.seen))
-    return "steps/ has its logs; help it to build and boot with --fixup, or give another end";
+    return "see its logs in steps/; make it build and boot with --fixup, or give another end";
   return ends.end == StepRole::bad_end
              ? "give another --bad, or the --profile and --test that showed the symptom"
          : hunt == Hunt::regression
-             ? "give another --good; `kbisect releases` finds a release that is"
-             : "give a later --good; `kbisect releases --forward` finds a release that is";
+             ? "give another --good; `kbisect releases` finds a good release"
+             : "give a later --good; `kbisect releases --forward` finds a good release";
 }
 
 // What the user can do if no commit was named; empty if one was.
@@ -31,7 +31,7 @@ std::string next_line(const Outcome& outcome, Hunt hunt) {
   if (const auto* ends = std::get_if<EndsContradict>(&outcome))
     return fmt::format("next:     {}\n", advice(*ends, hunt));
   if (std::holds_alternative<OnlySkippedLeft>(outcome))
-    return "next:     report.md says why each was skipped; help them to build and boot with --fixup, and run "
+    return "next:     report.md says why each was skipped; make them build and boot with --fixup, and run "
            "again\n";
   return {};
 }
@@ -112,9 +112,8 @@ std::string times_text(const Result& result) {
   const Times& times = result.times;
   const auto& expected = result.header.expected_seconds;
   return fmt::format(
-      "{} in all{}: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall less make and QEMU) "
-      "{} "
-      "= {:.1f} %",
+      "{} in all{}: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall time minus make and "
+      "QEMU) {} = {:.1f} %",
       duration_text(times.wall), expected ? fmt::format(" ({} expected)", duration_text(*expected)) : "",
       duration_text(times.make), duration_text(times.configure), duration_text(times.qemu),
       duration_text(times.checkout), duration_text(times.overhead()),

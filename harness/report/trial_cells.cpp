@@ -32,7 +32,7 @@ std::string why_text(const TrialResult& result) {
   if (const auto* bad = std::get_if<Bad>(&result.verdict); bad != nullptr && !bad->console_line.empty())
     why += fmt::format("; console: {}", bad->console_line);
   if (!result.side_effects.empty())
-    why += fmt::format("{}with it: {}", why.empty() ? "" : "; ", fmt::join(result.side_effects, "; "));
+    why += fmt::format("{}side effects: {}", why.empty() ? "" : "; ", fmt::join(result.side_effects, "; "));
   return why;
 }
 

@@ -50,7 +50,7 @@ std::string tests_section(const TrialsResult& result) {
   for (const TrialResult& one : result.results) {
     const Trial& trial = one.trial;
     if (!told.insert(trial.test).second) continue;
-    out += fmt::format("- guest test: {}, in the image `{}`, symptom: {}; another failure is {}\n",
+    out += fmt::format("- guest test: {}, in the image `{}`, symptom: {}; any other failure counts as {}\n",
                        trial.test, result.header.initramfs_digests.at(trial.test), text(trial.symptom.hunted),
                        text(trial.symptom.on_other_failure));
   }

@@ -32,7 +32,7 @@ Table table_of(const Verification& verification) {
 }
 
 std::string verdict_line(const Verification& verification) {
-  if (!verification.outcome) return "not ended";
+  if (!verification.outcome) return "not finished yet";
   return text(*verification.outcome, verification.series.patches.size());
 }
 
@@ -44,7 +44,7 @@ std::string others_section(const Verification& verification) {
     if (const auto how = worsening(other.before, other.after, other.regression)) {
       what = "is worse: " + *how;
     } else if (is_skip(other.before.verdict)) {
-      what = "says nothing: the base cannot be judged by it";
+      what = "tells nothing: the base cannot be judged with it";
     }
     out += fmt::format("- {} {}\n", other.test, what);
   }
@@ -56,7 +56,7 @@ std::string patches_section(const Verification& verification) {
   const auto& patches = verification.series.patches;
   for (size_t i = 0; i < patches.size(); ++i) {
     out += fmt::format("- {}: {}, by {}", patch_text(i + 1, patches.size()), patches[i].title,
-                       patches[i].headers.author.empty() ? "nobody named" : patches[i].headers.author);
+                       patches[i].headers.author.empty() ? "an unnamed author" : patches[i].headers.author);
     if (i < verification.applied.size()) out += fmt::format(", as commit `{}`", verification.applied[i].id);
     out += "\n";
   }
@@ -95,7 +95,7 @@ std::string verification_markdown(const Verification& verification) {
   std::string out = fmt::format("# {}: {}\n\n", header.campaign.name, verdict_line(verification));
   if (!table.rows.empty()) out += markdown(table) + "\n";
   if (!verification.others.empty())
-    out += "## Other tests, the whole series beside the base\n\n" + others_section(verification) + "\n";
+    out += "## Other tests, the whole series against the base\n\n" + others_section(verification) + "\n";
   out += "## What was tested\n\n" + base_line(verification) + patches_section(verification);
   if (verification.before) out += kernel_line("base", *verification.before);
   if (!verification.after.empty()) out += kernel_line("last patch", verification.after.back());

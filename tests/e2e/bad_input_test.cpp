@@ -184,7 +184,7 @@ TEST_CASE("a test of one's own that no guest could run is refused by its path", 
                       {"./elsewhere", "#!/opt/bin/sh"},
                       {"./crlf", "carriage return"},
                       {"./truncated", "truncated"},
-                      {"./another-machine", "another machine than x86_64"},
+                      {"./another-machine", "is not a program for x86_64"},
                       {"./without-library", "libgone.so.1"},
                       {"./without-linker", "no-linux"},
                       {"plain", "./plain"}};

@@ -66,7 +66,7 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
   CHECK(result["trials"]["rows"].size() <= 2 + 5 + 1);
   for (const std::string& text : {ended.out, world.report()}) {
     CHECK_THAT(text, contains("CONFIG_SLIM") && contains("1 of 12 symbols that differ makes bad.config good; "
-                                                         "good.config is bad with it as in bad.config."));
+                                                         "good.config is bad with it set as in bad.config."));
   }
   CHECK(world.change_since(before).empty());
 }
@@ -77,7 +77,7 @@ TEST_CASE("configs that are not as they are said to be leave nothing to look for
   const Ended swapped = config_bisect(world, {"bad.config", "good.config", "end"});
   INFO(swapped.out << swapped.err);
   CHECK(swapped.status == 4);
-  CHECK_THAT(swapped.out, contains("good.config, the bad one, is good"));
+  CHECK_THAT(swapped.out, contains("good.config, given as the bad one, is good"));
   CHECK(world.result()["trials"]["rows"].size() == 1);
 
   fs::remove_all(world.results());
@@ -89,7 +89,8 @@ TEST_CASE("configs that are not as they are said to be leave nothing to look for
   const Ended unbuilt = config_bisect(other, {"good.config", "bad.config", "end"});
   INFO(unbuilt.out << unbuilt.err);
   CHECK(unbuilt.status == 3);
-  CHECK_THAT(unbuilt.out, contains("good.config, the good one, is skip (") && contains("fs/super.c:42"));
+  CHECK_THAT(unbuilt.out,
+             contains("good.config, given as the good one, is skip (") && contains("fs/super.c:42"));
 }
 
 TEST_CASE("what is no pair of configs is refused by name", "[e2e.config_bisect]") {
@@ -102,9 +103,9 @@ TEST_CASE("what is no pair of configs is refused by name", "[e2e.config_bisect]"
   require_refused(world, {"none.config", "bad.config", "end"}, "none.config");
   require_refused(world, {"good.config", "none.config", "end"}, "none.config");
   require_refused(world, {"good.config", world.path(), "end"}, world.path());
-  require_refused(world, {"empty.config", "bad.config", "end"}, "empty.config is no kernel config");
+  require_refused(world, {"empty.config", "bad.config", "end"}, "empty.config is not a kernel config");
   require_refused(world, {"good.config", "prose.config", "end"}, "prose.config:2");
-  require_refused(world, {"bad.config", "bad.config", "end"}, "differ in nothing");
+  require_refused(world, {"bad.config", "bad.config", "end"}, "differ only in symbols");
   require_refused(world, {"good.config", "bad.config", "no-such-tag"}, "no-such-tag");
   require_refused(world, {"good.config", "bad.config", "end", "--set", "SLIM=y"}, "--set: 'SLIM=y'");
   require_refused(world, {"good.config", "bad.config", "end", "--test", "no-such-test"}, "no-such-test");

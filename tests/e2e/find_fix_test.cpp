@@ -27,7 +27,7 @@ TEST_CASE("the commit that repaired something is found and proven", "[e2e.find_f
   const Ended ended = world.run(from_broken_to_fixed());
   require_culprit(world, ended, 5);
   CHECK_THAT(ended.out, contains("fix: " + world.id(5).substr(0, 12)) &&
-                            contains("with the commit that was found taken back") &&
+                            contains("reverting the commit that was found") &&
                             contains("holds: the fix is good") && contains("holds: its parent is bad") &&
                             contains("holds: the good end without it is bad") &&
                             contains("evidence: mount-writer-held/mount gives EBUSY"));

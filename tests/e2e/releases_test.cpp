@@ -72,7 +72,7 @@ TEST_CASE("a hunt that was stopped says nothing yet, and one that has ended what
   REQUIRE(world.reached());
   stopped.signal(SIGINT);
   CHECK(stopped.wait().status == 130);
-  CHECK_THAT(world.report(), contains("It has not ended yet."));
+  CHECK_THAT(world.report(), contains("Not finished yet."));
   CHECK(world.result()["ended"] == false);
   world.no_trouble();
   fs::remove_all(world.results());
@@ -163,7 +163,7 @@ TEST_CASE("each release is compiled with what was new when it came", "[e2e.relea
 TEST_CASE("candidates count only when they are asked for", "[e2e.releases]") {
   const World world;
   world.git({"tag", "v1.0-rc1", world.id(1)});
-  require_refused(world, {"end"}, "has no release's tag");
+  require_refused(world, {"end"}, "has no release tag");
   CHECK(world.kbisect(arguments(world, {"end", "--rc"})).status == 0);
   CHECK(rows(world) == "end bad, v1.0-rc1 good");
 }
@@ -174,8 +174,7 @@ TEST_CASE("where no release is good, or the first one is, that is said", "[e2e.r
     world.git({"tag", "v1." + std::to_string(commit), world.id(commit)});
   const Ended none = world.kbisect(arguments(world, {"v1.15"}));
   CHECK(none.status == 3);
-  CHECK_THAT(none.out,
-             contains("No release that was tested before v1.15 is good; the farthest bad one is v1.13."));
+  CHECK_THAT(none.out, contains("No good release was found before v1.15; the farthest bad one is v1.13."));
   fs::remove_all(world.results());
   const World good({.culprit = 15});
   tag_all(good);
@@ -190,7 +189,7 @@ TEST_CASE("a question about releases that cannot be answered is refused", "[e2e.
   tag_all(world);
   require_refused(world, {}, "bad");
   require_refused(world, {"no-such-tag"}, "no-such-tag");
-  require_refused(world, {"v1.0"}, "has no release's tag (v6.7) before v1.0");
+  require_refused(world, {"v1.0"}, "has no release tag (such as v6.7) before v1.0");
   require_refused(world, {"v1.15", "--forward"}, "after v1.15");
   require_refused(world, {"end", "--linux", "/no/such/tree"}, "/no/such/tree");
   require_refused(world, {"end", "--test", "no-such-test"}, "no-such-test");

@@ -204,7 +204,7 @@ TEST_CASE("a run says what it is expected to take once such kernels were built h
           "[e2e.search_profile]") {
   const World world;
   const Ended first = world.run(with_slim);
-  CHECK_THAT(first.out, contains("how long it takes is not known"));
+  CHECK_THAT(first.out, contains("how long it will take is unknown"));
   const Ended second = world.run(with_slim);
   CHECK(second.status == 0);
   CHECK_THAT(second.out, contains("expected to take about"));

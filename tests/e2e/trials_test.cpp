@@ -191,7 +191,7 @@ if grep -q CONFIG_SLIM "$build/.config"; then sed -i /EXT4/d "$build/.config"; f
   CHECK(rows[0]["side_effects"].empty());
   REQUIRE(rows[1]["side_effects"].size() == 1);
   CHECK_THAT(rows[1]["side_effects"][0].get<std::string>(), contains("CONFIG_EXT4_FS=y"));
-  CHECK_THAT(world.report(), contains("with it: CONFIG_EXT4_FS=y"));
+  CHECK_THAT(world.report(), contains("side effects: CONFIG_EXT4_FS=y"));
 }
 
 TEST_CASE("kernels that do not build or boot are rows too", "[e2e.trials]") {

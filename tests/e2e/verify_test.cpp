@@ -313,9 +313,9 @@ TEST_CASE("what cannot be verified is refused before anything is started", "[e2e
       {{"no-such.patch"}, "series 'no-such.patch': does not exist"},
       {{"/dev/null"}, "neither a file nor a folder"},
       {{"prose.patch"}, "prose.patch: there is no patch in it"},
-      {{"empty"}, "series 'empty': the folder holds no .patch"},
+      {{"empty"}, "series 'empty': the folder contains no .patch"},
       {{"binary.patch", "--base", "end"}, "no text"},
-      {{"huge.patch", "--base", "end"}, "MiB; that is no patch"},
+      {{"huge.patch", "--base", "end"}, "MiB long; that is not a patch"},
       {{"fix.diff"}, "give that with --base"},
       {{"unbased"}, "give that with --base"},
       {{"second.patch"}, "patch 1 of 2 is missing"},
@@ -331,7 +331,7 @@ TEST_CASE("what cannot be verified is refused before anything is started", "[e2e
       {{"--branch", "nowhere", "--base", "end"}, "--branch 'nowhere'"},
       {{"--branch", "fix", "--base", "nowhere"}, "--base 'nowhere'"},
       {{"--branch", "end", "--base", "end"}, "has no commit since end"},
-      {{"--branch", "aside", "--base", "end"}, "is not made on end; rebase it"},
+      {{"--branch", "aside", "--base", "end"}, "is not based on end; rebase it"},
       {{"--branch", "end", "--base", "start"}, "has the merge"}};
   for (const Row& row : rows) {
     const Ended ended = verify(world, row.arguments);
@@ -359,7 +359,7 @@ TEST_CASE("an interrupt leaves nothing of git am behind, and the next one goes o
   CHECK_THAT(ended.err, contains("report.md"));
   CHECK_FALSE(fs::exists(world.tree() / ".git/worktrees/kbisect-worktree/rebase-apply"));
   CHECK(world.alive().empty());
-  CHECK_THAT(world.report(), contains("not ended") && contains("| 1 | base | bad |"));
+  CHECK_THAT(world.report(), contains("not finished yet") && contains("| 1 | base | bad |"));
   world.no_trouble();
   fs::remove_all(world.results());
   CHECK(verify(world, {"patches"}).status == 0);

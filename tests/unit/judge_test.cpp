@@ -85,11 +85,13 @@ TEST_CASE("a whole report and its verdict", "[judge]") {
        skip(SkipReason::other_failure, "held/mount fails")},
       {"fewer cases than planned",
        {"KTAP version 1", "1..2", "ok 1 held"},
-       skip(SkipReason::garbled_report, "1 cases of 2 planned")},
+       skip(SkipReason::garbled_report, "1 of 2 planned cases reported")},
       {"a failure that is of no case",
        {"1..1", "  ok 1 mount", "ok 1 held", "  not ok 1 mount"},
-       skip(SkipReason::garbled_report, "it has results that are of no case")},
-      {"no plan", {"KTAP version 1", "ok 1 held"}, skip(SkipReason::garbled_report, "1 cases of 0 planned")},
+       skip(SkipReason::garbled_report, "it has results that belong to no case")},
+      {"no plan",
+       {"KTAP version 1", "ok 1 held"},
+       skip(SkipReason::garbled_report, "1 of 0 planned cases reported")},
       {"no case",
        {"KTAP version 1", "1..0 # SKIP all"},
        skip(SkipReason::garbled_report, "the test reports no case")},
@@ -131,14 +133,14 @@ TEST_CASE("no whole report, no verdict on the bug", "[judge]") {
        skip(SkipReason::no_agent, "last on the console: kbisect: no virtio-serial port")},
       {"hang in the test",
        {.ending = BootEnding::deadline, .agent_up = true, .ktap = half},
-       skip(SkipReason::test_timed_out, "last heard of the test: ok 1 mount")},
+       skip(SkipReason::test_timed_out, "last output of the test: ok 1 mount")},
       {"hang before the test",
        {.ending = BootEnding::deadline, .agent_up = true},
-       skip(SkipReason::test_timed_out, "nothing was heard of the test")},
+       skip(SkipReason::test_timed_out, "the test printed nothing")},
       {"left too early",
        {.agent_up = true, .ktap = half},
        skip(SkipReason::garbled_report,
-            "the guest left before its report was whole; last heard of the test: ok 1 mount")},
+            "the guest ended before its report was complete; last output of the test: ok 1 mount")},
   };
   for (const Row& row : rows) {
     INFO(row.what);
@@ -231,19 +233,18 @@ TEST_CASE("a line of the kernel's log is hunted", "[judge]") {
       {"not seen", whole(good_report), "good"},
       {"another warning", whole(good_report, {"WARNING: CPU: 0 PID: 7 at fs/a.c:1 dput+0x1/0x2"}), "good"},
       {"a worse one", whole(good_report, {null_bug, registers}),
-       "skip: not the failure that is hunted, but another: " + in_words},
+       "skip: a failure other than the hunted one: " + in_words},
       {"not seen, a control failed", whole(no_control),
        "skip: a positive control failed: plain/mount gives EIO"},
       {"not seen, the test failed", whole(eio_report),
-       "skip: not the failure that is hunted, but another: held/mount gives EIO"},
+       "skip: a failure other than the hunted one: held/mount gives EIO"},
       {"not seen, no report",
        {.agent_up = true, .console = {panic}},
        "skip: the kernel panicked: Kernel panic - not syncing: Fatal exception"},
       {"not seen, left early",
        {.agent_up = true},
-       "skip: no whole report from the guest: the guest left before its report was whole; nothing was heard "
-       "of "
-       "the test"},
+       "skip: no complete report from the guest: the guest ended before its report was complete; the test "
+       "printed nothing"},
   };
   for (const Judged& row : rows) {
     INFO(row.what);
@@ -286,7 +287,7 @@ TEST_CASE("another failure is bad where the campaign says so, and never what kep
        "bad: Bail out! killed by signal 9; " + in_words},
       {"the test was killed, a control failed before",
        whole({"1..2", "# role: control", "not ok 1 plain", "Bail out! killed by signal 9"}),
-       "skip: not the failure that is hunted, but another: Bail out! killed by signal 9"},
+       "skip: a failure other than the hunted one: Bail out! killed by signal 9"},
       {"a panic",
        {.agent_up = true, .console = {null_bug, registers, panic}},
        "bad: Kernel panic - not syncing: Fatal exception; " + in_words},
@@ -302,13 +303,13 @@ TEST_CASE("another failure is bad where the campaign says so, and never what kep
       {"the hunted case is skipped", whole(report({{"ok 1 held # SKIP no loop"}})),
        "skip: the guest test cannot judge this kernel: held: SKIP no loop"},
       {"the hunted step was not run", whole(report({one_case(1, "plain", "control")})),
-       "skip: not the failure that is hunted, but another: held/mount was not run"},
+       "skip: a failure other than the hunted one: held/mount was not run"},
       {"no whole report",
        {.agent_up = true},
-       "skip: no whole report from the guest: the guest left before its report was whole; nothing was heard "
-       "of "
-       "the test"},
-      {"a report that is none", whole({}), "skip: no whole report from the guest: the test reports no case"},
+       "skip: no complete report from the guest: the guest ended before its report was complete; the test "
+       "printed nothing"},
+      {"a report that is none", whole({}),
+       "skip: no complete report from the guest: the test reports no case"},
       {"left before the agent", {}, "skip: the guest agent never came up: the console is empty"},
   };
   for (const Judged& row : rows) {
@@ -321,10 +322,9 @@ TEST_CASE("another failure is bad where the campaign says so, and never what kep
 
 TEST_CASE("a skip names the splat that was seen beside it", "[judge]") {
   CHECK(said(judge(whole(eio_report, {warning, null_bug, registers}), symptom)) ==
-        "skip: not the failure that is hunted, but another: held/mount gives EIO; " + in_words);
-  CHECK(
-      said(judge(whole(eio_report, {warning}), symptom)) ==
-      "skip: not the failure that is hunted, but another: held/mount gives EIO; warning: WARNING in mntput");
+        "skip: a failure other than the hunted one: held/mount gives EIO; " + in_words);
+  CHECK(said(judge(whole(eio_report, {warning}), symptom)) ==
+        "skip: a failure other than the hunted one: held/mount gives EIO; warning: WARNING in mntput");
 }
 
 TEST_CASE("nothing on the console makes a hunted errno bad or good, or keeps it from being so", "[judge]") {

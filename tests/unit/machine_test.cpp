@@ -33,7 +33,7 @@ TEST_CASE("what is recorded of a machine is read again", "[machine]") {
 TEST_CASE("a report says what kernels were built and booted with", "[machine]") {
   CHECK(machine_lines(machine, "tcg") ==
         "- toolchain: gcc 12.2.0; GNU ld 2.40; GNU Make 4.3, with ccache, digest `abc`\n"
-        "- sandbox of the builds: none, bubblewrap is not installed\n"
+        "- build sandbox: none, bubblewrap is not installed\n"
         "- emulator: QEMU emulator version 7.2, acceleration tcg\n");
   CHECK_THAT(machine_lines(machine, ""), contains("acceleration none used"));
 }
