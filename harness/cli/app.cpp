@@ -22,6 +22,21 @@ constexpr std::array commands{add_run_command,     add_resume_command,        ad
                               add_verify_command,  add_config_bisect_command, add_releases_command,
                               add_replica_command, add_doctor_command};
 
+constexpr const char* help_footer =
+    "Example:\n"
+    "  kbisect run kata-loop-mount --linux ~/linux --good v6.7 --bad v6.8\n"
+    "\n"
+    "Exit codes:\n"
+    "  0    what was looked for was found, or what was checked holds\n"
+    "  1    the machine failed\n"
+    "  2    bad input; nothing was started\n"
+    "  3    only skipped commits are left, something could not be judged, or nothing was found\n"
+    "  4    the ends contradict: the good one is not good, or the bad one is not bad\n"
+    "  5    a claim does not hold: the proof, a certification, a series that does not fix the bug\n"
+    "  130  interrupted\n"
+    "\n"
+    "`kbisect COMMAND --help` lists the options of a command.";
+
 std::string did_you_mean(const std::string& word) {
   return word.empty() ? "" : fmt::format("; did you mean {}?", word);
 }
@@ -77,13 +92,15 @@ void open_standard_streams() {
 int run_app(int argc, char** argv) {
   open_standard_streams();
   interrupt::install();
-  CLI::App app{"kbisect finds the kernel commit that broke something, by building and booting."};
+  CLI::App app{"kbisect finds the kernel commit that broke something, by building and booting kernels."};
   app.name("kbisect");
   app.set_version_flag("--version", KBISECT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
   Action action;
   for (const auto add : commands) add(app, action);
+  // Commands would inherit a footer that is set before they are added.
+  app.footer(help_footer);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

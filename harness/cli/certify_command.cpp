@@ -59,7 +59,10 @@ void add_certify_command(CLI::App& app, Action& action) {
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("certify", "Repeat the proof of a finished run from its own files");
-  command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  command->footer(
+      "Builds are sandboxed as in the run: if it had a sandbox, in one wherever it works on this machine.");
+  command->add_option("run", options->run, "Folder of the run, or its name in the results folder")
+      ->required();
   options->tree.add_to(*command);
   options->common.add_to(*command);
   command->callback([options, &action] {

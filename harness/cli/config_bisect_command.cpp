@@ -63,18 +63,19 @@ ExitCode bisect_configs(const ConfigBisectOptions& options) {
 
 void add_config_bisect_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<ConfigBisectOptions>();
-  CLI::App* command =
-      app.add_subcommand("config-bisect", "Find the symbols that make one config good and another bad");
+  CLI::App* command = app.add_subcommand("config-bisect",
+                                         "Find the config symbols that make one config good and another bad");
   command->footer(
-      "Both configs get the fragments of the campaign's profile as well, for the guest cannot do without\n"
-      "(what is a module is never loaded); --profile names another one.");
-  command->add_option("good", options->request.good_config, "A .config whose kernel is good")->required();
-  command->add_option("bad", options->request.bad_config, "One whose kernel is bad")->required();
+      "Both configs also get the fragments of the campaign's profile, because the guest needs them (modules\n"
+      "are never loaded); --profile names another profile.");
+  command->add_option("good", options->request.good_config, "A .config file whose kernel is good")
+      ->required();
+  command->add_option("bad", options->request.bad_config, "A .config file whose kernel is bad")->required();
   command
       ->add_option("source", options->source,
-                   "A revision of the tree (--linux), a folder without git, or a tarball")
+                   "Revision of the tree (--linux), source folder without git, or tarball")
       ->required();
-  command->add_option("--set", options->both, "CONFIG_X=value, for both configs; repeatable")
+  command->add_option("--set", options->both, "CONFIG_X=value to set in both configs; repeatable")
       ->allow_extra_args(false);
   options->trials.add_to(*command, "each kernel");
   command->callback([options, &action] { action = [options] { return bisect_configs(*options); }; });

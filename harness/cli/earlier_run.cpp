@@ -25,7 +25,9 @@ JournalContent read_finished_run(const RunFolder& folder, const std::string& don
 }
 
 void MovedTree::add_to(CLI::App& command) {
-  command.add_option("--linux", path, "The kernel tree, where it is no longer the one of the run");
+  command.add_option(
+      "--linux", path,
+      "Kernel tree, if it has moved or is another clone (default: the path that the run recorded)");
 }
 
 void MovedTree::apply(RunHeader& header) const {

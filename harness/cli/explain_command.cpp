@@ -78,30 +78,35 @@ ExitCode explain_run(const ExplainOptions& options) {
 void add_explain_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<ExplainOptions>();
   CLI::App* command =
-      app.add_subcommand("explain", "Find what turns the culprit of a finished run good, by trials");
+      app.add_subcommand("explain", "Find config symbols and boot parameters that avoid a culprit");
   command->footer(
-      "Boot parameters and config symbols are looked for in the files that use what the culprit changes; "
-      "each is\n"
-      "tried on the run's bad end, the nearest first, boot parameters before symbols.");
-  command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+      "The run must be finished and have found a culprit. Boot parameters and config symbols are looked for\n"
+      "in the files that use what the culprit changes, and each is tried on the run's bad end: the nearest\n"
+      "first, boot parameters before symbols. Builds are sandboxed as in the run: if it had a sandbox, in\n"
+      "one wherever it works on this machine.");
+  command->add_option("run", options->run, "Folder of the run, or its name in the results folder")
+      ->required();
   options->tree.add_to(*command);
   command->add_option("--profile", options->profile,
-                      "Kernel config profile in place of the run's: a folder below configs/, or a path");
+                      "Kernel config profile: a name in the configs folder, or a path (default: the run's)");
   command
       ->add_option("--candidates", options->candidates,
-                   "Boot parameters to try, and as many symbols (default: 8)")
+                   "Most boot parameters to try, and most config symbols (default: 8)")
       ->check(CLI::Range(1, 1000));
   command
       ->add_option("--workaround", options->workarounds,
-                   "Guest test that shows ways around it, in place of the campaign's; repeatable, or none")
+                   "Guest test whose cases are ways around the bug, or none to run no such test; repeatable\n"
+                   "(default: the workarounds of the run's campaign)")
       ->allow_extra_args(false);
   add_boots_option(*command, options->boots, "each trial");
-  command->add_option("--jobs", options->jobs, "Parallel compilations; 0 is as the run's")
+  command
+      ->add_option("--jobs", options->jobs,
+                   "Parallel compilations; without it, or with 0, the run's number is used")
       ->check(CLI::Range(0, 4096));
   command
       ->add_option_function<std::string>(
           "--ccache", [options](const std::string& word) { options->ccache = word == "on"; },
-          "on: keep objects for other runs over the same commits, even if the run had none")
+          "Keep objects in ccache for other runs: on, or off to do as the run did (default: off)")
       ->check(CLI::IsMember({"on", "off"}));
   options->common.add_to(*command);
   command->callback([options, &action] { action = [options] { return explain_run(*options); }; });

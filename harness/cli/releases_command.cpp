@@ -53,17 +53,17 @@ ExitCode hunt(const ReleasesOptions& options) {
 
 void add_releases_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<ReleasesOptions>();
-  CLI::App* command = app.add_subcommand("releases", "Find the nearest good release of a bad one");
+  CLI::App* command =
+      app.add_subcommand("releases", "Find the nearest good release before (or after) a bad one");
   command->footer(
-      "Tests the bad one, then the releases before it by 1, 2, 3, ... tags until one is good; beside one "
-      "that\n"
-      "does not build or boot, its neighbour. What comes out are the ends for `kbisect run`.");
-  command
-      ->add_option("bad", options->question.first, "A revision of the tree (--linux) that shows the symptom")
+      "Tests the bad revision, then earlier releases in steps of 1, 2, 3, ... tags until one is good; if "
+      "one\n"
+      "does not build or boot, its neighbour. The result is the pair of ends for `kbisect run`.");
+  command->add_option("bad", options->question.first, "Revision of the tree (--linux) that shows the symptom")
       ->required();
   command->add_flag("--forward", options->forward,
-                    "The releases after it, for one in which it has been repaired");
-  command->add_flag("--rc", options->question.candidates, "Release candidates (v6.8-rc1) as well");
+                    "Look at later releases instead, for one where the bug has been fixed");
+  command->add_flag("--rc", options->question.candidates, "Include release candidates (v6.8-rc1)");
   options->trials.add_to(*command, "each kernel");
   command->callback([options, &action] { action = [options] { return hunt(*options); }; });
 }

@@ -35,22 +35,28 @@ ExitCode replica(const ReplicaRequest& request) {
 void add_replica_command(CLI::App& app, Action& action) {
   const auto request = std::make_shared<ReplicaRequest>(
       ReplicaRequest{.source = "/usr/src/linux-source-6.12.tar.xz", .commits = 128, .seed = 1});
-  CLI::App* command =
-      app.add_subcommand("replica", "Make a history to try things on, out of a kernel's source");
-  command->add_option("directory", request->directory, "The repository to make, bare; must not exist")
-      ->required();
-  command->add_option("--commits", request->commits, "How many commits, merges included")
+  CLI::App* command = app.add_subcommand(
+      "replica", "Make a git history with the loop-mount culprit planted in it, to try kbisect on");
+  command->footer(
+      "The history is made from one kernel's source, with small edits and one culprit: that of the\n"
+      "loop-mount bug, planted at a commit drawn from --seed. `kbisect run kata-loop-mount` finds it; the\n"
+      "whole command is printed at the end.");
+  command->add_option("directory", request->directory, "Bare repository to make; must not exist")->required();
+  command
+      ->add_option("--commits", request->commits,
+                   "Number of commits, merges included, 2 to 20000; approximate with --shape")
       ->capture_default_str();
   command->add_option("--shape", request->shape,
-                      "A file with the shape of a history, about --commits of which are taken");
-  command->add_option("--seed", request->seed, "What the edits and the culprit's place are drawn from")
+                      "File with the shape of a history (per line a commit and its parents, as numbers), of\n"
+                      "which about --commits commits are taken (default: a shape drawn from --seed)");
+  command->add_option("--seed", request->seed, "Seed from which the edits and the culprit's place are drawn")
       ->capture_default_str();
   command
       ->add_option("--unbuildable", request->unbuildable,
-                   "How many commits around the middle are not to build")
+                   "Number of commits around the middle that do not build; approximate")
       ->check(CLI::Range(0, most_replica_commits))
       ->capture_default_str();
-  command->add_option("--source", request->source, "A kernel's source tarball, from 6.8 on")
+  command->add_option("--source", request->source, "Tarball of a kernel's source, 6.8 or later")
       ->capture_default_str();
   command->callback([request, &action] { action = [request] { return replica(*request); }; });
 }

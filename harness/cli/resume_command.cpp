@@ -70,8 +70,12 @@ void add_resume_command(CLI::App& app, Action& action) {
     std::optional<int> steps;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("resume", "Go on with a run that was interrupted");
-  command->add_option("run", options->run, "Folder of the run, or its name below the results")->required();
+  CLI::App* command = app.add_subcommand("resume", "Continue a run that was interrupted");
+  command->footer(
+      "Builds are sandboxed as in the run. Refused are a run that is finished, another toolchain than the\n"
+      "run's, and a machine where the sandbox no longer works although the run had one.");
+  command->add_option("run", options->run, "Folder of the run, or its name in the results folder")
+      ->required();
   options->tree.add_to(*command);
   options->common.add_to(*command);
   add_steps_option(*command, options->steps);

@@ -16,12 +16,12 @@ void add_run_command(CLI::App& app, Action& action) {
     bool no_sandbox = false;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("run", "Find the culprit of a campaign");
+  CLI::App* command =
+      app.add_subcommand("run", "Find the commit that broke something, or the one that repaired it");
   options->campaign.add_to(*command);
   options->common.add_to(*command);
   add_steps_option(*command, options->steps);
-  command->add_flag("--no-sandbox", options->no_sandbox,
-                    "Build outside the sandbox, where the history's own code may do what you may");
+  add_no_sandbox_option(*command, options->no_sandbox, "the history's");
   command->callback([options, &action] {
     action = [options] {
       const Places places = options->common.places();

@@ -22,53 +22,98 @@ using nlohmann::json;
 struct KeyOption {
   const char* key;
   const char* option;
+  const char* group;
   const char* help;
 };
 
 constexpr std::array text_options{
-    KeyOption{"name", "--name", "Name of the run's folder"},
-    KeyOption{"description", "--description", "What the regression is, for the report"},
-    KeyOption{
-        "linux", "--linux",
-        "The kernel tree, a git repository; only a linked worktree is added to it for the time of the run"},
-    KeyOption{"good", "--good", "A revision where the test passes"},
-    KeyOption{"bad", "--bad", "A later revision where it fails; an earlier one where a fix is looked for"},
-    KeyOption{"hunt", "--hunt", "What to look for: regression or fix"},
-    KeyOption{"arch", "--arch", "Architecture of the guest"},
-    KeyOption{"profile", "--profile", "Kernel config profile: a folder below configs/, or a path"},
-    KeyOption{"search_profile", "--search-profile",
-              "A smaller profile to search with, or none (default: what `kbisect slim` has kept)"},
-    KeyOption{
-        "test", "--test",
-        "Guest test: one of the guest image's, or the path of a program or script of your own (./repro.sh)"},
-    KeyOption{"symptom.step", "--symptom-step", "The step of the guest test that must fail"},
-    KeyOption{"symptom.errno", "--symptom-errno", "The errno it must fail with, by name"},
-    KeyOption{"symptom.log.kind", "--symptom-log-kind", "The kind of the kernel's complaint to look for"},
-    KeyOption{"symptom.log.function", "--symptom-log-function", "The function it must name"},
-    KeyOption{"symptom.log.text", "--symptom-log-text", "What its line must hold"},
-    KeyOption{"symptom.hang", "--symptom-hang", "The hang to look for: boot or test"},
-    KeyOption{
-        "symptom.fails", "--symptom-fails",
-        "The result of the guest test that must fail, in whatever way; test is all of a test of your own"},
-    KeyOption{"on_other_failure", "--on-other-failure",
-              "What another failure makes of a commit: skip or bad"},
-    KeyOption{"pick", "--pick", "Who chooses the next commit to build: information or git"},
-    KeyOption{"discard", "--discard",
-              "Commits that are not built: unread (those that change nothing the build reads) or nothing"},
-    KeyOption{"ccache", "--ccache", "Keep objects for other runs over the same commits: on or off"},
-    KeyOption{"kept_kernels", "--kept-kernels",
-              "What earlier runs have built: use (it is not built again) or ignore"},
-    KeyOption{"compiler", "--compiler", "What compiles the kernels: gcc, or one version of it, gcc-11"},
-    KeyOption{"expected_culprit", "--expected-culprit", "Commit to compare the result with"}};
+    KeyOption{"name", "--name", help_group::question,
+              "What the name of the run's folder begins with (default: the campaign's name)"},
+    KeyOption{"description", "--description", help_group::question,
+              "One sentence for the report\n"
+              "(default: the campaign's, unless its test or symptom is replaced; else none)"},
+    KeyOption{"linux", "--linux", help_group::question,
+              "Kernel tree, a git repository (default: the campaign's);\n"
+              "all that is added to it is a linked worktree, and only while the command runs"},
+    KeyOption{"good", "--good", help_group::question,
+              "Revision without the symptom (default: the campaign's)"},
+    KeyOption{"bad", "--bad", help_group::question,
+              "Revision with the symptom: a descendant of the good one, or, to look for a fix,\n"
+              "an ancestor of it (default: the campaign's)"},
+    KeyOption{"hunt", "--hunt", help_group::question,
+              "What to look for: regression or fix (default: the campaign's, else regression)"},
+    KeyOption{"arch", "--arch", help_group::kernel,
+              "Architecture of the guest: x86_64 or arm64 (default: the campaign's)"},
+    KeyOption{"profile", "--profile", help_group::kernel,
+              "Kernel config profile: a name in the configs folder, or a path (default: the campaign's)"},
+    KeyOption{"search_profile", "--search-profile", help_group::kernel,
+              "Smaller profile to search with, or none to search with the whole config\n"
+              "(default: the campaign's, unless its test, symptom, profile or architecture is\n"
+              "replaced; else what `kbisect slim` has kept for the question, if anything)"},
+    KeyOption{"test", "--test", help_group::question,
+              "Guest test: the name of one in the guest image, or the path of a program or\n"
+              "script of your own, with a slash: ./repro.sh (default: the campaign's)"},
+    KeyOption{"symptom.step", "--symptom-step", help_group::symptom,
+              "Step of the guest test that must fail, CASE/STEP (default: the campaign's)"},
+    KeyOption{"symptom.errno", "--symptom-errno", help_group::symptom,
+              "Name of the errno that the step must fail with: EBUSY (default: the campaign's)"},
+    KeyOption{"symptom.log.kind", "--symptom-log-kind", help_group::symptom,
+              "Kind of complaint to look for in the kernel's log: warning, bug, oops, kasan,\n"
+              "kcsan, kfence, kmsan, ubsan, lockdep, hung-task, soft-lockup, hard-lockup,\n"
+              "rcu-stall or panic (default: the campaign's)"},
+    KeyOption{"symptom.log.function", "--symptom-log-function", help_group::symptom,
+              "Function that the complaint must name (default: the campaign's, else any)"},
+    KeyOption{"symptom.log.text", "--symptom-log-text", help_group::symptom,
+              "Text that the complaint's first line must contain (default: the campaign's, else any)"},
+    KeyOption{"symptom.hang", "--symptom-hang", help_group::symptom,
+              "Hang to look for: boot (the guest never comes up) or test (the guest test never\n"
+              "ends) (default: the campaign's)"},
+    KeyOption{"symptom.fails", "--symptom-fails", help_group::symptom,
+              "Result of the guest test that must fail, in whatever way: CASE or CASE/STEP;\n"
+              "of your own test, test (all of it) or test/NAME (one result of its KTAP)\n"
+              "(default: the campaign's, or test if --test is your own)"},
+    KeyOption{"on_other_failure", "--on-other-failure", help_group::symptom,
+              "Verdict on any other failure: skip or bad (default: the campaign's, else skip)"},
+    KeyOption{"pick", "--pick", help_group::search,
+              "What chooses the next commit to build: information (the commit that tells most\n"
+              "for its time) or git (git bisect) (default: the campaign's, else information)"},
+    KeyOption{"discard", "--discard", help_group::search,
+              "Commits not to build: unread (those that change nothing that the build reads)\n"
+              "or nothing (default: the campaign's, else unread)"},
+    KeyOption{"ccache", "--ccache", help_group::kernel,
+              "Keep objects in ccache for other runs: on or off (default: the campaign's, else off)"},
+    KeyOption{"kept_kernels", "--kept-kernels", help_group::kernel,
+              "Kernels that earlier runs built: use or ignore (default: the campaign's, else use)"},
+    KeyOption{"compiler", "--compiler", help_group::kernel,
+              "Compiler for the kernels: gcc, or one version of it, such as gcc-11\n"
+              "(default: the campaign's, else gcc; for `kbisect releases` the installed version\n"
+              "that suits each release's age)"},
+    KeyOption{"expected_culprit", "--expected-culprit", help_group::question,
+              "Commit to compare the result with, by 12 to 40 digits of its id\n"
+              "(default: the campaign's, unless its test, symptom or hunt is replaced; else none)"}};
 
 constexpr std::array number_options{
-    KeyOption{"limits.build_seconds", "--build-seconds", "Deadline of one build"},
-    KeyOption{"limits.boot_seconds", "--boot-seconds", "Deadline of one boot"},
-    KeyOption{"limits.memory_mib", "--memory-mib", "Memory of the guest"},
-    KeyOption{"limits.jobs", "--jobs", "Parallel compilations; 0 is one a processor"}};
+    KeyOption{"limits.build_seconds", "--build-seconds", help_group::kernel,
+              "Time limit of one make, in seconds (default: the campaign's, else 5400)"},
+    KeyOption{"limits.boot_seconds", "--boot-seconds", help_group::guest,
+              "Time limit of one boot and its test, in seconds (default: the campaign's, else 60)"},
+    KeyOption{"limits.memory_mib", "--memory-mib", help_group::guest,
+              "Memory of the guest in MiB (default: the campaign's, else 512)"},
+    KeyOption{"limits.jobs", "--jobs", help_group::kernel,
+              "Parallel compilations; 0: one per processor (default: the campaign's, else 0)"}};
 
-constexpr std::array<std::string_view, 7> keys_of_a_search{
-    "good", "bad", "hunt", "search_profile", "pick", "discard", "expected_culprit"};
+constexpr std::array<std::string_view, 3> keys_of_ends{"good", "bad", "hunt"};
+constexpr std::array<std::string_view, 4> keys_of_a_search{"search_profile", "pick", "discard",
+                                                           "expected_culprit"};
+
+bool takes(CampaignKeys keys, std::string_view key) {
+  const auto is_among = [&](const auto& some) {
+    return std::find(some.begin(), some.end(), key) != some.end();
+  };
+  if (is_among(keys_of_a_search)) return keys == CampaignKeys::all;
+  if (is_among(keys_of_ends)) return keys == CampaignKeys::all || keys == CampaignKeys::of_question_and_ends;
+  return key != "test" || keys != CampaignKeys::of_kernels;
+}
 
 json::json_pointer pointer_to(const std::string& key) {
   std::string path = "/" + key;
@@ -209,10 +254,18 @@ void hunt_failure_of_own_test(json& document) {
 }  // namespace
 
 void CommonOptions::add_to(CLI::App& command) {
-  command.add_option("--configs", configs, "Folder of profiles and campaigns");
-  command.add_option("--cache", cache, "Folder of worktrees, builds and caches (default: ~/.cache/kbisect)");
-  command.add_option("--results", results, "Folder of the runs (default: ./results)");
-  command.add_flag("--json", json, "One JSON object a line instead of text");
+  const char* group = help_group::folders;
+  command
+      .add_option("--configs", configs,
+                  "Folder of profiles and campaigns (default: configs/ of kbisect's source)")
+      ->group(group);
+  command
+      .add_option("--cache", cache,
+                  "Folder of worktrees, builds and caches\n"
+                  "(default: $XDG_CACHE_HOME/kbisect, else ~/.cache/kbisect)")
+      ->group(group);
+  command.add_option("--results", results, "Folder of the runs (default: ./results)")->group(group);
+  command.add_flag("--json", json, "Print one JSON object per line instead of text")->group(group);
 }
 
 Places CommonOptions::places() const {
@@ -228,28 +281,50 @@ Places CommonOptions::places() const {
 }
 
 void add_steps_option(CLI::App& command, std::optional<int>& steps) {
-  command.add_option("--steps", steps, "Stop after so many steps, as by Ctrl-C; `kbisect resume` goes on")
-      ->check(CLI::PositiveNumber);
+  command
+      .add_option(
+          "--steps", steps,
+          "Stop after this many steps, as Ctrl-C does (default: no limit); `kbisect resume` continues")
+      ->check(CLI::PositiveNumber)
+      ->group(help_group::search);
 }
 
-void CampaignOptions::add_to(CLI::App& command) {
-  command.add_option("campaign", campaign, "Campaign file, or the name of one below configs/campaigns")
+void add_no_sandbox_option(CLI::App& command, bool& no_sandbox, const std::string& whose) {
+  command
+      .add_flag("--no-sandbox", no_sandbox,
+                fmt::format("Build outside the sandbox: {} own code may then do what you may\n"
+                            "(default: in a sandbox, where one works)",
+                            whose))
+      ->group(help_group::kernel);
+}
+
+void CampaignOptions::add_to(CLI::App& command, CampaignKeys keys) {
+  command
+      .add_option("campaign", campaign,
+                  "Campaign file, or the name of one in campaigns/ of the configs folder")
       ->required();
-  add_keys(command, CampaignKeys::all);
+  add_keys(command, keys);
   command
       .add_flag_callback(
           "--find-fix", [this] { texts.emplace_back("hunt", "fix"); },
-          "The same as --hunt fix: look for the commit that repaired it")
-      ->excludes("--hunt");
-  command.add_option("--confidence", confidence,
-                     "The probability at which a culprit is named (default: 0.999)");
+          "Look for the commit that repaired it; short for --hunt fix")
+      ->excludes("--hunt")
+      ->group(help_group::question);
+  if (keys != CampaignKeys::all) return;
+  command
+      .add_option("--confidence", confidence,
+                  "Probability at which a culprit is named, 0.5 to 0.999999\n"
+                  "(default: the campaign's, else 0.999)")
+      ->group(help_group::search);
 }
 
 void CampaignOptions::add_to_trials(CLI::App& command, CampaignKeys keys) {
   campaign = "default";
-  command.add_option("--campaign", campaign,
-                     "What the rest is taken from: a campaign file, or the name of one below "
-                     "configs/campaigns (default: default, which is kata-loop-mount)");
+  command
+      .add_option("--campaign", campaign,
+                  "Campaign to take everything else from: a file, or the name of one in campaigns/ of\n"
+                  "the configs folder (default: the one named default, which is kata-loop-mount)")
+      ->group(help_group::question);
   add_keys(command, keys);
 }
 
@@ -271,27 +346,30 @@ std::string CampaignOptions::run_arguments() const {
 
 void CampaignOptions::add_keys(CLI::App& command, CampaignKeys keys) {
   for (const KeyOption& row : text_options) {
-    const bool is_of_search =
-        std::find(keys_of_a_search.begin(), keys_of_a_search.end(), row.key) != keys_of_a_search.end();
-    if (is_of_search && keys != CampaignKeys::all) continue;
-    if (row.key == std::string_view("test") && keys == CampaignKeys::of_kernels) continue;
-    command.add_option_function<std::string>(
-        row.option, [this, key = row.key](const std::string& value) { texts.emplace_back(key, value); },
-        row.help);
+    if (!takes(keys, row.key)) continue;
+    command
+        .add_option_function<std::string>(
+            row.option, [this, key = row.key](const std::string& value) { texts.emplace_back(key, value); },
+            row.help)
+        ->group(row.group);
   }
   for (const KeyOption& row : number_options) {
-    command.add_option_function<int>(
-        row.option, [this, key = row.key](const int& value) { numbers.emplace_back(key, value); }, row.help);
+    command
+        .add_option_function<int>(
+            row.option, [this, key = row.key](const int& value) { numbers.emplace_back(key, value); },
+            row.help)
+        ->group(row.group);
   }
   command
-      .add_option(
-          "--fixup", fixups,
-          "A commit or a patch file that is applied before each build, beside the campaign's; repeatable")
-      ->allow_extra_args(false);
+      .add_option("--fixup", fixups,
+                  "Commit or patch file to apply before each build, besides the campaign's; repeatable")
+      ->allow_extra_args(false)
+      ->group(help_group::kernel);
   command
       .add_option("--whitelist", whitelist,
-                  "Symbol that may be missing from the config, beside the campaign's; repeatable")
-      ->allow_extra_args(false);
+                  "Symbol that the built config may lack, besides the campaign's; repeatable")
+      ->allow_extra_args(false)
+      ->group(help_group::kernel);
 }
 
 Campaign CampaignOptions::load(const Places& places) const {

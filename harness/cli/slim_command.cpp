@@ -118,12 +118,12 @@ void add_slim_command(CLI::App& app, Action& action) {
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("slim", "Find a smaller config that shows a campaign's bug, to search with");
-  options->campaign.add_to(*command);
+      app.add_subcommand("slim", "Find a smaller config that still shows the bug, for faster searches");
+  options->campaign.add_to(*command, CampaignKeys::of_question_and_ends);
   options->common.add_to(*command);
-  command->add_option("--output", options->output, "Write it as a profile into this folder, too");
-  command->add_flag("--no-sandbox", options->no_sandbox,
-                    "Build outside the sandbox, where the history's own code may do what you may");
+  command->add_option("--output", options->output,
+                      "Folder to write the smaller config to as a profile, too; must not exist");
+  add_no_sandbox_option(*command, options->no_sandbox, "the history's");
   command->callback([options, &action] {
     action = [options] {
       const Places places = options->common.places();

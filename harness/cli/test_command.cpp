@@ -59,24 +59,22 @@ ExitCode test_kernels(const TestOptions& options) {
 
 void add_test_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<TestOptions>();
-  CLI::App* command = app.add_subcommand("test", "Test kernels as they are and changed, as a table");
+  CLI::App* command =
+      app.add_subcommand("test", "Test kernels, unchanged and with changes, and print a table");
   command->footer(
-      "A row for each source and variant (and test). The variants are the source as it is, and one more for "
-      "each\n"
-      "--set, --append and --patch; --and makes two of them one. Two sources and\n"
+      "The table has a row for each source, variant and test. The variants are the unchanged source and one\n"
+      "more for each --set, --append and --patch; --and joins two of them in one variant. Two sources with\n"
       "  --set CONFIG_X=y --append x=1 --set CONFIG_X=y --and --append x=0\n"
-      "are eight rows. What is set must come out of olddefconfig as it was asked, else the row says why "
-      "not.");
+      "make eight rows. If olddefconfig does not keep a value that --set asks for, the row says why.");
   command
       ->add_option("sources", options->sources,
-                   "Revisions of the tree (--linux), folders without git, or tarballs; folders are only read")
+                   "Revisions of the tree (--linux), source folders without git (only read), or tarballs")
       ->required();
   options->variants.add_to(*command);
   command
-      ->add_option(
-          "--test", options->tests,
-          "Guest test; repeatable. One that is not the campaign's is bad with any failure, unless options "
-          "name a symptom")
+      ->add_option("--test", options->tests,
+                   "Guest test; repeatable (default: the campaign's). With a test that is not the\n"
+                   "campaign's any failure is bad, unless options name a symptom")
       ->allow_extra_args(false);
   options->trials.add_to(*command, "each row", CampaignKeys::of_kernels);
   command->callback([options, command, &action] {

@@ -25,11 +25,12 @@ T or_refused(Expected<T> value, const char* option) {
 const VariantOptions::Option& VariantOptions::option(Change change) {
   static const std::map<Change, Option> options{
       {Change::set,
-       {"--set",
-        "CONFIG_X=value over the profile: a variant, and so a row more for each source; repeatable"}},
+       {"--set", "One more variant, with this CONFIG_X=value on top of the profile; repeatable"}},
       {Change::append,
-       {"--append", "Boot parameters for the kernel's command line: the same, and needs no build"}},
-      {Change::patch, {"--patch", "A patch file as git apply takes it: the same"}}};
+       {"--append",
+        "One more variant, with these parameters on the kernel's command line; needs no build\n"
+        "of its own; repeatable"}},
+      {Change::patch, {"--patch", "One more variant, with this patch applied (git apply); repeatable"}}};
   return options.at(change);
 }
 
@@ -39,8 +40,9 @@ void VariantOptions::add_to(CLI::App& command) {
   }
   command.add_flag_function(
       and_option, [](std::int64_t) {},
-      "Makes the change before it and the one after it one variant: --set CONFIG_X=y --and --append quiet");
-  command.add_flag("--only-changed", only_changed_, "No rows for the sources as they are");
+      "Join the change before it and the one after it in one variant:\n"
+      "--set CONFIG_X=y --and --append quiet");
+  command.add_flag("--only-changed", only_changed_, "Leave out the rows of the unchanged sources");
 }
 
 void VariantOptions::take_order(const CLI::App& command) {

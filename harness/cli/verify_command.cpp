@@ -63,22 +63,24 @@ ExitCode verify_series(const VerifyOptions& options) {
 
 void add_verify_command(CLI::App& app, Action& action) {
   const auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command = app.add_subcommand("verify", "Test whether patches fix what they should, one by one");
+  CLI::App* command = app.add_subcommand("verify", "Test whether a patch series fixes a bug, patch by patch");
   command->footer(
-      "Each patch must apply and build; the symptom must be there before the first and gone after the last, "
-      "and\nthe other tests must not get worse. An answer to the list is written to reply.txt.");
-  command->add_option("series", options->series.files,
-                      "Patches as git format-patch, git diff or b4 write them: files, mboxes, or a folder");
+      "Each patch must apply and build; the symptom must be there before the first patch and gone after the\n"
+      "last, and the other tests must not get worse. A reply for the mailing list is written to reply.txt.");
+  command->add_option(
+      "series", options->series.files,
+      "Patches as git format-patch, git diff or b4 write them: files, mboxes, or folders of them");
   command->add_option("--branch", options->series.branch,
-                      "Instead of files: a revision of the tree, whose commits since --base are the patches");
+                      "Revision of the tree (--linux) whose commits since --base are the patches,\n"
+                      "instead of files");
   command->add_option(
       "--base", options->series.base,
-      "What they are made on: a revision, a folder or a tarball (default: the base-commit: of "
-      "the series)");
+      "What the patches apply to: a revision, a folder or a tarball; required with --branch,\n"
+      "as a revision (default: the base-commit that the series names)");
   command
       ->add_option("--other-test", options->other_tests,
-                   "A guest test that must not get worse; repeatable (default: those that every guest can "
-                   "run)")
+                   "Guest test that must not get worse; repeatable\n"
+                   "(default: the built-in tests that need no programs of this machine)")
       ->allow_extra_args(false);
   options->trials.add_to(*command, "the base and of the whole series", CampaignKeys::of_question,
                          "the patches'");

@@ -236,6 +236,10 @@ TEST_CASE("help and version are no errors, and name every command", "[e2e.comman
   const Ended run_help = world.kbisect({"run", "--help"});
   CHECK(run_help.status == 0);
   CHECK_THAT(run_help.out, contains("--good") && contains("--boot-seconds"));
+  CHECK_THAT(run_help.out, contains("\nQuestion:\n") && contains("\nSearch:\n") && contains("--pick"));
+  CHECK_THAT(run_help.out, !contains("Exit codes:"));
+  CHECK_THAT(help.out, contains("Exit codes:"));
+  CHECK_THAT(world.kbisect({"slim", "--help"}).out, contains("--good") && !contains("--pick"));
   CHECK(world.kbisect({"--version"}).status == 0);
   CHECK_FALSE(fs::exists(world.results()));
 }
