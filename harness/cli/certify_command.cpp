@@ -7,9 +7,9 @@
 
 #include "base/log.hpp"
 #include "cli/commands.hpp"
+#include "cli/common_options.hpp"
 #include "cli/earlier_run.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_options.hpp"
 #include "cli/search.hpp"
 #include "engine/certification.hpp"
 #include "engine/workshop.hpp"

@@ -7,8 +7,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/common_options.hpp"
 #include "cli/earlier_run.hpp"
-#include "cli/run_options.hpp"
 #include "cli/search.hpp"
 
 namespace kbisect {

@@ -2,8 +2,9 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/campaign_options.hpp"
 #include "cli/commands.hpp"
-#include "cli/run_options.hpp"
+#include "cli/common_options.hpp"
 #include "cli/search.hpp"
 
 namespace kbisect {

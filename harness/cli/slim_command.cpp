@@ -7,9 +7,10 @@
 
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "cli/campaign_options.hpp"
 #include "cli/commands.hpp"
+#include "cli/common_options.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_options.hpp"
 #include "cli/search.hpp"
 #include "engine/search_profiles.hpp"
 #include "engine/slimming.hpp"

@@ -32,7 +32,7 @@ TrialsRequest request_of(const TestOptions& options, const Campaign& campaign) {
   return {.sources = options.sources,
           .variants = options.variants.load(),
           .tests = tests_of(options, campaign),
-          .symptom_for_all = options.trials.campaign.has_symptom(),
+          .symptom_for_all = options.trials.campaign.overrides.have_symptom(),
           .boots = options.trials.boots};
 }
 

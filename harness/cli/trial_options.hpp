@@ -4,7 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "cli/run_options.hpp"
+#include "cli/campaign_options.hpp"
+#include "cli/common_options.hpp"
 #include "engine/equipment.hpp"
 #include "model/proof_boots.hpp"
 
