@@ -11,8 +11,8 @@
 #include "cli/earlier_run.hpp"
 #include "cli/progress.hpp"
 #include "cli/search.hpp"
-#include "engine/certification.hpp"
-#include "engine/workshop.hpp"
+#include "engine/run/certification.hpp"
+#include "engine/run/workshop.hpp"
 
 namespace kbisect {
 namespace {

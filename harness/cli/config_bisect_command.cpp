@@ -8,7 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
-#include "engine/config_bisection.hpp"
+#include "engine/trials/config_bisection.hpp"
 #include "report/config_bisect_report.hpp"
 
 namespace kbisect {

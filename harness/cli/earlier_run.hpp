@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "engine/journal.hpp"
+#include "engine/run/journal.hpp"
 #include "engine/run_folder.hpp"
 
 namespace kbisect {

@@ -9,7 +9,7 @@
 #include "cli/progress.hpp"
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
-#include "engine/explanation.hpp"
+#include "engine/trials/explanation.hpp"
 #include "report/explain_report.hpp"
 
 namespace kbisect {

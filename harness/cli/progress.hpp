@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/observer.hpp"
-#include "engine/trial_observer.hpp"
+#include "engine/run/observer.hpp"
+#include "engine/trials/trial_observer.hpp"
 
 namespace kbisect {
 

@@ -8,7 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
-#include "engine/release_hunting.hpp"
+#include "engine/trials/release_hunting.hpp"
 #include "report/releases_report.hpp"
 
 namespace kbisect {

@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/search.hpp"
-#include "engine/replica.hpp"
+#include "engine/replica/replica.hpp"
 
 namespace kbisect {
 namespace {

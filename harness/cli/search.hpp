@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "base/files.hpp"
-#include "engine/journal.hpp"
-#include "engine/plan.hpp"
+#include "engine/run/journal.hpp"
+#include "engine/run/plan.hpp"
 #include "engine/run_folder.hpp"
 #include "model/exit_code.hpp"
 

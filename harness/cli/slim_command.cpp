@@ -12,8 +12,8 @@
 #include "cli/common_options.hpp"
 #include "cli/progress.hpp"
 #include "cli/search.hpp"
-#include "engine/search_profiles.hpp"
-#include "engine/slimming.hpp"
+#include "engine/run/search_profiles.hpp"
+#include "engine/run/slimming.hpp"
 
 namespace kbisect {
 namespace {

@@ -9,7 +9,7 @@
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
 #include "cli/variant_options.hpp"
-#include "engine/trials.hpp"
+#include "engine/trials/trials.hpp"
 #include "report/trials_report.hpp"
 
 namespace kbisect {

@@ -7,7 +7,7 @@
 #include "cli/campaign_options.hpp"
 #include "cli/common_options.hpp"
 #include "engine/equipment.hpp"
-#include "model/proof_boots.hpp"
+#include "model/search/proof_boots.hpp"
 
 namespace kbisect {
 

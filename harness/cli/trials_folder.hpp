@@ -8,7 +8,7 @@
 
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"
-#include "engine/trial_plan.hpp"
+#include "engine/trials/trial_plan.hpp"
 #include "model/exit_code.hpp"
 
 namespace kbisect {

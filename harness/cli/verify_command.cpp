@@ -8,7 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
-#include "engine/verification.hpp"
+#include "engine/trials/verification.hpp"
 #include "report/series_reply.hpp"
 #include "report/verification_report.hpp"
 #include "tools/git_user.hpp"

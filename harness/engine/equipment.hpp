@@ -10,8 +10,8 @@
 #include "engine/places.hpp"
 #include "model/arch.hpp"
 #include "model/campaign.hpp"
+#include "model/kernel/profile.hpp"
 #include "model/machine.hpp"
-#include "model/profile.hpp"
 #include "tools/kbuild.hpp"
 #include "tools/sandbox.hpp"
 

@@ -1,6 +1,6 @@
 // The files of one run.
 //
-//   journal.jsonl            the authoritative record: request, steps, outcome (engine/journal.hpp)
+//   journal.jsonl            the authoritative record: request, steps, outcome (engine/run/journal.hpp)
 //   profile.json, initramfs.cpio.gz  the config profile and the guest image of its kernels
 //   search-profile.json      the smaller profile that the search uses, if there is one
 //   inputs.zst               the files that its builds have read
@@ -33,7 +33,7 @@ class RunFolder {
   std::filesystem::path profile() const { return path_ / "profile.json"; }
   std::filesystem::path search_profile() const { return path_ / "search-profile.json"; }
   std::filesystem::path initramfs() const { return path_ / "initramfs.cpio.gz"; }
-  // What the builds have read (model/build_inputs.hpp), zstd; for resume.
+  // What the builds have read (model/kernel/build_inputs.hpp), zstd; for resume.
   std::filesystem::path inputs() const { return path_ / "inputs.zst"; }
   std::filesystem::path log() const { return path_ / "kbisect.log"; }
   std::filesystem::path bisect_log() const { return path_ / "bisect.log"; }

@@ -4,7 +4,7 @@
 
 #include "base/files.hpp"
 #include "guest-image/protocol.hpp"
-#include "model/executed_code.hpp"
+#include "model/kernel/executed_code.hpp"
 #include "tools/nm.hpp"
 #include "tools/qemu.hpp"
 

@@ -10,7 +10,7 @@
 #include "guest-image/protocol.hpp"
 #include "model/arch.hpp"
 #include "model/json_reader.hpp"
-#include "model/kconfig_text.hpp"
+#include "model/kernel/kconfig_text.hpp"
 
 namespace kbisect {
 namespace {

@@ -28,13 +28,13 @@ struct Limits {
 
 // Who chooses the next commit to build.
 enum class Pick {
-  information,  // whatever tells most for the time it takes (model/search.hpp)
+  information,  // whatever tells most for the time it takes (model/search/search.hpp)
   git,          // git bisect
 };
 
 // Which commits are not built because they are known not to be the culprit.
 enum class Discard {
-  unread,  // those that change nothing that the build reads (model/build_inputs.hpp)
+  unread,  // those that change nothing that the build reads (model/kernel/build_inputs.hpp)
   nothing,
 };
 

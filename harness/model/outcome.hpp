@@ -77,7 +77,7 @@ struct RunHeader {
   std::string own_test_digest;  // of the user's own test in the guest image; else empty
   MachineRecord machine;
   std::vector<Fixup> fixups;
-  // Seconds, judged by what builds and boots took on this machine before (model/forecast.hpp).
+  // Seconds, judged by what builds and boots took on this machine before (model/search/forecast.hpp).
   std::optional<double> expected_seconds;
 
   // The ends in order of history (model/hunt.hpp).

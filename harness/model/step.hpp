@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/commit.hpp"
-#include "model/judge.hpp"
+#include "model/guest/judge.hpp"
 #include "model/verdict.hpp"
 
 namespace kbisect {

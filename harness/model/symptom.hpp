@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "model/guest/kernel_log.hpp"
 #include "model/json_reader.hpp"
-#include "model/kernel_log.hpp"
 
 namespace kbisect {
 

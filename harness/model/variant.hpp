@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 
 namespace kbisect {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/config_bisect.hpp"
+#include "model/trials/config_bisect.hpp"
 
 namespace kbisect {
 

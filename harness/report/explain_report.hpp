@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/mitigation.hpp"
+#include "model/trials/mitigation.hpp"
 
 namespace kbisect {
 

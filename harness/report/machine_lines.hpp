@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/machine.hpp"
-#include "model/trial.hpp"
+#include "model/trials/trial.hpp"
 
 namespace kbisect {
 

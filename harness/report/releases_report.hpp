@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/release_hunt.hpp"
+#include "model/trials/release_hunt.hpp"
 
 namespace kbisect {
 

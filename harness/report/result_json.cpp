@@ -1,6 +1,6 @@
 #include "report/result_json.hpp"
 
-#include "model/certificate.hpp"
+#include "model/search/certificate.hpp"
 
 namespace kbisect {
 

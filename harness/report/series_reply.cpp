@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <sstream>
 
-#include "model/certificate.hpp"
 #include "model/printable.hpp"
+#include "model/search/certificate.hpp"
 #include "report/trial_cells.hpp"
 
 namespace kbisect {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "model/verification.hpp"
+#include "model/trials/verification.hpp"
 
 namespace kbisect {
 

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/clock.hpp"
-#include "model/certificate.hpp"
+#include "model/search/certificate.hpp"
 
 namespace kbisect {
 namespace {

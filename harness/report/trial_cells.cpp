@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/clock.hpp"
-#include "model/certificate.hpp"
+#include "model/search/certificate.hpp"
 
 namespace kbisect {
 

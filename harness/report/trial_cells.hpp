@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/trial.hpp"
+#include "model/trials/trial.hpp"
 
 namespace kbisect {
 

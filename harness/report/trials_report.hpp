@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/trials.hpp"
+#include "model/trials/trials.hpp"
 
 namespace kbisect {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/verification.hpp"
+#include "model/trials/verification.hpp"
 
 namespace kbisect {
 

@@ -7,8 +7,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/zstd.hpp"
-#include "model/build_log.hpp"
-#include "model/elf_notes.hpp"
+#include "model/kernel/build_log.hpp"
+#include "model/kernel/elf_notes.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "guest-image/protocol.hpp"
-#include "model/ktap.hpp"
+#include "model/guest/ktap.hpp"
 #include "tools/kvm_probe.hpp"
 
 namespace kbisect {

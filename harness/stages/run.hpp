@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "model/judge.hpp"
+#include "model/guest/judge.hpp"
 #include "model/step.hpp"
 #include "stages/watch.hpp"
 #include "tools/qemu.hpp"

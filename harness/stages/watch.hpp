@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 
 namespace kbisect {
 

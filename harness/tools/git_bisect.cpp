@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 #include "tools/git_command.hpp"
 
 namespace kbisect {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/subprocess.hpp"
-#include "model/source_file.hpp"
+#include "model/replica/source_file.hpp"
 
 namespace kbisect {
 

@@ -10,9 +10,9 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "model/build_inputs.hpp"
 #include "model/commit.hpp"
-#include "model/graph.hpp"
+#include "model/kernel/build_inputs.hpp"
+#include "model/search/graph.hpp"
 
 struct git_repository;
 

@@ -4,7 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 #include "model/printable.hpp"
 #include "tools/git_command.hpp"
 

@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "model/arch.hpp"
-#include "model/build_inputs.hpp"
-#include "model/build_log.hpp"
 #include "model/compiler.hpp"
-#include "model/config_owners.hpp"
-#include "model/object_readers.hpp"
+#include "model/kernel/build_inputs.hpp"
+#include "model/kernel/build_log.hpp"
+#include "model/kernel/config_owners.hpp"
+#include "model/search/object_readers.hpp"
 #include "tools/sandbox.hpp"
 
 namespace kbisect {

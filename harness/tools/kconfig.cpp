@@ -11,7 +11,7 @@
 #include "base/digest.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 #include "tools/kconfig_files.hpp"
 
 namespace kbisect {

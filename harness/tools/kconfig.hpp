@@ -7,7 +7,7 @@
 
 #include "base/error.hpp"
 #include "model/arch.hpp"
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 #include "tools/kbuild.hpp"
 
 namespace kbisect {

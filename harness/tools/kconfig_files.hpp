@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/arch.hpp"
-#include "model/kconfig_text.hpp"
+#include "model/kernel/kconfig_text.hpp"
 
 namespace kbisect {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "model/arch.hpp"
-#include "model/guest_report.hpp"
-#include "model/judge.hpp"
+#include "model/guest/guest_report.hpp"
+#include "model/guest/judge.hpp"
 
 namespace kbisect {
 
@@ -30,8 +30,8 @@ struct BootRequest {
   std::chrono::seconds deadline{};
   std::filesystem::path console;  // the guest's console output, written by QEMU
   std::function<void()> on_tick;  // called about ten times a second; must be set
-  // Where QEMU logs the code that it translates (model/executed_code.hpp), under software emulation only;
-  // empty for no log. With a log, the kernel runs at the addresses it was linked for (nokaslr).
+  // Where QEMU logs the code that it translates (model/kernel/executed_code.hpp), under software emulation
+  // only; empty for no log. With a log, the kernel runs at the addresses it was linked for (nokaslr).
   std::filesystem::path trace;
 };
 

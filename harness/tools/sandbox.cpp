@@ -13,7 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "model/source_file.hpp"
+#include "model/replica/source_file.hpp"
 
 namespace kbisect {
 

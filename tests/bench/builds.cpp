@@ -15,9 +15,9 @@
 
 #include "base/files.hpp"
 #include "base/zstd.hpp"
-#include "engine/pruning.hpp"
-#include "engine/touched_objects.hpp"
-#include "model/rebuilds.hpp"
+#include "engine/run/pruning.hpp"
+#include "engine/run/touched_objects.hpp"
+#include "model/search/rebuilds.hpp"
 #include "support/simulated_search.hpp"
 #include "tools/git_read.hpp"
 #include "tools/kbuild.hpp"

@@ -13,9 +13,9 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/zstd.hpp"
-#include "engine/pruning.hpp"
-#include "model/history_shape.hpp"
-#include "model/search.hpp"
+#include "engine/run/pruning.hpp"
+#include "model/replica/history_shape.hpp"
+#include "model/search/search.hpp"
 #include "tools/git_read.hpp"
 
 using namespace kbisect;

@@ -14,7 +14,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
-#include "engine/journal.hpp"
+#include "engine/run/journal.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;

@@ -6,7 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -8,7 +8,7 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "base/zstd.hpp"
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

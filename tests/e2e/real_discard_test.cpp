@@ -1,7 +1,7 @@
 // The assumption behind pruning, with real kernels: the image of a commit that is left out is bit-identical
 // to its parent's.
 #include "base/files.hpp"
-#include "engine/pruning.hpp"
+#include "engine/run/pruning.hpp"
 #include "support/catch.hpp"
 #include "support/kernel_bench.hpp"
 #include "tools/git_read.hpp"

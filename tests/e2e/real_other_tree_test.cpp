@@ -5,7 +5,7 @@
 
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
-#include "model/replica_edit.hpp"
+#include "model/replica/replica_edit.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -6,8 +6,8 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "base/zstd.hpp"
-#include "model/profile.hpp"
-#include "model/replica_edit.hpp"
+#include "model/kernel/profile.hpp"
+#include "model/replica/replica_edit.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -6,7 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
-#include "model/replica_edit.hpp"
+#include "model/replica/replica_edit.hpp"
 #include "support/catch.hpp"
 #include "support/scratch_repository.hpp"
 

@@ -1,8 +1,8 @@
 // Kbuild's .cmd records of what a build read, which the makefiles of the history can influence, and what a
 // run keeps of them.
-#include "model/build_inputs.hpp"
+#include "model/kernel/build_inputs.hpp"
 
-#include "model/object_readers.hpp"
+#include "model/search/object_readers.hpp"
 #include "support/fuzz.hpp"
 
 using namespace kbisect;

@@ -1,5 +1,5 @@
 // The output of make and of the programs it runs.
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 
 #include "support/fuzz.hpp"
 

@@ -3,12 +3,12 @@
 //
 // The first byte selects what is hunted and how the boot ended. The port's bytes follow and then, after a
 // line "=== console", the console.
-#include "model/guest_report.hpp"
+#include "model/guest/guest_report.hpp"
 
 #include <algorithm>
 #include <iterator>
 
-#include "model/judge.hpp"
+#include "model/guest/judge.hpp"
 #include "model/printable.hpp"
 #include "support/fuzz.hpp"
 

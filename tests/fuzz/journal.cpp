@@ -1,6 +1,6 @@
 // A journal after a crash: any text gives either the content of its complete lines or an error, and a
 // truncated journal never says more than the whole one.
-#include "engine/journal.hpp"
+#include "engine/run/journal.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // A console filled by a guest.
-#include "model/kernel_log.hpp"
+#include "model/guest/kernel_log.hpp"
 
 #include <algorithm>
 

@@ -1,11 +1,11 @@
 // The KTAP of a complete report: parsing gives a tree shallow enough for recursion, and the verdict is good
 // only if nothing in it contradicts that.
-#include "model/ktap.hpp"
+#include "model/guest/ktap.hpp"
 
 #include <algorithm>
 
-#include "model/judge.hpp"
-#include "model/own_test.hpp"
+#include "model/guest/judge.hpp"
+#include "model/guest/own_test.hpp"
 #include "model/printable.hpp"
 #include "support/fuzz.hpp"
 

@@ -1,5 +1,5 @@
 // Mails from strangers: one mail, an mbox, or a diff.
-#include "model/patch_series.hpp"
+#include "model/patches/patch_series.hpp"
 
 #include "support/fuzz.hpp"
 

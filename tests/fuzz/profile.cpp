@@ -1,5 +1,5 @@
 // Fragments and whitelists written by a user, and a .config produced by a tree's own Kconfig.
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 
 #include "support/fuzz.hpp"
 

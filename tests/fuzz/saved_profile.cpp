@@ -1,6 +1,6 @@
 // The profile that a run keeps, possibly in a folder that came from elsewhere.
 #include "model/json_text.hpp"
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 #include "support/fuzz.hpp"
 
 using namespace kbisect;

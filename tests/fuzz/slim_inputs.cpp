@@ -1,7 +1,7 @@
 // The inputs by which a smaller config is chosen: makefiles of the history, and the output of nm for objects
 // that they produced.
-#include "model/config_owners.hpp"
-#include "model/executed_code.hpp"
+#include "model/kernel/config_owners.hpp"
+#include "model/kernel/executed_code.hpp"
 #include "support/fuzz.hpp"
 
 using namespace kbisect;

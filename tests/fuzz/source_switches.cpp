@@ -1,8 +1,8 @@
 // A patch and sources of a kernel tree, possibly malformed: every name found is part of the text.
 #include <algorithm>
 
-#include "model/hunk_names.hpp"
-#include "model/switches.hpp"
+#include "model/trials/hunk_names.hpp"
+#include "model/trials/switches.hpp"
 #include "support/fuzz.hpp"
 
 using namespace kbisect;

@@ -6,7 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/zstd.hpp"
-#include "engine/journal.hpp"
+#include "engine/run/journal.hpp"
 #include "support/catch.hpp"
 
 namespace fs = std::filesystem;

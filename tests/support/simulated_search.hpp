@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "model/ancestry.hpp"
-#include "model/rebuilds.hpp"
-#include "model/search.hpp"
+#include "model/search/ancestry.hpp"
+#include "model/search/rebuilds.hpp"
+#include "model/search/search.hpp"
 
 namespace simulated {
 

@@ -1,4 +1,4 @@
-#include "model/boot_parameters.hpp"
+#include "model/kernel/boot_parameters.hpp"
 
 #include "support/catch.hpp"
 

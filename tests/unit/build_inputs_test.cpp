@@ -1,4 +1,4 @@
-#include "model/build_inputs.hpp"
+#include "model/kernel/build_inputs.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/build_log.hpp"
+#include "model/kernel/build_log.hpp"
 
 #include <utility>
 

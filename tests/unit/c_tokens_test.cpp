@@ -1,4 +1,4 @@
-#include "model/c_tokens.hpp"
+#include "model/kernel/c_tokens.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,6 +1,6 @@
-#include "model/certificate.hpp"
+#include "model/search/certificate.hpp"
 
-#include "model/proof_boots.hpp"
+#include "model/search/proof_boots.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/config_pair.hpp"
+#include "model/trials/config_pair.hpp"
 
 #include "support/catch.hpp"
 

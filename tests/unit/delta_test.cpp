@@ -1,4 +1,4 @@
-#include "model/delta.hpp"
+#include "model/trials/delta.hpp"
 
 #include <algorithm>
 #include <array>

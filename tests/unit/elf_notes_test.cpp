@@ -1,4 +1,4 @@
-#include "model/elf_notes.hpp"
+#include "model/kernel/elf_notes.hpp"
 
 #include <elf.h>
 

@@ -141,6 +141,15 @@ Breaches is_long(const Source& source) {
   return lines > longest_file ? Breaches{"has " + std::to_string(lines) + " lines"} : Breaches{};
 }
 
+// std::filesystem::path is text; what asks or changes the disk is in these.
+Breaches does_io(const Source& source) {
+  if (!is_below(source, "harness/model/")) return {};
+  const auto headers = matches(
+      source.text,
+      R"re(#include [<"]((?:fstream|iostream|cstdio|unistd\.h|fcntl\.h|sys/\w+\.h|base/(?:files|subprocess|log|clock)\.hpp)[>"]))re");
+  return headers.empty() ? Breaches{} : Breaches{"does I/O by " + headers.front()};
+}
+
 struct Rule {
   const char* name;
   Breaches (*check)(const Source&);
@@ -148,6 +157,7 @@ struct Rule {
 constexpr Rule rules[] = {{"a file includes its own floor or lower ones", upward_includes},
                           {"the guest image knows nothing of the host program", guest_includes_host},
                           {"a stage does not call a stage", stage_includes_stage},
+                          {"the model does no I/O", does_io},
                           {"only base/subprocess starts processes", starts_processes},
                           {"only cli prints to stdout or exits", prints_or_exits},
                           {"git is run by tools/git_* alone", runs_git},
@@ -198,11 +208,11 @@ TEST_CASE("a planted breach is caught", "[floors]") {
   const std::string include = "#include ";
   const Row rows[] = {
       {upward_includes,
-       {"harness/model/a.cpp", include + "\"base/files.hpp\"\n" + include + "\"model/b.hpp\"\n"},
+       {"harness/model/search/a.cpp", include + "\"base/text.hpp\"\n" + include + "\"model/b.hpp\"\n"},
        0},
       {upward_includes, {"harness/model/a.cpp", "\n" + include + "\"tools/qemu.hpp\"\n"}, 1},
       {upward_includes, {"harness/engine/a.cpp", include + "\"report/summary.hpp\"\n"}, 1},
-      {upward_includes, {"harness/report/a.cpp", include + "\"engine/plan.hpp\"\n"}, 1},
+      {upward_includes, {"harness/report/a.cpp", include + "\"engine/run/plan.hpp\"\n"}, 1},
       {upward_includes,
        {"harness/cli/a.cpp", include + "\"report/x.hpp\"\n" + include + "\"engine/x.hpp\"\n"},
        0},
@@ -214,6 +224,10 @@ TEST_CASE("a planted breach is caught", "[floors]") {
       {stage_includes_stage, {"harness/stages/run.cpp", include + "\"stages/run.hpp\"\n"}, 0},
       {stage_includes_stage, {"harness/stages/run.hpp", include + "\"stages/watch.hpp\"\n"}, 0},
       {stage_includes_stage, {"harness/stages/run.cpp", include + "\"stages/build.hpp\"\n"}, 1},
+      {does_io, {"harness/model/search/a.cpp", include + "\"base/files.hpp\"\n"}, 1},
+      {does_io, {"harness/model/a.cpp", include + "<fstream>\n"}, 1},
+      {does_io, {"harness/model/a.cpp", include + "<sstream>\n" + include + "\"base/error.hpp\"\n"}, 0},
+      {does_io, {"harness/tools/a.cpp", include + "\"base/files.hpp\"\n"}, 0},
       {starts_processes, {"harness/tools/a.cpp", include + "<boost/process.hpp>\n"}, 1},
       {starts_processes, {"harness/tools/a.cpp", "if (fork() == 0) return;\n"}, 1},
       {starts_processes, {"harness/tools/a.cpp", "// not by fork()\n"}, 0},

@@ -1,4 +1,4 @@
-#include "model/forecast.hpp"
+#include "model/search/forecast.hpp"
 
 #include "support/catch.hpp"
 

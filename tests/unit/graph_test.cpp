@@ -1,4 +1,4 @@
-#include "model/graph.hpp"
+#include "model/search/graph.hpp"
 
 #include <algorithm>
 #include <random>

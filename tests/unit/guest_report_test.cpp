@@ -1,4 +1,4 @@
-#include "model/guest_report.hpp"
+#include "model/guest/guest_report.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/history_shape.hpp"
+#include "model/replica/history_shape.hpp"
 
 #include <algorithm>
 #include <set>

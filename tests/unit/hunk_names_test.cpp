@@ -1,4 +1,4 @@
-#include "model/hunk_names.hpp"
+#include "model/trials/hunk_names.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "engine/journal.hpp"
+#include "engine/run/journal.hpp"
 
 #include <algorithm>
 

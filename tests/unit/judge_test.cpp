@@ -1,4 +1,4 @@
-#include "model/judge.hpp"
+#include "model/guest/judge.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/kconfig_text.hpp"
+#include "model/kernel/kconfig_text.hpp"
 
 #include "support/catch.hpp"
 

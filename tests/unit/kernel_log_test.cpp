@@ -1,4 +1,4 @@
-#include "model/kernel_log.hpp"
+#include "model/guest/kernel_log.hpp"
 
 #include <chrono>
 

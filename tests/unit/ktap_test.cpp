@@ -1,4 +1,4 @@
-#include "model/ktap.hpp"
+#include "model/guest/ktap.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "model/mitigation.hpp"
+#include "model/trials/mitigation.hpp"
 
 #include "report/explain_report.hpp"
 #include "support/catch.hpp"

@@ -1,6 +1,6 @@
-#include "model/observed_outcomes.hpp"
+#include "model/guest/observed_outcomes.hpp"
 
-#include "model/judge.hpp"
+#include "model/guest/judge.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -1,6 +1,6 @@
-#include "model/own_test.hpp"
+#include "model/guest/own_test.hpp"
 
-#include "model/judge.hpp"
+#include "model/guest/judge.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

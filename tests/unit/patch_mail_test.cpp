@@ -1,4 +1,4 @@
-#include "model/patch_mail.hpp"
+#include "model/patches/patch_mail.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/patch_series.hpp"
+#include "model/patches/patch_series.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/profile.hpp"
+#include "model/kernel/profile.hpp"
 
 #include <filesystem>
 

@@ -1,9 +1,9 @@
-#include "model/rebuilds.hpp"
+#include "model/search/rebuilds.hpp"
 
 #include <algorithm>
 
-#include "model/command_file.hpp"
-#include "model/object_readers.hpp"
+#include "model/kernel/command_file.hpp"
+#include "model/search/object_readers.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -1,4 +1,4 @@
-#include "model/regression.hpp"
+#include "model/guest/regression.hpp"
 
 #include "support/catch.hpp"
 

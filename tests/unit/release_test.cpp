@@ -1,4 +1,4 @@
-#include "model/release.hpp"
+#include "model/trials/release.hpp"
 
 #include <algorithm>
 #include <string>

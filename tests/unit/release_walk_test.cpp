@@ -1,4 +1,4 @@
-#include "model/release_walk.hpp"
+#include "model/trials/release_walk.hpp"
 
 #include <string>
 

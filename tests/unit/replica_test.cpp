@@ -1,6 +1,6 @@
 // Makes replicas of a few files packed here, with real git. That their kernels build and boot is tested in
 // tests/e2e/real_demo_test.cpp.
-#include "engine/replica.hpp"
+#include "engine/replica/replica.hpp"
 
 #include <fstream>
 #include <set>
@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
-#include "model/replica_edit.hpp"
+#include "model/replica/replica_edit.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

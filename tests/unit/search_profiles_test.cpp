@@ -1,4 +1,4 @@
-#include "engine/search_profiles.hpp"
+#include "engine/run/search_profiles.hpp"
 
 #include "base/files.hpp"
 #include "support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "model/search.hpp"
+#include "model/search/search.hpp"
 
 #include <algorithm>
 #include <map>

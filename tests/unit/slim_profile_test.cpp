@@ -1,6 +1,6 @@
-#include "model/slim_profile.hpp"
+#include "model/kernel/slim_profile.hpp"
 
-#include "model/executed_code.hpp"
+#include "model/kernel/executed_code.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -1,4 +1,4 @@
-#include "model/switches.hpp"
+#include "model/trials/switches.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/transfer_encoding.hpp"
+#include "model/patches/transfer_encoding.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,7 +1,7 @@
-#include "model/trial.hpp"
+#include "model/trials/trial.hpp"
 
-#include "model/judge.hpp"
-#include "model/trials.hpp"
+#include "model/guest/judge.hpp"
+#include "model/trials/trials.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;

@@ -1,4 +1,4 @@
-#include "model/verification.hpp"
+#include "model/trials/verification.hpp"
 
 #include "support/catch.hpp"
 

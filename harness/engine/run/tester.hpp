@@ -1,0 +1,67 @@
+// Tests one commit on the bench: checks it out, builds it or takes it from the kept kernels, boots and judges
+// it. What the verdict means for the search is not decided here.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "engine/image_store.hpp"
+#include "engine/kernel_store.hpp"
+#include "engine/run/observer.hpp"
+#include "engine/run/plan.hpp"
+#include "engine/run_folder.hpp"
+#include "model/search/failure_rates.hpp"
+#include "stages/build.hpp"
+#include "stages/run.hpp"
+#include "tools/git_bisect.hpp"
+
+namespace kbisect {
+
+// What a tester works with. Everything it refers to must outlive the tester.
+struct Bench {
+  const Plan& plan;
+  const RunFolder& folder;  // for the steps' files
+  GitBisect& git;
+  std::function<Builder&(ConfigKind)> builder;
+  Runner& runner;
+  const ImageStore& images;
+  Observer& observer;
+};
+
+class Tester {
+ public:
+  // Takes kernels of earlier runs from `kernels`, which must outlive the tester, and keeps there what it
+  // builds itself. Without it no kernel of an earlier run is used, and none is kept for later ones.
+  explicit Tester(Bench bench, const KernelStore* kernels = nullptr)
+      : bench_(std::move(bench)), kernels_(kernels) {}
+
+  // Creates an empty folder for the step and provides the image of its commit: the kept one of an earlier
+  // step or, unless the step is a proof, of an earlier run; else it is built. If there is no image in the
+  // end, step.build says why. Returns what the image was made from, unless the run knows that already; the
+  // readers are empty if nothing was built here.
+  std::optional<BuildRecords> build(Step& step, const std::vector<Step>& earlier) const;
+  // Builds the new end with the culprit reverted; step.commit becomes the reverting commit. A culprit that is
+  // a merge, or whose revert conflicts, makes the build a skip.
+  void build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const;
+
+  // Boots the step's image once more, and judges the boot by the campaign's symptom.
+  void boot(Step& step) const;
+  // Boots until these failure rates leave little doubt whether the commit is good or bad, and sets the step's
+  // verdict. For steps that the search does not use.
+  void boot_until_plain(Step& step, const Rates& rates) const;
+
+ private:
+  std::optional<BuildRecords> take_of_earlier_run(Step& step) const;
+  BuildRecords keep_for_later_runs(const Step& step) const;
+  std::string key_of_kernel(const Step& step) const;
+  void build_checked_out(Step& step, const std::vector<Step>& earlier) const;
+  Expected<void> apply_fixups(const std::string& commit, Step& step) const;
+
+  Bench bench_;
+  const KernelStore* kernels_;
+};
+
+}  // namespace kbisect

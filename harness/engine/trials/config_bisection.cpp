@@ -1,0 +1,129 @@
+#include "engine/trials/config_bisection.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/files.hpp"
+#include "engine/trials/config_suspects.hpp"
+#include "stages/build.hpp"
+#include "tools/kconfig.hpp"
+
+namespace kbisect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int bad_row = 1;
+constexpr int good_row = 2;
+
+Fragment read_config(const std::string& path) {
+  const std::string text = or_usage_error(read_file(path));
+  Fragment config = or_usage_error(parse_fragment(path, text));
+  // Where it lies must not make it another config.
+  config.path = "config/" + fs::path(path).filename().string();
+  if (config.values.empty())
+    throw UsageError(fmt::format("{} is not a kernel config: it has no line CONFIG_X=...", path));
+  return config;
+}
+
+}  // namespace
+
+ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places) {
+  Profile both =
+      or_usage_error(load_profile(places.configs, campaign.profile, arch_of(campaign), campaign.whitelist));
+  ConfigPair pair{.good = read_config(request.good_config),
+                  .bad = read_config(request.bad_config),
+                  .both = with_changes(both, {.config = request.both})};
+  if (changes_to_good(pair).empty()) {
+    throw UsageError(fmt::format("{} and {} differ only in symbols that the profile {} sets in both",
+                                 request.good_config, request.bad_config, campaign.profile));
+  }
+  return pair;
+}
+
+ConfigBisection::ConfigBisection(const ConfigBisectRequest& request, const ConfigPair& pair,
+                                 const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer,
+                                 Keep keep)
+    : pair_(pair),
+      plan_(plan),
+      folder_(folder),
+      observer_(observer),
+      keep_(std::move(keep)),
+      result_{.good_config = request.good_config, .bad_config = request.bad_config},
+      rows_(plan, folder, observer, expected_rows_, [this](const TrialsResult& so_far) {
+        result_.trials = so_far;
+        keep_(result_);
+      }) {}
+
+ConfigBisectResult ConfigBisection::run() {
+  search();
+  rows_.finish();
+  return std::move(result_);
+}
+
+void ConfigBisection::search() {
+  const TrialResult bad = test(result_.bad_config, {});
+  if (!std::holds_alternative<Bad>(bad.verdict)) {
+    result_.outcome = EndNot{result_.bad_config, bad_row};
+    return;
+  }
+  // Before the good one is built over it.
+  const std::vector<std::string> suspected = suspects_of(bad);
+  if (!std::holds_alternative<Good>(test(result_.good_config, changes_to_good(pair_)).verdict)) {
+    result_.outcome = EndNot{result_.good_config, good_row};
+    return;
+  }
+  differences_ = differences_of(config_left_in(folder_.row(good_row)), config_left_in(folder_.row(bad_row)));
+  result_.differences = differences_.size();
+  if (differences_.empty()) {
+    result_.outcome = SameConfig{};
+    return;
+  }
+  const size_t suspects = move_to_front(differences_, suspected);
+  observer_.note(fmt::format(
+      "{} symbols differ{}", differences_.size(),
+      suspects == 0
+          ? ""
+          : fmt::format("; the source checks {} of them near code that only the test runs", suspects)));
+  expected_rows_ += static_cast<size_t>(expected_tests(differences_.size(), suspects)) + 1;
+  const Cause cause = isolate(
+      differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, suspects);
+  SymbolsFound found{.is_minimal = cause.is_minimal};
+  for (const size_t index : cause.deltas) found.symbols.push_back(differences_[index]);
+  found.turns_back = verdict_with(all_but(cause.deltas, differences_.size())) == DeltaVerdict::bad;
+  result_.outcome = std::move(found);
+}
+
+std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad) {
+  const auto kbuild = rows_.bench().built_there(bad.trial);
+  // An earlier run's kernel has left no objects to look into, and one that hangs takes all its time.
+  if (!kbuild || std::holds_alternative<Hang>(bad.trial.symptom.hunted)) return {};
+  const Limits& limits = plan_.header.campaign.limits;
+  return suspected_symbols({.arch = *plan_.equipment.arch,
+                            .image = std::get<Image>(bad.build.result).path,
+                            .initramfs = plan_.images.at(bad.trial.test).path,
+                            .test = guest_test_name(bad.trial.test),
+                            .memory_mib = limits.memory_mib,
+                            .deadline = limits.boot,
+                            .folder = folder_.row(bad.row)},
+                           *kbuild, observer_);
+}
+
+TrialResult ConfigBisection::test(const std::string& label,
+                                  const std::map<std::string, std::string>& changes) {
+  Trial trial = plan_.trials.front();
+  trial.variant = {.label = label, .config = changes, .unmet = Unmet::accepted};
+  return rows_.test_next(trial, expected_rows_);
+}
+
+DeltaVerdict ConfigBisection::verdict_with(const Deltas& taken) {
+  const std::string label =
+      taken.size() == 1
+          ? fmt::format("{}={}", differences_[taken.front()].symbol, differences_[taken.front()].good)
+          : fmt::format("{} of {} symbols as in {}", taken.size(), differences_.size(), result_.good_config);
+  const Verdict verdict = test(label, as_in_good(differences_, taken)).verdict;
+  if (is_skip(verdict)) return DeltaVerdict::unresolved;
+  return std::holds_alternative<Good>(verdict) ? DeltaVerdict::good : DeltaVerdict::bad;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,55 @@
+// Finds the symbols that make a bad config good, by trials at one commit.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/run_folder.hpp"
+#include "engine/trials/trial_plan.hpp"
+#include "engine/trials/trial_rows.hpp"
+#include "model/trials/config_bisect.hpp"
+
+namespace kbisect {
+
+struct ConfigBisectRequest {
+  std::string good_config;  // path of a .config file
+  std::string bad_config;   // the same
+  // CONFIG_X -> value. Both configs get the campaign's profile, and these values on top of it.
+  std::map<std::string, std::string> both;
+};
+
+// Reads both files and the campaign's profile. Throws UsageError naming the file and line, or saying that the
+// configs do not differ.
+ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places);
+
+class ConfigBisection {
+ public:
+  using Keep = std::function<void(const ConfigBisectResult&)>;
+
+  // `plan` has one trial, of the bad config (bad_profile). `pair`, `plan`, `folder` and `observer` must
+  // outlive this object. `keep` is called after every trial and at the end.
+  ConfigBisection(const ConfigBisectRequest& request, const ConfigPair& pair, const TrialPlan& plan,
+                  const RunFolder& folder, TrialObserver& observer, Keep keep);
+
+  // To be called once. Throws InfrastructureError when the machine is at fault; the worktree then stays for
+  // the next command.
+  ConfigBisectResult run();
+
+ private:
+  void search();
+  std::vector<std::string> suspects_of(const TrialResult& bad);
+  TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
+  DeltaVerdict verdict_with(const Deltas& taken);
+
+  const ConfigPair& pair_;
+  const TrialPlan& plan_;
+  const RunFolder& folder_;
+  TrialObserver& observer_;
+  Keep keep_;
+  ConfigBisectResult result_;
+  size_t expected_rows_ = 2;
+  TrialRows rows_;
+  std::vector<SymbolDifference> differences_;  // the suspects first
+};
+
+}  // namespace kbisect

@@ -1,0 +1,44 @@
+#include "engine/trials/trial_rows.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kbisect {
+
+TrialRows::TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, size_t planned,
+                     Keep keep)
+    : observer_(observer),
+      keep_(std::move(keep)),
+      bench_(plan.equipment, plan.images, plan.trees, plan.header.campaign.limits, folder, observer),
+      table_{.header = plan.header, .planned = planned, .folder = folder.path()} {
+  observer_.trials_began(table_);
+}
+
+TrialResult TrialRows::test(Trial trial, int row, size_t rows) {
+  trial.passes = passes_wanted(trial, table_.results);
+  table_.planned = std::max(rows, static_cast<size_t>(row));
+  observer_.trial_began(trial, row, rows);
+  TrialResult result = bench_.test(trial, row);
+  observer_.trial_ended(result);
+  const auto after = std::find_if(table_.results.begin(), table_.results.end(),
+                                  [&](const TrialResult& one) { return one.row > row; });
+  table_.results.insert(after, result);
+  table_.seconds = stopwatch_.seconds();
+  keep_(table_);
+  return result;
+}
+
+TrialResult TrialRows::test_next(const Trial& trial, size_t rows) {
+  const size_t row = table_.results.size() + 1;
+  return test(trial, static_cast<int>(row), rows == 0 ? 0 : std::max(row, rows));
+}
+
+TrialsResult TrialRows::finish() {
+  table_.planned = table_.results.size();
+  bench_.clean_up();
+  table_.seconds = stopwatch_.seconds();
+  keep_(table_);
+  return table_;
+}
+
+}  // namespace kbisect

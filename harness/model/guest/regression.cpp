@@ -1,0 +1,67 @@
+#include "model/guest/regression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "guest-image/protocol.hpp"
+#include "model/printable.hpp"
+
+namespace kbisect {
+namespace {
+
+constexpr const char* passed = "OK";
+
+// By path; only results without subtests, and no skipped ones.
+using Outcomes = std::map<std::string, std::string>;
+
+std::string outcome_of(const KtapResult& result) {
+  if (const auto observed = diagnostic_value(result, protocol::outcome_prefix); !observed.empty())
+    return observed;
+  if (result.outcome == KtapOutcome::ok) return passed;
+  if (const auto name = diagnostic_value(result, protocol::errno_prefix); !name.empty()) return name;
+  return "a failure";
+}
+
+void collect(const std::vector<KtapResult>& results, const std::string& above, Outcomes& outcomes) {
+  for (const KtapResult& result : results) {
+    const std::string path = above + result.name;
+    collect(result.children, path + "/", outcomes);
+    if (result.children.empty() && result.outcome != KtapOutcome::skip) outcomes[path] = outcome_of(result);
+  }
+}
+
+std::vector<Outcomes> outcomes_of(const std::vector<KtapReport>& reports) {
+  std::vector<Outcomes> all;
+  for (const KtapReport& report : reports) collect(report.results, {}, all.emplace_back());
+  return all;
+}
+
+}  // namespace
+
+std::optional<std::string> regression(const std::vector<KtapReport>& before,
+                                      const std::vector<KtapReport>& after) {
+  if (before.empty() || after.empty()) return std::nullopt;
+  const auto then = outcomes_of(before);
+  const auto now = outcomes_of(after);
+  for (const auto& [path, outcome] : then.front()) {
+    const bool always_passed = std::all_of(then.begin(), then.end(), [&path = path](const Outcomes& boot) {
+      const auto found = boot.find(path);
+      return found != boot.end() && found->second == passed;
+    });
+    if (!always_passed) continue;
+    std::string failure;
+    size_t failures = 0;
+    for (const Outcomes& boot : now) {
+      const auto found = boot.find(path);
+      if (found == boot.end() || found->second == passed) continue;
+      failures += 1;
+      failure = found->second;
+    }
+    if (failures * 2 > now.size()) return printable(fmt::format("{} gives {}", path, failure));
+  }
+  return std::nullopt;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,238 @@
+#include "model/kernel/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "base/digest.hpp"
+#include "model/json_text.hpp"
+#include "model/kernel/kconfig_text.hpp"
+
+namespace kbisect {
+namespace {
+
+constexpr std::string_view blanks = " \t\r";
+
+std::string_view trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool is_number(std::string_view text) {
+  if (starts_with(text, "0x") || starts_with(text, "0X")) {
+    return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+  }
+  if (starts_with(text, "-")) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_value(std::string_view text) {
+  if (text == "y" || text == "m" || text == "n" || is_number(text)) return true;
+  return text.size() >= 2 && text.front() == '"' && text.back() == '"';
+}
+
+// CONFIG_X from "# CONFIG_X is not set".
+std::optional<std::string_view> unset_symbol(std::string_view line) {
+  constexpr std::string_view before = "# ";
+  constexpr std::string_view after = " is not set";
+  if (line.size() <= before.size() + after.size() || !starts_with(line, before)) return std::nullopt;
+  if (line.substr(line.size() - after.size()) != after) return std::nullopt;
+  line.remove_prefix(before.size());
+  line.remove_suffix(after.size());
+  if (!is_config_symbol(line)) return std::nullopt;
+  return line;
+}
+
+// Symbol and value from "CONFIG_X=value".
+std::optional<std::pair<std::string_view, std::string_view>> assignment(std::string_view line) {
+  const size_t equals = line.find('=');
+  if (equals == std::string_view::npos || !is_config_symbol(line.substr(0, equals))) return std::nullopt;
+  return std::pair(line.substr(0, equals), line.substr(equals + 1));
+}
+
+// Calls `visit` with each line and its number, from 1, until it returns an error.
+std::optional<Error> each_line(std::string_view text,
+                               const std::function<std::optional<Error>(std::string_view, int)>& visit) {
+  for (int number = 1; !text.empty(); ++number) {
+    const size_t end = text.find('\n');
+    if (auto error = visit(text.substr(0, end), number)) return error;
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}
+
+Error wrong_line(const std::string& path, int number, std::string_view line, std::string_view instead) {
+  return {fmt::format("{}:{}: '{}' cannot be read; write {}", path, number, trimmed(line), instead)};
+}
+
+// The words of a comment that begin with "!", without it.
+std::set<std::string> tags_of(std::string_view comment) {
+  std::set<std::string> tags;
+  while (!comment.empty()) {
+    const size_t end = std::min(comment.find_first_of(" \t\r#"), comment.size());
+    const std::string_view word = comment.substr(0, end);
+    if (word.size() > 1 && word[0] == '!') tags.emplace(word.substr(1));
+    comment.remove_prefix(std::min(end + 1, comment.size()));
+  }
+  return tags;
+}
+
+struct Request {
+  std::string value;
+  std::string path;
+};
+
+bool is_met(const std::string& value, const std::string& symbol,
+            const std::map<std::string, std::string>& config) {
+  const auto actual = config.find(symbol);
+  return actual == config.end() ? value == "n" : value == actual->second;
+}
+
+}  // namespace
+
+std::string Fragment::name_in_profile() const {
+  const std::filesystem::path whole(path);
+  return (whole.parent_path().filename() / whole.filename()).string();
+}
+
+std::string digest_of(const Profile& profile) {
+  std::string all;
+  // The length precedes each piece, so that no two profiles give the same bytes.
+  const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
+  add(profile.name);
+  for (const Fragment& fragment : profile.fragments) {
+    add(fragment.name_in_profile());
+    add(fragment.text);
+  }
+  add("whitelist");
+  for (const std::string& symbol : profile.whitelist) add(symbol);
+  return sha256(all);
+}
+
+nlohmann::json to_json(const Profile& profile) {
+  nlohmann::json fragments = nlohmann::json::array();
+  for (const Fragment& fragment : profile.fragments)
+    fragments.push_back({{"path", fragment.name_in_profile()}, {"text", fragment.text}});
+  return {{"name", profile.name},
+          {"fragments", std::move(fragments)},
+          {"whitelist", profile.whitelist},
+          {"digest", profile.digest}};
+}
+
+Expected<Profile> profile_from_json(const nlohmann::json& document) {
+  Profile profile;
+  try {
+    profile.name = document.at("name");
+    profile.whitelist = document.at("whitelist").get<std::set<std::string>>();
+    profile.digest = document.at("digest");
+    for (const auto& kept : document.at("fragments")) {
+      auto fragment = parse_fragment(kept.at("path"), kept.at("text").get<std::string>());
+      if (!fragment) return tl::unexpected(fragment.error());
+      profile.fragments.push_back(std::move(*fragment));
+    }
+  } catch (const nlohmann::json::exception& error) {
+    return fail(fmt::format("no profile: {}", error.what()));
+  }
+  if (digest_of(profile) != profile.digest) return fail("its digest does not fit what it holds");
+  return profile;
+}
+
+Expected<Fragment> parse_fragment(std::string path, std::string_view text) {
+  Fragment fragment{.path = std::move(path), .text = std::string(text)};
+  // A run stores the text in JSON.
+  if (!is_utf8(text)) return fail(fmt::format("{}: not UTF-8; recode it", fragment.path));
+  const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
+    if (trimmed(line).empty()) return std::nullopt;
+    if (const auto symbol = unset_symbol(line)) {
+      fragment.values[std::string(*symbol)] = "n";
+      return std::nullopt;
+    }
+    if (line[0] == '#') {
+      if (number == 1) fragment.not_for = tags_of(line);
+      return std::nullopt;
+    }
+    const auto request = assignment(line);
+    if (!request || !is_value(request->second)) {
+      return wrong_line(fragment.path, number, line,
+                        "CONFIG_X=value without blanks, # CONFIG_X is not set, or # and a comment");
+    }
+    fragment.values[std::string(request->first)] = request->second;
+    return std::nullopt;
+  });
+  if (error) return tl::unexpected(*error);
+  return fragment;
+}
+
+Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::string_view text) {
+  std::set<std::string> symbols;
+  const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
+    const std::string_view symbol = trimmed(line.substr(0, line.find('#')));
+    if (symbol.empty()) return std::nullopt;
+    if (!is_config_symbol(symbol))
+      return wrong_line(path, number, line, "one symbol a line, such as CONFIG_MEMCG_V1");
+    symbols.emplace(symbol);
+    return std::nullopt;
+  });
+  if (error) return tl::unexpected(*error);
+  return symbols;
+}
+
+std::map<std::string, std::string> parse_dot_config(std::string_view text) {
+  std::map<std::string, std::string> config;
+  each_line(text, [&](std::string_view line, int) -> std::optional<Error> {
+    if (const auto symbol = unset_symbol(line)) {
+      config[std::string(*symbol)] = "n";
+    } else if (const auto assigned = assignment(line)) {
+      config[std::string(assigned->first)] = assigned->second;
+    }
+    return std::nullopt;
+  });
+  return config;
+}
+
+std::map<std::string, std::string> requests_of(const Profile& profile) {
+  std::map<std::string, std::string> requests;
+  for (const Fragment& fragment : profile.fragments) {
+    for (const auto& [symbol, value] : fragment.values) requests[symbol] = value;
+  }
+  return requests;
+}
+
+std::set<std::string> unmet_symbols(const Profile& profile,
+                                    const std::map<std::string, std::string>& config) {
+  std::set<std::string> unmet;
+  for (const auto& [symbol, value] : requests_of(profile)) {
+    if (!is_met(value, symbol, config)) unmet.insert(symbol);
+  }
+  return unmet;
+}
+
+std::vector<std::string> unmet_requests(const std::vector<Fragment>& fragments,
+                                        const std::set<std::string>& whitelist,
+                                        const std::map<std::string, std::string>& config) {
+  std::map<std::string, Request> requests;
+  for (const Fragment& fragment : fragments) {
+    for (const auto& [symbol, value] : fragment.values) requests[symbol] = {value, fragment.path};
+  }
+  std::vector<std::string> unmet;
+  for (const auto& [symbol, request] : requests) {
+    if (whitelist.count(symbol) != 0) continue;
+    if (is_met(request.value, symbol, config)) continue;
+    const auto actual = config.find(symbol);
+    unmet.push_back(fmt::format("{}={} ({}), but it is {}", symbol, request.value, request.path,
+                                actual == config.end() ? "absent" : actual->second));
+  }
+  return unmet;
+}
+
+}  // namespace kbisect

@@ -1,0 +1,267 @@
+#include "model/patches/patch_mail.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "model/patches/transfer_encoding.hpp"
+#include "model/printable.hpp"
+
+namespace kbisect {
+namespace {
+
+constexpr std::string_view blanks = " \t";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+// Takes a line off, without its end.
+std::string_view next_line(std::string_view& text) {
+  const size_t end = text.find('\n');
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+// "From 0123abc Mon Sep 17 00:00:00 2001", which mbox(5) has before each mail. A sentence that begins with
+// "From" has no time of day before a year.
+bool is_postmark(std::string_view line) {
+  if (!line.starts_with("From ")) return false;
+  const size_t colon = line.rfind(':');
+  if (colon == std::string_view::npos || colon + 2 >= line.size() || !is_digit(line[colon - 1])) return false;
+  const std::string_view rest = line.substr(colon + 1);
+  const size_t year = rest.find(' ');
+  return is_digit(rest[0]) && is_digit(rest[1]) && year != std::string_view::npos &&
+         std::count_if(rest.begin() + static_cast<std::ptrdiff_t>(year), rest.end(), is_digit) >= 4;
+}
+
+bool is_header(std::string_view line) {
+  const size_t colon = line.find(':');
+  if (colon == 0 || colon == std::string_view::npos) return false;
+  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
+                     [](char c) { return c > ' ' && c <= '~'; });
+}
+
+// --- encoded words (RFC 2047): =?charset?q?text?= ---
+
+struct EncodedWord {
+  std::string text;
+  size_t end = 0;  // behind it
+};
+
+std::optional<EncodedWord> encoded_word(std::string_view text, size_t at) {
+  const size_t charset = text.find('?', at + 2);
+  if (charset == std::string_view::npos || charset + 2 >= text.size() || text[charset + 2] != '?')
+    return std::nullopt;
+  const size_t end = text.find("?=", charset + 3);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string name = lower(text.substr(at + 2, charset - at - 2));
+  const std::string_view bytes = text.substr(charset + 3, end - charset - 3);
+  if (name != "utf-8" && name != "us-ascii") return std::nullopt;
+  if (text[charset + 1] == 'b' || text[charset + 1] == 'B') return EncodedWord{decode_base64(bytes), end + 2};
+  if (text[charset + 1] != 'q' && text[charset + 1] != 'Q') return std::nullopt;
+  std::string spaced(bytes);
+  std::replace(spaced.begin(), spaced.end(), '_', ' ');
+  return EncodedWord{decode_quoted_printable(spaced), end + 2};
+}
+
+std::string decode_words(std::string_view text) {
+  std::string result;
+  size_t at = 0;
+  while (at < text.size()) {
+    const auto word = text.substr(at).starts_with("=?") ? encoded_word(text, at) : std::nullopt;
+    if (!word) {
+      result += text[at++];
+      continue;
+    }
+    result += word->text;
+    at = word->end;
+    // The blanks between two of them are none of the text.
+    const size_t next = text.find_first_not_of(blanks, at);
+    if (next != std::string_view::npos && text.substr(next).starts_with("=?") && encoded_word(text, next))
+      at = next;
+  }
+  return result;
+}
+
+// --- one mail ---
+
+struct Header {
+  std::string name;  // in lower case
+  std::string value;
+};
+
+// Leaves what stands behind the empty line.
+std::vector<Header> take_headers(std::string_view& text) {
+  std::vector<Header> headers;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const std::string_view line = next_line(rest);
+    const bool goes_on = !line.empty() && blanks.find(line[0]) != std::string_view::npos;
+    if (goes_on && !headers.empty()) {
+      headers.back().value += ' ';
+      headers.back().value += trimmed(line);
+    } else if (is_header(line)) {
+      const size_t colon = line.find(':');
+      headers.push_back({lower(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+    } else {
+      if (line.empty()) text = rest;
+      break;
+    }
+    text = rest;
+  }
+  return headers;
+}
+
+std::string value_of(const std::vector<Header>& headers, const std::string& name) {
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [&](const Header& header) { return header.name == name; });
+  return found == headers.end() ? std::string() : found->value;
+}
+
+PatchMail read_mail(std::string_view text) {
+  PatchMail mail{.text = std::string(text)};
+  std::string_view body = text;
+  const std::vector<Header> headers = take_headers(body);
+  mail.is_mail = !value_of(headers, "from").empty();
+  if (!mail.is_mail) {
+    mail.body = text;
+    return mail;
+  }
+  const auto as_sent = [&](const char* name) { return without_controls(value_of(headers, name)); };
+  const auto decoded = [&](const char* name) {
+    return without_controls(decode_words(value_of(headers, name)));
+  };
+  mail.headers = {.subject = decoded("subject"),
+                  .author = decoded("from"),
+                  .sent_subject = as_sent("subject"),
+                  .from = as_sent("from"),
+                  .to = as_sent("to"),
+                  .cc = as_sent("cc"),
+                  .message_id = as_sent("message-id")};
+  const std::string encoding = lower(value_of(headers, "content-transfer-encoding"));
+  if (encoding == "base64") {
+    mail.body = decode_base64(body);
+  } else if (encoding == "quoted-printable") {
+    mail.body = decode_quoted_printable(body);
+  } else {
+    mail.body = body;
+  }
+  return mail;
+}
+
+template <class Is>
+bool any_line(std::string_view text, Is is) {
+  while (!text.empty()) {
+    if (is(next_line(text), text)) return true;
+  }
+  return false;
+}
+
+// A number of a few digits, as those of a series are.
+std::optional<int> small_number(std::string_view text) {
+  int number = 0;
+  constexpr size_t most_digits = 4;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size() && is_digit(text[0]);
+  return is_whole && text.size() <= most_digits ? std::optional(number) : std::nullopt;
+}
+
+// "v2", "1/3"; other words say nothing of the order.
+void read_word(std::string_view word, PatchTag& tag) {
+  if (word.size() > 1 && (word[0] == 'v' || word[0] == 'V')) {
+    if (const auto version = small_number(word.substr(1))) tag.version = *version;
+  }
+  const size_t slash = word.find('/');
+  if (slash == std::string_view::npos) return;
+  const auto number = small_number(word.substr(0, slash));
+  const auto total = small_number(word.substr(slash + 1));
+  if (!number || !total) return;
+  tag.number = number;
+  tag.total = *total;
+}
+
+}  // namespace
+
+std::vector<PatchMail> read_mails(std::string_view bytes) {
+  std::string_view rest = bytes;
+  if (!is_postmark(next_line(rest))) return {read_mail(bytes)};
+  std::vector<PatchMail> mails;
+  std::string_view mail = rest;
+  while (true) {
+    const std::string_view before = rest;
+    const bool is_end = rest.empty();
+    if (is_end || is_postmark(next_line(rest))) {
+      mails.push_back(read_mail(mail.substr(0, mail.size() - before.size())));
+      mail = rest;
+    }
+    if (is_end) return mails;
+  }
+}
+
+PatchTag read_tag(const std::string& subject) {
+  PatchTag tag;
+  std::string_view text = trimmed(subject);
+  while (lower(text.substr(0, 3)) == "re:") {
+    tag.is_reply = true;
+    text = trimmed(text.substr(3));
+  }
+  while (text.starts_with('[')) {
+    const size_t end = text.find(']');
+    if (end == std::string_view::npos) break;
+    std::string_view inside = text.substr(1, end - 1);
+    while (!inside.empty()) {
+      const size_t blank = inside.find_first_of(" \t,");
+      read_word(inside.substr(0, blank), tag);
+      inside.remove_prefix(blank == std::string_view::npos ? inside.size() : blank + 1);
+    }
+    text = trimmed(text.substr(end + 1));
+  }
+  tag.title = text;
+  return tag;
+}
+
+bool has_diff(std::string_view body) {
+  return any_line(body, [](std::string_view line, std::string_view rest) {
+    return line.starts_with("diff --git ") || (line.starts_with("--- ") && rest.starts_with("+++ "));
+  });
+}
+
+bool has_binary_diff(std::string_view body) {
+  return any_line(body, [](std::string_view line, std::string_view) {
+    return line == "GIT binary patch" || (line.starts_with("Binary files ") && line.ends_with(" differ"));
+  });
+}
+
+std::string base_commit_of(std::string_view body) {
+  constexpr std::string_view trailer = "base-commit: ";
+  constexpr size_t id_length = 40;
+  std::string id;
+  any_line(body, [&](std::string_view line, std::string_view) {
+    if (!line.starts_with(trailer)) return false;
+    const std::string_view value = trimmed(line.substr(trailer.size()));
+    // Whatever else stands there could name a file.
+    const bool is_id = value.size() == id_length && std::all_of(value.begin(), value.end(), [](char c) {
+                         return is_digit(c) || (c >= 'a' && c <= 'f');
+                       });
+    if (is_id) id = value;
+    return is_id;
+  });
+  return id;
+}
+
+}  // namespace kbisect
