@@ -42,6 +42,6 @@ if [ ! -d "$replica" ]; then
 fi
 
 echo '== looking for the culprit'
-echo 'On 2 cores the first build takes 2 to 5 minutes, and that of the proof 8 to 15; the others take seconds.'
+echo 'On 2 cores the first build takes 2 to 5 minutes, and that of the proof 8 to 20; the others take seconds.'
 build/kbisect run kata-loop-mount --linux "$replica" --good replica-good --bad replica-bad \
   --results "${results:-results}" "$@"

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -32,6 +35,15 @@ Places CommonOptions::places() const {
   if (!results.empty()) places.results = results;
   if (places.cache.empty()) throw UsageError("HOME is not set; set it, or give --cache");
   return places;
+}
+
+std::string CommonOptions::folder_arguments() const {
+  std::string arguments;
+  for (const auto& [option, folder] :
+       {std::pair{"--configs", &configs}, {"--cache", &cache}, {"--results", &results}}) {
+    if (!folder->empty()) arguments += fmt::format(" {} {}", option, shell_quoted(*folder));
+  }
+  return arguments;
 }
 
 void add_steps_option(CLI::App& command, std::optional<int>& steps) {

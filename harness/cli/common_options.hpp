@@ -28,6 +28,8 @@ struct CommonOptions {
 
   void add_to(CLI::App& command);
   Places places() const;
+  // The folders that were given, for another command, quoted for a shell: " --configs ./configs", or empty.
+  std::string folder_arguments() const;
 };
 
 // --steps, for commands that search.

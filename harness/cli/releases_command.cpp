@@ -28,7 +28,7 @@ ExitCode hunt(const ReleasesOptions& options) {
   const Places places = options.trials.common.places();
   const Campaign campaign = options.trials.campaign.load(places);
   ReleaseQuestion question = options.question;
-  question.run_arguments = options.trials.campaign.run_arguments();
+  question.run_arguments = options.trials.campaign.run_arguments() + options.trials.common.folder_arguments();
   question.direction = options.forward ? ReleaseDirection::forward : ReleaseDirection::back;
   std::vector<std::string> sources = releases_for(question, campaign);
   sources.insert(sources.begin(), question.first);

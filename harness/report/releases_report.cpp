@@ -9,11 +9,33 @@ namespace kbisect {
 
 namespace {
 
+// What a release was compiled with, if not with the usual compiler.
+std::string compiler_of(const ReleaseHunt& hunt, const std::string& release) {
+  for (const TrialResult& row : hunt.trials.results) {
+    if (row.trial.source.name == release) return row.trial.variant.compiler;
+  }
+  return {};
+}
+
 std::string ends_for_a_run(const ReleaseHunt& hunt) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
-  return fmt::format("The {} between them: kbisect run {}{} --good {} --bad {}\n",
-                     is_back ? "commit that broke it lies" : "fix lies", hunt.run_arguments,
-                     is_back ? "" : " --find-fix", shell_quoted(*hunt.good), shell_quoted(hunt.bad));
+  std::string command = "kbisect run " + hunt.run_arguments;
+  if (!is_back) command += " --find-fix";
+  if (is_back && hunt.trials.header.campaign.hunt == Hunt::fix) command += " --hunt regression";
+  const std::string of_good = compiler_of(hunt, *hunt.good);
+  const std::string of_bad = compiler_of(hunt, hunt.bad);
+  if (of_good == of_bad && !of_good.empty()) command += " --compiler " + shell_quoted(of_good);
+  std::string text = fmt::format("The {} between them: {} --good {} --bad {}\n",
+                                 is_back ? "commit that broke it lies" : "fix lies", command,
+                                 shell_quoted(*hunt.good), shell_quoted(hunt.bad));
+  if (of_good != of_bad) {
+    const auto shown = [](const std::string& compiler) {
+      return compiler.empty() ? "the usual one" : compiler;
+    };
+    text += fmt::format("{} was built with {}, {} with {}; a run takes one compiler for all (--compiler).\n",
+                        *hunt.good, shown(of_good), hunt.bad, shown(of_bad));
+  }
+  return text;
 }
 
 }  // namespace

@@ -51,8 +51,10 @@ std::string headers_text(const MailHeaders& to, const std::string& title, const 
       fmt::format("{}{}", has_answers ? "" : "Re: ", to.sent_subject.empty() ? title : to.sent_subject));
   add("In-Reply-To", to.message_id);
   add("References", to.message_id);
-  const bool is_ascii = std::all_of(body.begin(), body.end(), [](char c) { return (c & 0x80) == 0; });
-  if (!is_ascii) {
+  const auto is_ascii = [](const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+  };
+  if (!is_ascii(out + body)) {
     add("MIME-Version", "1.0");
     add("Content-Type", "text/plain; charset=UTF-8");
     add("Content-Transfer-Encoding", "8bit");

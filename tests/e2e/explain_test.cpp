@@ -99,7 +99,7 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
   CHECK_THAT(report, contains("| boot parameter | stand-in=good | good | 0 of 5 failed | - | "
                               "block/gate.c:11, near GATE_SHUT |") &&
                          contains("mount-loop/mount gives EBUSY,exit-32") &&
-                         contains("its help is in init/Kconfig:1") &&
+                         contains("its help text is in init/Kconfig:1") &&
                          contains("- it has no prompt: other symbols set it: CONFIG_GATE_HIDDEN"));
   CHECK(world.change_since(before).empty());
   CHECK(world.alive().empty());

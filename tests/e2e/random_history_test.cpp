@@ -66,7 +66,9 @@ void play(int rounds) {
       const World world(history);
       const Ended ended = world.run({"--pick", pick});
       INFO(pick << "\n" << ended.out << ended.err);
-      REQUIRE(ended.status == 0);
+      // A merge, or what later commits changed again, cannot be reverted, and is then not proven.
+      REQUIRE((ended.status == 0 || ended.status == 5));
+      CHECK(world.result()["certificate"]["holds"] == (ended.status == 0));
       CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(history.culprit));
       CHECK(world.result()["certificate"]["proofs"][0]["holds"] == true);
       if (pick == "git") CHECK(built_in_search(world) == picked_by_git(world, history));

@@ -82,7 +82,7 @@ TEST_CASE("a hunt that was stopped says nothing yet, and one that has ended what
   const json event = json::parse(ended.out.substr(last));
   CHECK(event["event"] == "releases-ended");
   CHECK(event["result"] == world.result());
-  CHECK_THAT(world.report(), contains("kbisect run small --good v1.0 --bad v1.5"));
+  CHECK_THAT(world.report(), contains("kbisect run small --configs ") && contains(" --good v1.0 --bad v1.5"));
   CHECK(world.result()["exit_code"] == 0);
 }
 
@@ -97,8 +97,10 @@ TEST_CASE("the run that is proposed asks the same question", "[e2e.releases]") {
   CHECK(ended.status == 0);
   // What does not boot is not bad, with one's own test either.
   CHECK(rows(world) == "v1.13 bad, v1.12 skip, v1.11 bad, v1.9 good");
-  CHECK_THAT(world.report(), contains("kbisect run small --test './my test.sh' --boot-seconds 5 --whitelist "
-                                      "CONFIG_X --good v1.9 --bad v1.11"));
+  CHECK_THAT(
+      world.report(),
+      contains("kbisect run small --test './my test.sh' --boot-seconds 5 --whitelist CONFIG_X --configs ") &&
+          contains(" --good v1.9 --bad v1.11\n"));
 }
 
 TEST_CASE("beside a release that does not build its neighbour is tested", "[e2e.releases]") {
@@ -150,6 +152,7 @@ TEST_CASE("each release is compiled with what was new when it came", "[e2e.relea
     CHECK(row["trial"]["variant"]["compiler"] == "gcc-13");
     CHECK(row["toolchain_digest"].get<std::string>().size() == 64);
   }
+  CHECK_THAT(world.report(), contains(" --compiler gcc-13 --good v1.0 --bad v1.5"));
   fs::remove_all(world.results());
   // Unless one version is asked for.
   CHECK(world.kbisect(arguments(world, {"end", "--compiler", "gcc-13"})).status == 0);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "support/catch.hpp"
+#include "support/checks.hpp"
 #include "support/world.hpp"
 
 namespace {
@@ -33,8 +34,7 @@ TEST_CASE("the search has the smaller config, the proof the whole one", "[e2e.se
   const World world;
   const Ended ended = world.run(with_slim);
   INFO(ended.out << ended.err);
-  REQUIRE(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  require_culprit(world, ended, 5);
   CHECK(world.result()["certificate"]["holds"] == true);
   CHECK(world.result()["search_profile_given_up"].get<std::string>().empty());
   CHECK(steps_of(world, "full") == std::vector<std::string>{"proof 5", "proof 4"});
@@ -50,8 +50,7 @@ TEST_CASE("a smaller config that does not show the bug is given up", "[e2e.searc
   const World world({.otherwise = {{15, bad_end}}});
   const Ended ended = world.run(with_slim);
   INFO(bad_end << ended.out << ended.err);
-  REQUIRE(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  require_culprit(world, ended, 5);
   CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(), contains("the bad end"));
   for (const std::string& step : steps_of(world, "search")) CHECK(step == "bad end 15");
   CHECK_THAT(world.report(), contains("given up: the bad end"));
@@ -61,8 +60,7 @@ TEST_CASE("where the whole config says otherwise, the search begins anew with it
   const World world = with_a_later_bug_when_slim();
   const Ended ended = world.run(with_slim);
   INFO(ended.out << ended.err);
-  REQUIRE(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  require_culprit(world, ended, 5);
   CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(),
              contains("with the whole config " + world.id(7).substr(0, 12) + " is bad"));
 }
@@ -84,8 +82,7 @@ TEST_CASE("a stretch that only the smaller config cannot build is searched with 
   const World world({.otherwise = {{5, "bad~no-build"}}});
   const Ended ended = world.run(with_slim);
   INFO(ended.out << ended.err);
-  CHECK(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  require_culprit(world, ended, 5);
   CHECK_THAT(world.result()["search_profile_given_up"].get<std::string>(), contains("cannot be told apart"));
 }
 
@@ -98,8 +95,7 @@ TEST_CASE("a parent that is bad whole, below what the search took for good", "[e
                      .otherwise = otherwise});
   const Ended ended = world.run(with_slim);
   INFO(ended.out << ended.err);
-  CHECK(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(2));
+  require_culprit(world, ended, 2);
   CHECK_FALSE(world.result()["search_profile_given_up"].get<std::string>().empty());
 }
 
@@ -110,8 +106,7 @@ TEST_CASE("a good end that only the proof has tested whole", "[e2e.search_profil
                      .otherwise = {{2, "bad~good"}, {3, "bad~good"}}});
   const Ended ended = world.run(with_slim);
   INFO(ended.out << ended.err);
-  CHECK(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(2));
+  require_culprit(world, ended, 2);
 }
 
 TEST_CASE("a parent that cannot be built whole leaves the culprit unproven", "[e2e.search_profile]") {
@@ -136,8 +131,7 @@ TEST_CASE("a run that has given its smaller config up does so no second time", "
   REQUIRE(steps_of(world, "full").back() == "good end 1");
   const Ended resumed = world.resume();
   INFO(resumed.out << resumed.err);
-  REQUIRE(resumed.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  require_culprit(world, resumed, 5);
   int given_up = 0;
   for (const auto& line : world.journal()) given_up += line["type"] == "search-profile-given-up" ? 1 : 0;
   CHECK(given_up == 1);

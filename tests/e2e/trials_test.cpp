@@ -134,6 +134,13 @@ TEST_CASE("boots that differ are repeated until they say one thing", "[e2e.trial
   CHECK(test(world, {"end"}).status == 0);
 }
 
+TEST_CASE("a row that was good by few boots is tested again once the symptom proves to be seldom",
+          "[e2e.trials]") {
+  const World world({.otherwise = {{14, "good:6:bad"}, {15, "flaky"}}});
+  CHECK(test(world, {"end~1", "end"}).status == 0);
+  CHECK(verdicts(world) == "end~1:: bad\nend:: bad\n");
+}
+
 TEST_CASE("folders and tarballs are tested as revisions are, and not written to", "[e2e.trials]") {
   const World world = turning_world();
   const fs::path folder = plain_tree(world, "linux-bad", world.id(World::bad_end));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "support/catch.hpp"
+#include "support/checks.hpp"
 #include "support/world.hpp"
 
 namespace {
@@ -32,8 +33,7 @@ TEST_CASE("where a build failed at one object, that object is made first at late
       {.culprit = 5, .otherwise = {{8, "no-build"}, {9, "no-build"}, {11, "no-build"}, {12, "no-build"}}});
   const Ended ended = world.run();
   INFO(ended.out << ended.err);
-  REQUIRE(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
+  require_culprit(world, ended, 5);
   const auto recorded = world.recorded();
   const auto first = std::find_if(recorded.begin(), recorded.end(),
                                   [&](int commit) { return world.verdict(commit) == "cannot-build"; });
@@ -57,9 +57,8 @@ TEST_CASE("an object that fails by itself alone is no reason to skip a commit", 
   const World world(history);
   const Ended ended = world.run();
   INFO(how << "\n" << ended.out << ended.err);
-  CHECK(ended.status == 0);
+  require_culprit(world, ended, 12);
   CHECK(world.verdict(8) == "cannot-build");
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(12));
 }
 
 TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e2e.unbuildable]") {
@@ -81,8 +80,7 @@ TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e
   kbisect::write_atomically(world.configs() / "campaigns/small.json", campaign.dump());
   const Ended ended = world.run();
   INFO(ended.out << ended.err);
-  REQUIRE(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(6));
+  require_culprit(world, ended, 6);
   CHECK(step_of(world, 5)["build"]["fixups"] == nlohmann::json({"good.patch"}));
   CHECK(step_of(world, 6)["build"]["fixups"] == nlohmann::json({"bad.patch"}));
   CHECK(step_of(world, World::bad_end)["build"]["fixups"].empty());

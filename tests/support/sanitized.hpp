@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef KBISECT_SANITIZED
 constexpr bool is_sanitized = true;
 #else
 constexpr bool is_sanitized = false;

@@ -56,6 +56,13 @@ TEST_CASE("headers are unfolded, decoded and without control characters", "[patc
   CHECK(has_diff(carriage.body));
 }
 
+TEST_CASE("an author becomes one address of a header", "[patch_mail]") {
+  CHECK(header_address("A U Thor <a@b.c>") == "A U Thor <a@b.c>");
+  CHECK(header_address("Doe, John <j@b.c>") == "\"Doe, John\" <j@b.c>");
+  CHECK(header_address("J. \"x\" <y@z> <j@b.c>") == "\"J. \\\"x\\\" <y@z>\" <j@b.c>");
+  CHECK(header_address("nobody") == "nobody");
+}
+
 TEST_CASE("a diff without a sender is no mail", "[patch_mail]") {
   for (const std::string& text : {diff, "commit 0123\nAuthor: A <a@b.c>\n\n" + diff, "Subject: s\n\n" + diff,
                                   std::string("\n\n") + mail("[PATCH] s")}) {

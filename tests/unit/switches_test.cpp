@@ -65,7 +65,7 @@ TEST_CASE("a variable that stands everywhere brings nothing near", "[switches]")
 
 TEST_CASE("a parameter that is declared twice is tried once, where it is nearest", "[switches]") {
   const Switches found = switches_in(
-      {file("a.c", "core_param(p, v, bool, 0);\n\n\ncore_param(p, v, bool, 0);\ncore_param(p, v, int, 0);\n",
+      {file("a.c", "core_param(p, v, bool, 0);\n\n\ncore_param(p, w, bool, 0);\ncore_param(p, w, int, 0);\n",
             {4})});
   REQUIRE(found.parameters.size() == 2);
   CHECK(found.parameters[0].origin.where == "a.c:4");

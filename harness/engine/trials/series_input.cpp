@@ -69,11 +69,12 @@ std::vector<NamedPatch> read_files(const std::vector<std::string>& asked) {
 // --- a branch ---
 
 SeriesPatch patch_of(const Commit& commit, const GitReader& tree) {
-  return {.name = commit.short_id(),
-          .title = commit.subject,
-          .text = tree.patch_of(commit.id),
-          .headers = {.subject = commit.subject, .from = commit.author},
-          .commit = commit.id};
+  return {
+      .name = commit.short_id(),
+      .title = commit.subject,
+      .text = tree.patch_of(commit.id),
+      .headers = {.subject = commit.subject, .author = commit.author, .from = header_address(commit.author)},
+      .commit = commit.id};
 }
 
 PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) {

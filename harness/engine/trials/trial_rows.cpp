@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/search/certificate.hpp"
+
 namespace kbisect {
 
 TrialRows::TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, size_t planned,
@@ -26,6 +28,16 @@ TrialResult TrialRows::test(Trial trial, int row, size_t rows) {
   table_.seconds = stopwatch_.seconds();
   keep_(table_);
   return result;
+}
+
+void TrialRows::test_again_if_too_few(int row) {
+  const auto known = std::find_if(table_.results.begin(), table_.results.end(),
+                                  [&](const TrialResult& one) { return one.row == row; });
+  if (!std::holds_alternative<Good>(known->verdict)) return;
+  const Trial trial = known->trial;
+  if (tally_of(known->runs).passed >= passes_wanted(trial, table_.results)) return;
+  table_.results.erase(known);
+  test(trial, row, table_.planned);
 }
 
 TrialResult TrialRows::test_next(const Trial& trial, size_t rows) {

@@ -25,6 +25,8 @@ class TrialRows {
   // the rows before it ask for (passes_wanted()). Throws InfrastructureError when the machine is at fault;
   // the worktree then stays for the next command.
   TrialResult test(Trial trial, int row, size_t rows);
+  // Tests a row once more in its own place, if it is good by fewer boots than the rows made after it ask for.
+  void test_again_if_too_few(int row);
   // The row after the last one.
   TrialResult test_next(const Trial& trial, size_t rows);
 

@@ -7,8 +7,11 @@ namespace kbisect {
 TrialsResult run_trials(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer,
                         const std::function<void(const TrialsResult&)>& keep) {
   TrialRows rows(plan, folder, observer, plan.trials.size(), keep);
-  for (const size_t index : order_of(plan.trials))
-    rows.test(plan.trials[index], static_cast<int>(index) + 1, plan.trials.size());
+  const std::vector<size_t> order = order_of(plan.trials);
+  const auto row_of = [](size_t index) { return static_cast<int>(index) + 1; };
+  for (const size_t index : order) rows.test(plan.trials[index], row_of(index), plan.trials.size());
+  // A later row may have shown that the symptom is seldom.
+  for (const size_t index : order) rows.test_again_if_too_few(row_of(index));
   return rows.finish();
 }
 

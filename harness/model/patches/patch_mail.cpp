@@ -197,6 +197,19 @@ void read_word(std::string_view word, PatchTag& tag) {
 
 }  // namespace
 
+std::string header_address(const std::string& author) {
+  constexpr std::string_view specials = "()<>[]:;@\\,.\"";
+  const size_t end = author.rfind(" <");
+  if (end == std::string::npos || author.substr(0, end).find_first_of(specials) == std::string::npos)
+    return author;
+  std::string quoted = "\"";
+  for (const char c : author.substr(0, end)) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"" + author.substr(end);
+}
+
 std::vector<PatchMail> read_mails(std::string_view bytes) {
   std::string_view rest = bytes;
   if (!is_postmark(next_line(rest))) return {read_mail(bytes)};

@@ -31,6 +31,10 @@ struct PatchMail {
   std::string body;  // decoded; what git am looks for a diff in
 };
 
+// An author as git has it, "Doe, John <j@b.c>", for a header: a name with characters that have a meaning
+// there is quoted (RFC 5322, 3.2.4).
+std::string header_address(const std::string& author);
+
 // As many as an mbox holds, or one.
 std::vector<PatchMail> read_mails(std::string_view bytes);
 

@@ -67,23 +67,25 @@ class Isolation {
     return with(search(first, with(of_second, besides), one_cause), of_second);
   }
 
-  // Drops differences without which the rest is still good, until there is none.
+  // Drops differences without which the rest is still good, until there is none: with fewer of them, one that
+  // was needed before may be needed no longer.
   Cause pruned(Deltas cause) {
-    bool is_minimal = is_good(cause);
-    for (size_t i = 0; i < cause.size();) {
-      const Deltas rest = without(cause, cause[i]);
-      const DeltaVerdict of_rest = verdict(rest);
-      if (of_rest == DeltaVerdict::good) {
-        // With fewer of them, one that was needed before may be needed no longer.
-        cause = rest;
-        is_minimal = true;
-        i = 0;
-        continue;
+    while (is_good(cause)) {
+      const size_t before = cause.size();
+      bool is_minimal = true;
+      for (size_t i = 0; i < cause.size();) {
+        const Deltas rest = without(cause, cause[i]);
+        const DeltaVerdict of_rest = verdict(rest);
+        if (of_rest == DeltaVerdict::good) {
+          cause = rest;
+          continue;
+        }
+        is_minimal = is_minimal && of_rest == DeltaVerdict::bad;
+        i += 1;
       }
-      is_minimal = is_minimal && of_rest == DeltaVerdict::bad;
-      i += 1;
+      if (cause.size() == before) return {std::move(cause), is_minimal};
     }
-    return {std::move(cause), is_minimal};
+    return {std::move(cause), false};
   }
 
   Deltas all_;

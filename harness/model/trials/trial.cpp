@@ -22,6 +22,13 @@ double log_odds(const Tally& tally) {
   return weigh(tally, {}).log_likelihood - weigh({}, tally).log_likelihood;
 }
 
+// A boot that could not be judged may have had bad luck, but not most of them.
+bool mostly_unjudged(const std::vector<Run>& runs) {
+  const auto unjudged =
+      std::count_if(runs.begin(), runs.end(), [](const Run& run) { return is_skip(run.verdict); });
+  return unjudged > 1 && static_cast<size_t>(unjudged) * 2 > runs.size();
+}
+
 }  // namespace
 
 std::string text(SourceKind kind) {
@@ -89,8 +96,7 @@ int passes_wanted(const Trial& trial, const std::vector<TrialResult>& earlier) {
 }
 
 bool is_settled(const Trial& trial, const std::vector<Run>& runs) {
-  if (runs.empty()) return false;
-  if (is_skip(runs.back().verdict)) return !may_have_had_bad_luck(runs);
+  if (mostly_unjudged(runs)) return true;
   const Tally tally = tally_of(runs);
   const int boots = tally.failed + tally.passed;
   if (tally.failed == 0) return boots >= std::max(trial.boots, trial.passes);
@@ -102,8 +108,11 @@ bool is_settled(const Trial& trial, const std::vector<Run>& runs) {
 Verdict verdict_of(const Build& build, const std::vector<Run>& runs) {
   if (const auto* failure = std::get_if<Skip>(&build.result)) return *failure;
   const Tally tally = tally_of(runs);
-  const bool ends_untestable = is_skip(runs.back().verdict) && !may_have_had_bad_luck(runs);
-  if (ends_untestable || tally.failed + tally.passed == 0) return runs.back().verdict;
+  if (tally.failed + tally.passed == 0) return runs.back().verdict;
+  if (mostly_unjudged(runs)) {
+    return std::find_if(runs.rbegin(), runs.rend(), [](const Run& run) { return is_skip(run.verdict); })
+        ->verdict;
+  }
   if (log_odds(tally) <= 0) return Good{};
   return std::find_if(runs.begin(), runs.end(),
                       [](const Run& run) { return std::holds_alternative<Bad>(run.verdict); })

@@ -71,11 +71,10 @@ int passes_wanted(const Trial& trial, const std::vector<TrialResult>& earlier);
 // --- a verdict from these boots alone, the failure rate unknown (model/search/failure_rates.hpp) ---
 
 // Whether no more boots are wanted: as many as the trial wants agree; or they differ, and leave at most
-// chance_of_luck (model/search/proof_boots.hpp) for the other verdict or are as many as we make; or the last
-// two could not be judged.
+// chance_of_luck (model/search/proof_boots.hpp) for the other verdict or are as many as we make; or most of
+// them, and more than one, could not be judged.
 bool is_settled(const Trial& trial, const std::vector<Run>& runs);
-// Good or bad, whichever is likelier. A skip without an image, or where the last two boots could not be
-// judged, whatever the ones before them said.
+// Good or bad, whichever is likelier. A skip without an image, or where most boots could not be judged.
 Verdict verdict_of(const Build& build, const std::vector<Run>& runs);
 
 nlohmann::json to_json(const Trial& trial);

@@ -36,19 +36,31 @@ bool is_good(const TrialResult& result) {
   return std::holds_alternative<Good>(result.verdict);
 }
 
-// A fix-up of the campaign that does not fit and a deadline are not the patch's fault.
+// Whether the patch is not to blame: a fix-up of the campaign does not fit, or the build was too slow.
+bool is_no_fault_of_the_patch(const Skip& failure) {
+  return failure.reason == SkipReason::cannot_apply || failure.reason == SkipReason::build_timed_out;
+}
+
 std::optional<SeriesOutcome> first_not_built(const std::vector<TrialResult>& after) {
   for (size_t i = 0; i < after.size(); ++i) {
     const auto* failure = std::get_if<Skip>(&after[i].build.result);
-    if (failure == nullptr) continue;
-    if (failure->reason == SkipReason::cannot_apply || failure->reason == SkipReason::build_timed_out)
-      return NotJudged{fmt::format("{}: {}", patch_text(i + 1, after.size()), detail(*failure))};
+    if (failure == nullptr || is_no_fault_of_the_patch(*failure)) continue;
     const bool says_itself = failure->reason == SkipReason::cannot_build;
     return DoesNotBuild{static_cast<int>(i) + 1, says_itself ? failure->detail : detail(*failure)};
   }
   return std::nullopt;
 }
 
+std::optional<SeriesOutcome> first_not_tried(const std::vector<TrialResult>& after) {
+  for (size_t i = 0; i < after.size(); ++i) {
+    const auto* failure = std::get_if<Skip>(&after[i].build.result);
+    if (failure != nullptr && is_no_fault_of_the_patch(*failure))
+      return NotJudged{fmt::format("{}: {}", patch_text(i + 1, after.size()), detail(*failure))};
+  }
+  return std::nullopt;
+}
+
+// Boots that ended as only a broken kernel's do; the first of them says how.
 std::vector<const Skip*> broken_boots(const TrialResult& result) {
   std::vector<const Skip*> broken;
   for (const Run& run : result.runs) {
@@ -58,12 +70,16 @@ std::vector<const Skip*> broken_boots(const TrialResult& result) {
   return broken;
 }
 
-// A kernel that breaks in several boots is worse than one that never did, even where its other boots pass.
-// One such boot may be the emulator's fault.
+// What a kernel that breaks in a quarter of its boots, far more often than the base, does in them: too much
+// for the emulator's rare faults, too little for a verdict.
 std::optional<std::string> breaks_now_and_then(const TrialResult& before, const TrialResult& after) {
   const auto broken = broken_boots(after);
-  if (broken.size() < 2 || !broken_boots(before).empty()) return std::nullopt;
-  return fmt::format("{} of {} boots: {}", broken.size(), after.runs.size(), detail(*broken.front()));
+  const size_t then = broken_boots(before).size();
+  const bool is_often = broken.size() > 1 && broken.size() * 4 >= after.runs.size();
+  const bool was_as_often = then * after.runs.size() * 2 >= broken.size() * before.runs.size() && then > 0;
+  if (!is_often || was_as_often) return std::nullopt;
+  return fmt::format("{} of {} boots with the whole series: {}; {} of {} with the base", broken.size(),
+                     after.runs.size(), detail(*broken.front()), then, before.runs.size());
 }
 
 // The first of the patches that are good up to the last one.
@@ -97,7 +113,6 @@ std::optional<std::string> worsening(const TrialResult& before, const TrialResul
   if (const auto* skip = std::get_if<Skip>(&after.verdict))
     return is_broken(skip->reason) ? std::optional(detail(after.verdict)) : std::nullopt;
   if (is_good(before) && !is_good(after)) return detail(after.verdict);
-  if (auto how = breaks_now_and_then(before, after)) return how;
   return regression;
 }
 
@@ -113,15 +128,19 @@ SeriesOutcome outcome_of(const Verification& verification) {
   if (verification.after.size() < patches) throw std::logic_error("patches that were not tested");
   const TrialResult& after = verification.after.back();
   if (std::holds_alternative<Bad>(after.verdict)) return FixesNothing{detail(after.verdict)};
+  if (const auto not_tried = first_not_tried(verification.after)) return *not_tried;
   if (auto how = worsening(before, after, verification.regression))
     return BreaksElse{short_test_name(after.trial.test), *how};
   if (is_skip(after.verdict)) return NotJudged{fmt::format("the whole series: {}", detail(after.verdict))};
+  if (auto how = breaks_now_and_then(before, after)) return NotJudged{std::move(*how)};
   for (const OtherTest& other : verification.others) {
     if (auto how = worsening(other.before, other.after, other.regression))
       return BreaksElse{short_test_name(other.test), *how};
     if (!is_skip(other.before.verdict) && is_skip(other.after.verdict))
       return NotJudged{fmt::format("{} with the whole series: {}", short_test_name(other.test),
                                    detail(other.after.verdict))};
+    if (auto how = breaks_now_and_then(other.before, other.after))
+      return NotJudged{fmt::format("{}: {}", short_test_name(other.test), *how)};
   }
   return Fixes{good_since(verification.after)};
 }
