@@ -139,6 +139,7 @@ TEST_CASE("a row that was good by few boots is tested again once the symptom pro
   const World world({.otherwise = {{14, "good:6:bad"}, {15, "flaky"}}});
   CHECK(test(world, {"end~1", "end"}).status == 0);
   CHECK(verdicts(world) == "end~1:: bad\nend:: bad\n");
+  CHECK(world.result()["rows"][0]["build"]["reused"] == false);
 }
 
 TEST_CASE("folders and tarballs are tested as revisions are, and not written to", "[e2e.trials]") {

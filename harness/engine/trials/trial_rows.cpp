@@ -31,13 +31,16 @@ TrialResult TrialRows::test(Trial trial, int row, size_t rows) {
 }
 
 void TrialRows::test_again_if_too_few(int row) {
-  const auto known = std::find_if(table_.results.begin(), table_.results.end(),
-                                  [&](const TrialResult& one) { return one.row == row; });
+  const auto is_it = [&](const TrialResult& one) { return one.row == row; };
+  const auto known = std::find_if(table_.results.begin(), table_.results.end(), is_it);
   if (!std::holds_alternative<Good>(known->verdict)) return;
-  const Trial trial = known->trial;
-  if (tally_of(known->runs).passed >= passes_wanted(trial, table_.results)) return;
+  const TrialResult first = *known;
+  if (tally_of(first.runs).passed >= passes_wanted(first.trial, table_.results)) return;
   table_.results.erase(known);
-  test(trial, row, table_.planned);
+  test(first.trial, row, table_.planned);
+  // Its kernel is still there: what building it took is said of the first time.
+  const auto again = std::find_if(table_.results.begin(), table_.results.end(), is_it);
+  if (again->build.reused && again->built_in_row == row) again->build = first.build;
 }
 
 TrialResult TrialRows::test_next(const Trial& trial, size_t rows) {
