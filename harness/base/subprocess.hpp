@@ -4,7 +4,6 @@
 // it ends (prctl(2), PR_SET_PDEATHSIG).
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -15,6 +14,10 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace kbisect {
 

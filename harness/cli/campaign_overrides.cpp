@@ -1,6 +1,7 @@
 #include "cli/campaign_overrides.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

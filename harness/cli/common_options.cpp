@@ -1,6 +1,7 @@
 #include "cli/common_options.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <utility>
 

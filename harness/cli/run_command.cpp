@@ -1,6 +1,7 @@
 // kbisect run CAMPAIGN
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/campaign_options.hpp"
 #include "cli/commands.hpp"

@@ -1,7 +1,7 @@
 // A commit as all records and reports show it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -18,6 +18,9 @@ struct Commit {
   bool operator==(const Commit&) const = default;
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Commit, id, subject, author, date, parents)
+// For the library's conversions of whole containers. from_json() throws nlohmann::json::exception if
+// `document` is not a commit.
+void to_json(nlohmann::json& document, const Commit& commit);
+void from_json(const nlohmann::json& document, Commit& commit);
 
 }  // namespace kbisect

@@ -1,5 +1,7 @@
 #include "model/fixup.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace kbisect {
 namespace {
 

@@ -2,7 +2,7 @@
 // applied before building, within a range of commits, and are never what is searched for.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "model/json_text.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <stdexcept>

@@ -1,5 +1,7 @@
 #include "model/machine.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "model/json_text.hpp"
 
 namespace kbisect {

@@ -1,7 +1,7 @@
 // What a machine builds and boots kernels with, as the records of a run have it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace kbisect {

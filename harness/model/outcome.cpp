@@ -1,5 +1,7 @@
 #include "model/outcome.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cctype>
 #include <stdexcept>
 

@@ -1,7 +1,7 @@
 // How a run ends, and everything that its reports are made from.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <variant>

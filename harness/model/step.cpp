@@ -1,5 +1,7 @@
 #include "model/step.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <stdexcept>
 
 #include "model/json_text.hpp"

@@ -1,7 +1,7 @@
 // What makes a commit bad: the one thing that is hunted, and how any other failure counts.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <variant>

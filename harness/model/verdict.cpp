@@ -1,6 +1,7 @@
 #include "model/verdict.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <stdexcept>

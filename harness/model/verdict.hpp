@@ -1,7 +1,7 @@
 // The closed set of answers about one commit. Infrastructure trouble is not among them; it is an exception.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <variant>

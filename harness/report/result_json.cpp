@@ -1,5 +1,7 @@
 #include "report/result_json.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "model/search/certificate.hpp"
 
 namespace kbisect {

@@ -1,7 +1,7 @@
 // result.json: one run, for programs.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "model/outcome.hpp"
 

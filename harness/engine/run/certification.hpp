@@ -1,7 +1,7 @@
 // Repeats the proof of a finished run from the run's own files.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

@@ -2,7 +2,7 @@
 // once it is taken back; of a fix the opposite. Pure: read off the steps of a run.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

@@ -1,5 +1,7 @@
 #include "model/search/forecast.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "model/median.hpp"
 #include "model/search/graph.hpp"
 #include "model/search/proof_boots.hpp"

@@ -1,7 +1,7 @@
 // How long a run is expected to take, judged by what earlier builds and boots took. Pure.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <vector>
 

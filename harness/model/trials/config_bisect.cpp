@@ -1,5 +1,7 @@
 #include "model/trials/config_bisect.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace kbisect {
 
 ExitCode exit_code(const ConfigBisectResult& result) {

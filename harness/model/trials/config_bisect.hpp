@@ -1,7 +1,7 @@
 // What `kbisect config-bisect` was asked, and what came of it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <variant>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "model/trials/mitigation.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,7 +1,7 @@
 // Ways around a culprit's bug on the bad end, and what came of trying them: `kbisect explain`.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <variant>

@@ -1,5 +1,7 @@
 #include "model/trials/release_hunt.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace kbisect {
 
 ExitCode exit_code(const ReleaseHunt& hunt) {

@@ -1,7 +1,7 @@
 // What came of `kbisect releases`.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 

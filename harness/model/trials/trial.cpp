@@ -1,6 +1,7 @@
 #include "model/trials/trial.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "model/trials/trials.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace kbisect {

@@ -1,6 +1,7 @@
 #include "model/trials/verification.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <stdexcept>
 
