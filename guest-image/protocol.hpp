@@ -60,8 +60,9 @@ inline constexpr const char* errno_prefix = "errno: ";
 // The version of a program that a test runs: "# version: losetup from util-linux 2.38.1".
 inline constexpr const char* version_prefix = "version: ";
 
-// An observed step gives what happened: "# outcome: EBUSY".
+// An observed step gives what happened, as an errno name or outcome_passed: "# outcome: EBUSY".
 inline constexpr const char* outcome_prefix = "outcome: ";
+inline constexpr const char* outcome_passed = "OK";
 
 // Everything the agent writes to the kernel log starts with log_prefix: problems that it cannot report over
 // the port and, before each step of a hunted or observed case, log_step and "case/step". The kernel's lines

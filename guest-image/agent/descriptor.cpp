@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "guest-image/protocol.hpp"
+
 namespace kbisect::guest {
 
 std::string describe(int error) {
@@ -12,7 +14,7 @@ std::string describe(int error) {
 }
 
 Outcome outcome_of(const Result& result) {
-  if (result.ok()) return {.text = "OK", .note = result.note};
+  if (result.ok()) return {.text = protocol::outcome_passed, .note = result.note};
   const char* name = strerrorname_np(result.error);
   return {.text = name != nullptr ? name : "errno-" + std::to_string(result.error), .note = result.note};
 }

@@ -47,8 +47,7 @@ void require_native(const std::string& test, const Arch& arch) {
 // For each test its name, followed by the programs of this machine that it needs.
 std::vector<std::vector<std::string>> built_in_tests() {
   std::vector<std::vector<std::string>> tests;
-  std::istringstream list(run_or_throw({.argv = {native_agent().string(), "--list"}}));
-  for (std::string line; std::getline(list, line);) {
+  for (const std::string& line : lines_of(run_or_throw({.argv = {native_agent().string(), "--list"}}))) {
     if (auto words = words_of(line); !words.empty()) tests.push_back(std::move(words));
   }
   return tests;
@@ -90,8 +89,7 @@ void add_shell(const std::string& shell, GuestTest& test) {
         busybox));
   }
   test.programs.emplace_back(busybox);
-  std::istringstream commands(run_or_throw({.argv = {busybox, "--list"}}));
-  for (std::string name; std::getline(commands, name);) {
+  for (const std::string& name : lines_of(run_or_throw({.argv = {busybox, "--list"}}))) {
     const bool is_there = name.empty() || "/bin/" + name == busybox || (shell == "bash" && name == shell);
     if (!is_there) test.files.push_back({.path = "bin/" + name, .link_to = busybox});
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -38,10 +39,12 @@ bool is_commit_id(std::string_view text) {
 
 constexpr FractionKey confidence{"confidence", 0.5, 0.999999};
 
+namespace limit {
 constexpr NumberKey build_seconds{"build_seconds", 10, 604800, "seconds"};
 constexpr NumberKey boot_seconds{"boot_seconds", 1, 86400, "seconds"};
 constexpr NumberKey memory_mib{"memory_mib", 64, 1048576, "MiB"};
 constexpr NumberKey jobs{"jobs", 0, 4096, "jobs (0: as many as there are processors)"};
+}  // namespace limit
 
 const char* const whitelist_instead = R"(a list of symbols such as ["CONFIG_MEMCG_V1"])";
 
@@ -54,7 +57,8 @@ const JsonKeys& campaign_keys() {
   return keys;
 }
 const JsonKeys& limits_keys() {
-  static const JsonKeys keys{build_seconds.key, boot_seconds.key, memory_mib.key, jobs.key};
+  static const JsonKeys keys{limit::build_seconds.key, limit::boot_seconds.key, limit::memory_mib.key,
+                             limit::jobs.key};
   return keys;
 }
 const std::vector<JsonLevel>& levels() {
@@ -99,10 +103,12 @@ Limits read_limits(JsonReader& campaign) {
   auto reader = campaign.object("limits", R"(an object such as {"boot_seconds": 60})", false);
   if (!reader) return limits;
   reader->refuse_unknown();
-  limits.build = std::chrono::seconds(reader->number(build_seconds, static_cast<int>(limits.build.count())));
-  limits.boot = std::chrono::seconds(reader->number(boot_seconds, static_cast<int>(limits.boot.count())));
-  limits.memory_mib = reader->number(memory_mib, limits.memory_mib);
-  limits.jobs = reader->number(jobs, limits.jobs);
+  limits.build =
+      std::chrono::seconds(reader->number(limit::build_seconds, static_cast<int>(limits.build.count())));
+  limits.boot =
+      std::chrono::seconds(reader->number(limit::boot_seconds, static_cast<int>(limits.boot.count())));
+  limits.memory_mib = reader->number(limit::memory_mib, limits.memory_mib);
+  limits.jobs = reader->number(limit::jobs, limits.jobs);
   campaign.take_problem(*reader);
   return limits;
 }
@@ -207,10 +213,10 @@ json to_json(const Campaign& campaign) {
                 {"ccache", word_for(ccaches, campaign.ccache)},
                 {"kept_kernels", word_for(kept_kernels_words, campaign.kept_kernels)},
                 {"limits",
-                 {{build_seconds.key, campaign.limits.build.count()},
-                  {boot_seconds.key, campaign.limits.boot.count()},
-                  {memory_mib.key, campaign.limits.memory_mib},
-                  {jobs.key, campaign.limits.jobs}}}};
+                 {{limit::build_seconds.key, campaign.limits.build.count()},
+                  {limit::boot_seconds.key, campaign.limits.boot.count()},
+                  {limit::memory_mib.key, campaign.limits.memory_mib},
+                  {limit::jobs.key, campaign.limits.jobs}}}};
   if (!campaign.description.empty()) document["description"] = campaign.description;
   if (campaign.search_profile) document["search_profile"] = *campaign.search_profile;
   if (campaign.compiler) document["compiler"] = *campaign.compiler;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace kbisect {
 namespace {
 
@@ -28,8 +30,8 @@ std::optional<int> major_of(std::string_view name) {
   if (!name.starts_with(start)) return std::nullopt;
   name.remove_prefix(start.size());
   constexpr size_t most_digits = 3;
-  const bool is_number = !name.empty() && name.size() <= most_digits &&
-                         std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number =
+      !name.empty() && name.size() <= most_digits && std::all_of(name.begin(), name.end(), is_digit);
   if (!is_number) return std::nullopt;
   int number = 0;
   std::from_chars(name.data(), name.data() + name.size(), number);

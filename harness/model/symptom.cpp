@@ -4,6 +4,9 @@
 
 #include <fmt/ranges.h>
 #include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
 
 namespace kbisect {
 namespace {
@@ -50,7 +53,7 @@ bool is_outcome(std::string_view text) {
 }
 
 bool is_function(std::string_view text) {
-  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
+  return !text.empty() && !is_digit(text[0]) &&
          holds_only(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 }
 

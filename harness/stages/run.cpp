@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "guest-image/protocol.hpp"
 #include "model/guest/ktap.hpp"
 #include "tools/kvm_probe.hpp"
@@ -27,13 +27,10 @@ std::string file_name(std::string_view stem, std::string_view extension, int num
 // deadline of an emulated boot.
 constexpr std::chrono::seconds kvm_proof_deadline{15};
 
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::vector<std::string> lines;
-  std::istringstream stream(read_file(file).value_or(""));
-  for (std::string line; std::getline(stream, line);) {
-    while (!line.empty() && line.back() == '\r') line.pop_back();
-    lines.push_back(line);
-  }
+// Without the carriage returns that the console puts before its line feeds.
+std::vector<std::string> console_lines(const fs::path& file) {
+  std::vector<std::string> lines = lines_of(read_file(file).value_or(""));
+  for (std::string& line : lines) line.resize(line.find_last_not_of('\r') + 1);
   return lines;
 }
 
@@ -69,7 +66,7 @@ RunAndObservation QemuRunner::run(const fs::path& image, const Guest& guest, con
                           .agent_up = boot->report.agent_up(),
                           .complete = boot->report.complete(),
                           .ktap = boot->report.lines(),
-                          .console = lines_of(console)}};
+                          .console = console_lines(console)}};
 }
 
 Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadline, const fs::path& image,

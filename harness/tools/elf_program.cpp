@@ -5,7 +5,6 @@
 
 #include <cstring>
 #include <optional>
-#include <sstream>
 
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
@@ -69,8 +68,7 @@ Expected<std::vector<std::string>> libraries_of(const std::filesystem::path& pro
     return fail(fmt::format("{} cannot be linked: {}", program.string(), first_line(listing.err)));
   }
   std::vector<std::string> paths{elf->interpreter};
-  std::istringstream lines(listing.out);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : lines_of(listing.out)) {
     if (line.ends_with("=> not found")) {
       const size_t name = line.find_first_not_of(" \t");
       return fail(fmt::format("{} needs the shared library {}, which is not here", program.string(),

@@ -1,19 +1,15 @@
 #include "tools/git_tags.hpp"
 
-#include <sstream>
-
 #include "base/subprocess.hpp"
+#include "base/text.hpp"
 #include "tools/git_command.hpp"
 
 namespace kbisect {
 namespace {
 
 std::vector<std::string> tags(const std::filesystem::path& tree, const std::string& which) {
-  std::istringstream lines(
+  return lines_of(
       run_or_throw(git_command(tree, {"for-each-ref", which, "--format=%(refname:lstrip=2)", "refs/tags"})));
-  std::vector<std::string> names;
-  for (std::string line; std::getline(lines, line);) names.push_back(line);
-  return names;
 }
 
 }  // namespace

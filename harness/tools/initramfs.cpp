@@ -9,12 +9,12 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <sstream>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "base/text.hpp"
 #include "tools/elf_program.hpp"
 
 namespace kbisect {
@@ -38,9 +38,8 @@ std::set<fs::path> notices_of(const std::set<std::string>& paths) {
   }
   // Each line is "package:arch: /path" or "package, other: /path". The exit code is ignored: dpkg fails when
   // it does not know all of the paths.
-  std::istringstream answers(run({.argv = argv}).out);
   std::set<fs::path> notices;
-  for (std::string line; std::getline(answers, line);) {
+  for (const std::string& line : lines_of(run({.argv = argv}).out)) {
     const fs::path notice =
         fs::path("/usr/share/doc") / line.substr(0, line.find_first_of(":,")) / "copyright";
     if (fs::is_regular_file(notice)) notices.insert(notice);

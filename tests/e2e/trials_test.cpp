@@ -20,7 +20,7 @@ World turning_world() {
       {.culprit = 5, .bad = "bad~good", .files = {{"init/Kconfig", "config SLIM\n\tdepends on TEA\n"}}});
 }
 
-std::vector<std::string> arguments(const World& world, const std::vector<std::string>& more) {
+std::vector<std::string> test_arguments(const World& world, const std::vector<std::string>& more) {
   std::vector<std::string> all{"test",    "--campaign",  "small",     "--configs",     world.configs(),
                                "--cache", world.cache(), "--results", world.results(), "--no-sandbox"};
   all.insert(all.end(), more.begin(), more.end());
@@ -28,7 +28,7 @@ std::vector<std::string> arguments(const World& world, const std::vector<std::st
 }
 
 Ended test(const World& world, const std::vector<std::string>& more) {
-  return world.kbisect(arguments(world, more));
+  return world.kbisect(test_arguments(world, more));
 }
 
 // "start: CONFIG_SLIM=y: good", or "start:: good" for an unchanged source; one line per row.
@@ -233,7 +233,7 @@ TEST_CASE("an interrupt keeps the rows so far and leaves the user's tree alone",
   std::ofstream(world.tree() / "README") << "dirty\n";
   const std::string status = world.git({"status", "--porcelain"}) + world.git({"for-each-ref"});
   world.trouble(std::string("hang-in-") + phase, 2);
-  Child child = world.start(arguments(world, {"start", "end"}));
+  Child child = world.start(test_arguments(world, {"start", "end"}));
   REQUIRE(world.reached());
   child.signal(SIGINT);
   const Ended ended = child.wait(4s);
@@ -261,7 +261,7 @@ TEST_CASE("trouble of the machine is no row", "[e2e.trials]") {
 TEST_CASE("a tree that is at work is not tested at the same time", "[e2e.trials]") {
   const World world = turning_world();
   world.trouble("hang-in-build", 1);
-  Child child = world.start(arguments(world, {"start"}));
+  Child child = world.start(test_arguments(world, {"start"}));
   REQUIRE(world.reached());
   const Ended second = test(world, {"end"});
   CHECK(second.status == 2);

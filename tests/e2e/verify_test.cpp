@@ -18,7 +18,7 @@ std::string base_id(const World& world) {
   return world.git({"rev-parse", "end"});
 }
 
-std::vector<std::string> arguments(const World& world, const std::vector<std::string>& more) {
+std::vector<std::string> verify_arguments(const World& world, const std::vector<std::string>& more) {
   std::vector<std::string> all{"verify",  "--campaign",  "small",     "--configs",     world.configs(),
                                "--cache", world.cache(), "--results", world.results(), "--no-sandbox"};
   all.insert(all.end(), more.begin(), more.end());
@@ -26,7 +26,7 @@ std::vector<std::string> arguments(const World& world, const std::vector<std::st
 }
 
 Ended verify(const World& world, const std::vector<std::string>& more) {
-  return world.kbisect(arguments(world, more));
+  return world.kbisect(verify_arguments(world, more));
 }
 
 std::string reply(const World& world) {
@@ -351,7 +351,7 @@ TEST_CASE("an interrupt leaves nothing of git am behind, and the next one goes o
   const SeriesWorld world({"bad-noisy", "good"});
   const auto before = world.user_state();
   world.trouble(std::string("hang-in-") + phase, 2);
-  Child child = world.start(arguments(world, {"patches"}));
+  Child child = world.start(verify_arguments(world, {"patches"}));
   REQUIRE(world.reached());
   child.signal(SIGINT);
   const Ended ended = child.wait(4s);
@@ -369,7 +369,7 @@ TEST_CASE("an interrupt leaves nothing of git am behind, and the next one goes o
 TEST_CASE("a git am that was killed is not in the way", "[e2e.verify]") {
   const SeriesWorld world({"good"});
   world.trouble("hang-in-build", 1);
-  Child child = world.start(arguments(world, {"patches"}));
+  Child child = world.start(verify_arguments(world, {"patches"}));
   REQUIRE(world.reached());
   child.signal(SIGKILL);
   child.wait(4s);

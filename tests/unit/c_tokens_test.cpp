@@ -7,7 +7,7 @@ using namespace kbisect;
 namespace {
 
 // The tokens, separated by spaces, each with its line number; strings are quoted.
-std::string shown(std::string_view source) {
+std::string listed(std::string_view source) {
   std::string all;
   for (const CToken& token : c_tokens(source)) {
     const char* quote = token.kind == CToken::Kind::text ? "\"" : "";
@@ -19,17 +19,17 @@ std::string shown(std::string_view source) {
 }  // namespace
 
 TEST_CASE("words, strings and marks are told apart, comments and numbers are none", "[c_tokens]") {
-  CHECK(shown("int x_1 = 0x10UL; /* no\nword */ f(\"a \\\" b\") // end\ny") ==
+  CHECK(listed("int x_1 = 0x10UL; /* no\nword */ f(\"a \\\" b\") // end\ny") ==
         "1:int 1:x_1 1:= 1:; 2:f 2:( 2:\"a \\\" b\" 2:) 3:y ");
-  CHECK(shown("'\"' a") == "1:a ");
-  CHECK(shown("a \\\n b") == "1:a 2:b ");
+  CHECK(listed("'\"' a") == "1:a ");
+  CHECK(listed("a \\\n b") == "1:a 2:b ");
 }
 
 TEST_CASE("what is not closed ends with its line, or with the text", "[c_tokens]") {
-  CHECK(shown("it's prose\nnext") == "1:it 2:next ");
-  CHECK(shown("\"open\nnext") == "1:\"open\" 2:next ");
-  CHECK(shown("a /* open") == "1:a ");
-  CHECK(shown("\"\\").starts_with("1:"));
+  CHECK(listed("it's prose\nnext") == "1:it 2:next ");
+  CHECK(listed("\"open\nnext") == "1:\"open\" 2:next ");
+  CHECK(listed("a /* open") == "1:a ");
+  CHECK(listed("\"\\").starts_with("1:"));
 }
 
 TEST_CASE("brackets are closed by their own", "[c_tokens]") {

@@ -10,7 +10,7 @@ std::string nested(size_t levels) {
   return std::string(levels, '[') + std::string(levels, ']');
 }
 
-std::string message_of(const std::string& text) {
+std::string refusal_of(const std::string& text) {
   const auto value = parse_json(text);
   REQUIRE_FALSE(value.has_value());
   return value.error().message;
@@ -24,11 +24,11 @@ TEST_CASE("text that is JSON is read, to the depth that anybody needs", "[json_t
 }
 
 TEST_CASE("nesting without end is refused before it is built", "[json_text]") {
-  CHECK_THAT(message_of(nested(65)), contains("more than 64 levels deep"));
-  CHECK_THAT(message_of(std::string(1 << 20, '[')), contains("more than 64 levels deep"));
+  CHECK_THAT(refusal_of(nested(65)), contains("more than 64 levels deep"));
+  CHECK_THAT(refusal_of(std::string(1 << 20, '[')), contains("more than 64 levels deep"));
   std::string objects;
   for (int level = 0; level < 1 << 18; ++level) objects += R"({"a":)";
-  CHECK_THAT(message_of(objects), contains("more than 64 levels deep"));
+  CHECK_THAT(refusal_of(objects), contains("more than 64 levels deep"));
 }
 
 TEST_CASE("whatever is wrong with a text is an error of one short line", "[json_text]") {
@@ -36,7 +36,7 @@ TEST_CASE("whatever is wrong with a text is an error of one short line", "[json_
       "",         "{",        "[1e999]",   "\xff\xfe", R"("\ud83d")",
       "\"a\nb\"", "[1, 2] 3", "\"\x1b[2J", "nothing",  "\"" + std::string(1 << 20, 'a')};
   for (const std::string& text : texts) {
-    const std::string message = message_of(text);
+    const std::string message = refusal_of(text);
     CHECK_FALSE(message.empty());
     CHECK(message.size() <= 300);
     CHECK(message.find_first_of("\n\x1b") == std::string::npos);

@@ -8,7 +8,7 @@ namespace {
 
 // A boot with these results of one case: "step OK", "step EBUSY", "step SKIP". A "~" marks an outcome that is
 // only observed.
-KtapReport boot(const std::vector<std::pair<std::string, std::string>>& steps) {
+KtapReport report_of(const std::vector<std::pair<std::string, std::string>>& steps) {
   KtapResult one{.outcome = KtapOutcome::ok, .name = "case"};
   for (const auto& [name, outcome] : steps) {
     KtapResult step{.name = name};
@@ -28,7 +28,7 @@ KtapReport boot(const std::vector<std::pair<std::string, std::string>>& steps) {
 }  // namespace
 
 TEST_CASE("a step that passed and fails is a regression", "[regression]") {
-  const KtapReport good = boot({{"open", "OK"}, {"mount", "~OK"}});
+  const KtapReport good = report_of({{"open", "OK"}, {"mount", "~OK"}});
   struct Row {
     std::vector<KtapReport> before;
     std::vector<KtapReport> after;
@@ -36,18 +36,18 @@ TEST_CASE("a step that passed and fails is a regression", "[regression]") {
   };
   const Row rows[] = {
       {{good, good}, {good, good}, nullptr},
-      {{good}, {boot({{"open", "EIO"}, {"mount", "~OK"}})}, "case/open gives EIO"},
-      {{good}, {boot({{"open", "OK"}, {"mount", "~EBUSY"}})}, "case/mount gives EBUSY"},
+      {{good}, {report_of({{"open", "EIO"}, {"mount", "~OK"}})}, "case/open gives EIO"},
+      {{good}, {report_of({{"open", "OK"}, {"mount", "~EBUSY"}})}, "case/mount gives EBUSY"},
       // Better than before, or the same.
-      {{boot({{"mount", "~EBUSY"}})}, {boot({{"mount", "~OK"}})}, nullptr},
-      {{boot({{"mount", "EBUSY"}})}, {boot({{"mount", "EIO"}})}, nullptr},
+      {{report_of({{"mount", "~EBUSY"}})}, {report_of({{"mount", "~OK"}})}, nullptr},
+      {{report_of({{"mount", "EBUSY"}})}, {report_of({{"mount", "EIO"}})}, nullptr},
       // Not in every boot before, or not in every boot after.
-      {{good, boot({{"open", "EIO"}})}, {boot({{"open", "EIO"}})}, nullptr},
-      {{good}, {boot({{"open", "EIO"}}), good}, nullptr},
-      {{good}, {boot({{"open", "EIO"}}), boot({{"open", "EIO"}}), good}, "case/open gives EIO"},
+      {{good, report_of({{"open", "EIO"}})}, {report_of({{"open", "EIO"}})}, nullptr},
+      {{good}, {report_of({{"open", "EIO"}}), good}, nullptr},
+      {{good}, {report_of({{"open", "EIO"}}), report_of({{"open", "EIO"}}), good}, "case/open gives EIO"},
       // No statement is possible.
-      {{good}, {boot({{"open", "SKIP"}})}, nullptr},
-      {{good}, {boot({})}, nullptr},
+      {{good}, {report_of({{"open", "SKIP"}})}, nullptr},
+      {{good}, {report_of({})}, nullptr},
       {{}, {good}, nullptr},
       {{good}, {}, nullptr}};
   for (const Row& row : rows) {

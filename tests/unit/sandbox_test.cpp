@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr ResourceLimits small{.memory_mib = 512, .processes = 100};
+constexpr ResourceLimits tight{.memory_mib = 512, .processes = 100};
 
 // The index at which `part` occurs in `all`; all.size() if it does not.
 size_t position(const std::vector<std::string>& all, const std::vector<std::string>& part) {
@@ -38,7 +38,7 @@ class Room {
     fs::create_directories(enclosure_.ccache);
     std::ofstream(enclosure_.source / "README") << "read me\n";
     fs::create_symlink("README", enclosure_.source / "LINK");
-    auto probed = probe_sandbox(small, {"make", "gcc"});
+    auto probed = probe_sandbox(tight, {"make", "gcc"});
     if (probed) {
       sandbox_ = *probed;
     } else {
@@ -70,7 +70,7 @@ class Room {
 TEST_CASE("bubblewrap is told to show the system, the source and what may be written to", "[sandbox]") {
   const Enclosure enclosure{
       .source = "/c/tree", .build = "/c/tree/.build", .ccache = "/c/ccache", .directory = "/c/tree"};
-  const auto arguments = bwrap_arguments(enclosure, small, "/usr/bin:/bin:relative:/nowhere");
+  const auto arguments = bwrap_arguments(enclosure, tight, "/usr/bin:/bin:relative:/nowhere");
   for (const char* option :
        {"--unshare-all", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop"})
     CHECK(has(arguments, {option}));
@@ -99,7 +99,7 @@ TEST_CASE("nothing of a home is shown for the programs in it", "[sandbox]") {
   const std::string before = own_home != nullptr ? own_home : "/";
   ::setenv("HOME", home.c_str(), 1);
   const auto arguments =
-      bwrap_arguments({.source = "/s", .build = "/s/b", .directory = "/s"}, small,
+      bwrap_arguments({.source = "/s", .build = "/s/b", .directory = "/s"}, tight,
                       fmt::format("{0}/home/bin:{0}/home:{0}:{0}/tools", folder.path().string()));
   ::setenv("HOME", before.c_str(), 1);
   CHECK(has(arguments, {"--ro-bind", folder.path() / "tools"}));
@@ -184,7 +184,7 @@ TEST_CASE("a sandbox that cannot be made, or lacks a program, is trouble of the 
 }
 
 TEST_CASE("a program of another name is another one: then there is no sandbox", "[sandbox]") {
-  const auto probed = probe_sandbox(small, {"make", "kbisect-no-such-program"});
+  const auto probed = probe_sandbox(tight, {"make", "kbisect-no-such-program"});
   REQUIRE_FALSE(probed.has_value());
 }
 

@@ -16,7 +16,7 @@ using Parents = std::vector<std::vector<int>>;
 
 //   0 - 1 ----- 4 - 5 - 6
 //    \- 2 - 3 -/
-const Parents small{{}, {0}, {0}, {2}, {1, 3}, {4}, {5}};
+const Parents seven_commits{{}, {0}, {0}, {2}, {1, 3}, {4}, {5}};
 
 std::shared_ptr<const Ancestry> ancestry_of(const Parents& parents) {
   return std::make_shared<const Ancestry>(parents);
@@ -42,7 +42,7 @@ Hunt hunt_of(int round) {
 }  // namespace
 
 TEST_CASE("ancestors are those that git would list", "[search]") {
-  const auto ancestry = ancestry_of(small);
+  const auto ancestry = ancestry_of(seven_commits);
   CHECK(ancestry->up_to(0).members() == std::vector<int>{0});
   CHECK(ancestry->up_to(3).members() == std::vector<int>{0, 2, 3});
   CHECK(ancestry->up_to(6).count() == 7);
@@ -70,7 +70,7 @@ TEST_CASE("belief follows the evidence, and takes it back when other evidence co
 }
 
 TEST_CASE("probabilities of all hypotheses sum to one", "[search]") {
-  Belief belief(ancestry_of(small));
+  Belief belief(ancestry_of(seven_commits));
   belief.saw(6, true);
   belief.saw(3, false);
   belief.saw(1, true);
@@ -80,7 +80,7 @@ TEST_CASE("probabilities of all hypotheses sum to one", "[search]") {
 }
 
 TEST_CASE("the ends are tested first, the bad one until a pass has a meaning", "[search]") {
-  Search search(ancestry_of(small), {});
+  Search search(ancestry_of(seven_commits), {});
   const auto next = [&] { return search.next({}); };
   CHECK(std::get<TestNew>(next()).commit == 6);
   for (int i = 0; i < 3; ++i) {
@@ -108,7 +108,7 @@ TEST_CASE("the ends are tested first, the bad one until a pass has a meaning", "
 }
 
 TEST_CASE("where a fix is looked for the first end to be tested is the old one, which fails", "[search]") {
-  Search search(ancestry_of(small), {.hunt = Hunt::fix});
+  Search search(ancestry_of(seven_commits), {.hunt = Hunt::fix});
   const auto next = [&] { return search.next({}); };
   CHECK(std::get<TestNew>(next()).commit == old_end_index);
   SECTION("and then the new one, which passes") {
@@ -133,7 +133,7 @@ TEST_CASE("where a fix is looked for the first end to be tested is the old one, 
 }
 
 TEST_CASE("a bad end that never fails is called good in the end", "[search]") {
-  Search search(ancestry_of(small), {.passes_to_give_up = 12});
+  Search search(ancestry_of(seven_commits), {.passes_to_give_up = 12});
   for (int i = 0; i < 12; ++i) {
     CHECK_FALSE(std::holds_alternative<BadEndIsGood>(search.next({})));
     search.saw(6, false);
@@ -143,7 +143,7 @@ TEST_CASE("a bad end that never fails is called good in the end", "[search]") {
 
 TEST_CASE("on a bug that never lies, every culprit is found, with few boots more than builds", "[search]") {
   std::mt19937_64 random(1);
-  const auto ancestry = ancestry_of(small);
+  const auto ancestry = ancestry_of(seven_commits);
   for (int culprit = 0; culprit < ancestry->size(); ++culprit) {
     INFO(culprit);
     const auto ended = simulated::search(ancestry, {.culprit = culprit}, random);

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "engine/trials/switch_search.hpp"
 #include "engine/trials/trial_rows.hpp"
 #include "model/guest/observed_outcomes.hpp"
@@ -15,14 +15,7 @@
 namespace kbisect {
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
-std::optional<double> build_seconds(const TrialResult& result) {
+std::optional<double> seconds_of_build(const TrialResult& result) {
   if (result.build.reused) return std::nullopt;
   return result.build.configure_seconds + result.build.make_seconds;
 }
@@ -93,7 +86,7 @@ class Explaining {
                                         .documented = std::move(documented),
                                         .verdict = result.verdict,
                                         .boots = tally_of(result.runs),
-                                        .build_seconds = build_seconds(result),
+                                        .build_seconds = seconds_of_build(result),
                                         .side_effects = result.side_effects,
                                         .tried_in = OwnTrial{result.row}});
     keep_(explanation_);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/text.hpp"
 #include "model/kernel/kconfig_text.hpp"
 #include "tools/git_grep.hpp"
 
@@ -166,9 +167,7 @@ class Search {
 // The line, from 1, of the entry that begins with the parameter's name ("	loop.max_loop=	[...]"), or 0.
 int line_of_entry(std::string_view text, std::string_view parameter) {
   for (int line = 1; !text.empty(); ++line) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    std::string_view one = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    std::string_view one = take_line(text);
     one.remove_prefix(std::min(one.find_first_not_of(" \t*`"), one.size()));
     if (!one.starts_with(parameter)) continue;
     one.remove_prefix(parameter.size());

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "engine/guest_test.hpp"
 #include "engine/trials/series_commits.hpp"
 #include "engine/trials/trial_rows.hpp"
@@ -107,10 +107,8 @@ class Verifier {
     std::vector<KtapReport> reports;
     for (const Run& run : result.runs) {
       if (!run.complete) continue;
-      std::istringstream text(or_infrastructure_error(read_file(folder_.row(result.row) / run.report)));
-      std::vector<std::string> lines;
-      for (std::string line; std::getline(text, line);) lines.push_back(line);
-      settle_own_test(reports.emplace_back(parse_ktap(lines)));
+      const std::string text = or_infrastructure_error(read_file(folder_.row(result.row) / run.report));
+      settle_own_test(reports.emplace_back(parse_ktap(lines_of(text))));
     }
     return reports;
   }

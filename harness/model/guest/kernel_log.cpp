@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/text.hpp"
 #include "model/printable.hpp"
 
 namespace kbisect {
@@ -101,18 +102,8 @@ constexpr std::array<std::string_view, 54> reporters{
     "watchdog_",      "sched_show_task", "rcu_sched_clock", "nmi_",
 };
 
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view line) {
-  line = line.substr(0, line.find_last_not_of(blanks) + 1);
-  return line.substr(std::min(line.find_first_not_of(blanks), line.size()));
-}
-
 bool is_letter_or_digit(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 bool is_in_name(char c) {
   return is_letter_or_digit(c) || c == '_' || c == '.' || c == '$';
@@ -148,7 +139,7 @@ bool names_source_line(std::string_view word) {
 // Takes the next word off the text; empty at the end.
 std::string_view take_word(std::string_view& text) {
   text = trimmed(text);
-  const std::string_view word = text.substr(0, text.find_first_of(blanks));
+  const std::string_view word = text.substr(0, text.find_first_of(" \t\r\n"));
   text.remove_prefix(word.size());
   return word;
 }

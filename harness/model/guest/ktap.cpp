@@ -8,23 +8,14 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace kbisect {
 namespace {
 
 // Far deeper than anybody nests results, and shallow enough to walk the tree by recursion.
 constexpr size_t deepest_level = 16;
 constexpr size_t quoted_length = 120;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r";
-  const size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 bool take(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;

@@ -8,8 +8,6 @@
 namespace kbisect {
 namespace {
 
-constexpr std::string_view passed = "OK";
-
 struct Telling {
   const OutcomeRow* row;
   std::string seen;
@@ -58,7 +56,7 @@ std::vector<ObservedCase> observed_cases(const std::vector<KtapResult>& results)
     for (const KtapResult& step : one.children) {
       const std::string seen = diagnostic_value(step, protocol::outcome_prefix);
       was_observed = was_observed || !seen.empty();
-      if (failure.empty() && !seen.empty() && seen != passed)
+      if (failure.empty() && !seen.empty() && seen != protocol::outcome_passed)
         failure = printable(fmt::format("{}/{} gives {}", one.name, step.name, seen));
     }
     if (was_observed) cases.push_back({printable(one.name), failure});

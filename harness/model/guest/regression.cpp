@@ -11,20 +11,18 @@
 namespace kbisect {
 namespace {
 
-constexpr const char* passed = "OK";
-
 // By path; only results without subtests, and no skipped ones.
-using Outcomes = std::map<std::string, std::string>;
+using OutcomeByPath = std::map<std::string, std::string>;
 
 std::string outcome_of(const KtapResult& result) {
   if (const auto observed = diagnostic_value(result, protocol::outcome_prefix); !observed.empty())
     return observed;
-  if (result.outcome == KtapOutcome::ok) return passed;
+  if (result.outcome == KtapOutcome::ok) return protocol::outcome_passed;
   if (const auto name = diagnostic_value(result, protocol::errno_prefix); !name.empty()) return name;
   return "a failure";
 }
 
-void collect(const std::vector<KtapResult>& results, const std::string& above, Outcomes& outcomes) {
+void collect(const std::vector<KtapResult>& results, const std::string& above, OutcomeByPath& outcomes) {
   for (const KtapResult& result : results) {
     const std::string path = above + result.name;
     collect(result.children, path + "/", outcomes);
@@ -32,8 +30,8 @@ void collect(const std::vector<KtapResult>& results, const std::string& above, O
   }
 }
 
-std::vector<Outcomes> outcomes_of(const std::vector<KtapReport>& reports) {
-  std::vector<Outcomes> all;
+std::vector<OutcomeByPath> outcomes_of(const std::vector<KtapReport>& reports) {
+  std::vector<OutcomeByPath> all;
   for (const KtapReport& report : reports) collect(report.results, {}, all.emplace_back());
   return all;
 }
@@ -46,16 +44,17 @@ std::optional<std::string> regression(const std::vector<KtapReport>& before,
   const auto then = outcomes_of(before);
   const auto now = outcomes_of(after);
   for (const auto& [path, outcome] : then.front()) {
-    const bool always_passed = std::all_of(then.begin(), then.end(), [&path = path](const Outcomes& boot) {
-      const auto found = boot.find(path);
-      return found != boot.end() && found->second == passed;
-    });
+    const bool always_passed =
+        std::all_of(then.begin(), then.end(), [&path = path](const OutcomeByPath& boot) {
+          const auto found = boot.find(path);
+          return found != boot.end() && found->second == protocol::outcome_passed;
+        });
     if (!always_passed) continue;
     std::string failure;
     size_t failures = 0;
-    for (const Outcomes& boot : now) {
+    for (const OutcomeByPath& boot : now) {
       const auto found = boot.find(path);
-      if (found == boot.end() || found->second == passed) continue;
+      if (found == boot.end() || found->second == protocol::outcome_passed) continue;
       failures += 1;
       failure = found->second;
     }

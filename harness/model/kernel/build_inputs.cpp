@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "model/kernel/command_file.hpp"
 
 namespace kbisect {
@@ -102,14 +103,12 @@ std::string BuildInputs::to_text() const {
 BuildInputs BuildInputs::from_text(std::string source_arch, std::string_view text) {
   BuildInputs inputs(std::move(source_arch));
   while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
+    const std::string_view line = take_line(text);
     if (line.ends_with('/')) {
       inputs.add_directory(line.substr(0, line.size() - 1));
     } else if (!line.empty()) {
       inputs.add_file(std::string(line));
     }
-    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return inputs;
 }

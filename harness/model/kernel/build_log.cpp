@@ -1,33 +1,17 @@
 #include "model/kernel/build_log.hpp"
 
 #include <array>
-#include <functional>
+
+#include "base/text.hpp"
 
 namespace kbisect {
 namespace {
-
-// Calls `visit` for each line until it returns true.
-void each_line(std::string_view text, const std::function<bool(std::string_view)>& visit) {
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    if (visit(text.substr(0, end))) return;
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
-  }
-}
 
 bool contains_any(std::string_view line, std::initializer_list<std::string_view> parts) {
   for (const std::string_view part : parts) {
     if (line.find(part) != std::string_view::npos) return true;
   }
   return false;
-}
-
-std::string trimmed(std::string_view line) {
-  const size_t begin = line.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  const size_t end = line.find_last_not_of(" \t\r");
-  return std::string(line.substr(begin, end - begin + 1));
 }
 
 bool is_tool_error(std::string_view line) {
@@ -41,66 +25,61 @@ bool is_kconfig_error(std::string_view line) {
   const size_t file = line.find("Kconfig");
   const size_t colon = file == std::string_view::npos ? file : line.find(':', file);
   if (colon == std::string_view::npos || colon + 1 == line.size()) return false;
-  const bool numbered = line[colon + 1] >= '0' && line[colon + 1] <= '9';
+  const bool numbered = is_digit(line[colon + 1]);
   return numbered && line.find("warning:") == std::string_view::npos;
 }
 
 }  // namespace
 
 std::string first_build_error(std::string_view log) {
-  std::string tool_error;
   std::string make_error;
   std::string last;
-  each_line(log, [&](std::string_view line) {
-    if (is_tool_error(line)) tool_error = trimmed(line);
-    if (make_error.empty() && line.find("*** ") != std::string_view::npos) make_error = trimmed(line);
-    if (line.find_first_not_of(" \t\r") != std::string_view::npos) last = trimmed(line);
-    return !tool_error.empty();
-  });
-  if (!tool_error.empty()) return tool_error;
+  while (!log.empty()) {
+    const std::string_view line = trimmed(take_line(log));
+    if (is_tool_error(line)) return std::string(line);
+    if (make_error.empty() && line.find("*** ") != std::string_view::npos) make_error = line;
+    if (!line.empty()) last = line;
+  }
   return make_error.empty() ? last : make_error;
 }
 
 bool is_same_error(std::string_view one, std::string_view other) {
   const auto without_numbers = [](std::string_view error) {
     std::string text(error);
-    std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+    std::erase_if(text, is_digit);
     return text;
   };
   return without_numbers(one) == without_numbers(other);
 }
 
 std::string failed_object(std::string_view log) {
-  std::string object;
-  each_line(log, [&](std::string_view line) {
+  while (!log.empty()) {
+    const std::string_view line = take_line(log);
     // "make[3]: *** [scripts/Makefile.build:250: fs/ext4/super.o] Error 1"
     const size_t stars = line.find("*** [");
     const size_t end = line.rfind("] Error ");
-    if (stars == std::string_view::npos || end == std::string_view::npos || end < stars) return false;
+    if (stars == std::string_view::npos || end == std::string_view::npos || end < stars) continue;
     std::string_view target = line.substr(0, end);
     target.remove_prefix(target.find_last_of(" [") + 1);
-    if (target.ends_with(".o") && target.find('/') != std::string_view::npos) object = target;
-    return !object.empty();
-  });
-  return object;
+    if (target.ends_with(".o") && target.find('/') != std::string_view::npos) return std::string(target);
+  }
+  return {};
 }
 
 std::string first_config_error(std::string_view log) {
-  std::string error;
-  bool names_loop = false;
-  each_line(log, [&](std::string_view line) {
-    if (names_loop) {
-      const size_t begin = line.find("symbol ");
-      if (begin != std::string_view::npos) error += " " + std::string(line.substr(begin));
-      return true;
-    }
-    if (!is_kconfig_error(line)) return false;
-    error = line;
+  for (std::string_view rest = log; !rest.empty();) {
+    const std::string_view line = take_line(rest);
+    if (!is_kconfig_error(line)) continue;
+    std::string error(line);
     // The symbols of the loop are named on the lines that follow.
-    names_loop = line.find("recursive dependency") != std::string_view::npos;
-    return !names_loop;
-  });
-  return error.empty() ? first_build_error(log) : error;
+    if (line.find("recursive dependency") != std::string_view::npos) {
+      const std::string_view next = take_line(rest);
+      const size_t begin = next.find("symbol ");
+      if (begin != std::string_view::npos) error += " " + std::string(next.substr(begin));
+    }
+    return error;
+  }
+  return first_build_error(log);
 }
 
 namespace {
@@ -134,8 +113,8 @@ bool names_kill(std::string_view line) {
 }  // namespace
 
 std::optional<std::string> infrastructure_trouble(std::string_view log, const Confinement& confinement) {
-  std::optional<std::string> found;
-  each_line(log, [&](std::string_view line) {
+  while (!log.empty()) {
+    const std::string_view line = take_line(log);
     const bool is_explained = (confinement.read_only && contains_any(line, {"Read-only file system"})) ||
                               ((confinement.limited || confinement.at_limit) && names_exhaustion(line)) ||
                               (confinement.at_limit && names_kill(line));
@@ -143,11 +122,10 @@ std::optional<std::string> infrastructure_trouble(std::string_view log, const Co
         (names_missing_program(line) || names_exhaustion(line) || names_kill(line) ||
          contains_any(line, {"No space left on device", "Read-only file system", "Disk quota exceeded",
                              "Input/output error", "Too many open files"}))) {
-      found = trimmed(line);
+      return std::string(trimmed(line));
     }
-    return found.has_value();
-  });
-  return found;
+  }
+  return std::nullopt;
 }
 
 void BuildProgress::feed(std::string_view piece) {
@@ -157,10 +135,11 @@ void BuildProgress::feed(std::string_view piece) {
     return;
   }
   partial_ += piece.substr(0, end);
-  each_line(partial_, [this](std::string_view line) {
+  for (std::string_view rest = partial_; !rest.empty();) {
+    const std::string_view line = take_line(rest);
     constexpr std::array<std::string_view, 3> compilers{"  CC ", "  AS ", "  HOSTCC "};
     if (line.substr(0, 2) == "  " && line.size() > 2 && line[2] != ' ') {
-      const std::string text = trimmed(line);
+      const std::string text(trimmed(line));
       const size_t blank = text.find(' ');
       const size_t target = text.find_first_not_of(' ', blank);
       if (blank != std::string::npos && target != std::string::npos) {
@@ -170,8 +149,7 @@ void BuildProgress::feed(std::string_view piece) {
     for (const std::string_view compiler : compilers) {
       if (line.substr(0, compiler.size()) == compiler) objects_ += 1;
     }
-    return false;
-  });
+  }
   partial_ = piece.substr(end + 1);
 }
 

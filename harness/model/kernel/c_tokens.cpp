@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
+
 namespace kbisect {
 namespace {
 
 // The functions of <cctype> depend on the locale.
 bool begins_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 class Reader {

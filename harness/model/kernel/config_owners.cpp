@@ -5,6 +5,8 @@
 #include <sstream>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace kbisect {
 namespace {
 
@@ -13,12 +15,6 @@ std::string path_of(const std::string& directory, const std::string& word) {
   // The makefiles of architectures name directories from the top.
   const std::filesystem::path base = word.starts_with("arch/") ? "" : directory;
   return (base / word).lexically_normal();
-}
-
-std::string trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
 }
 
 // CONFIG_X from "obj-$(CONFIG_X)"; empty if there is none.
@@ -46,9 +42,7 @@ std::string whole_of(std::string_view variable) {
 void ConfigOwners::add_makefile(const std::string& directory, std::string_view text) {
   std::string joined;
   while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    std::string_view line = take_line(text);
     const bool goes_on = line.ends_with('\\');
     if (goes_on) line.remove_suffix(1);
     joined += line;
@@ -63,10 +57,9 @@ void ConfigOwners::add_line(const std::string& directory, std::string_view line)
   line = line.substr(0, line.find('#'));
   const size_t equals = line.find('=');
   if (equals == std::string_view::npos) return;
-  std::string variable = trimmed(line.substr(0, equals));
-  while (!variable.empty() && std::string_view("+:?").find(variable.back()) != std::string_view::npos)
-    variable.pop_back();
-  variable = trimmed(variable);
+  std::string_view left = line.substr(0, equals);
+  left = left.substr(0, left.find_last_not_of("+:?") + 1);
+  const std::string variable(trimmed(left));
   const std::string symbol = symbol_in(variable);
   // "ext4-$(CONFIG_X)" lists parts of ext4.o as well.
   const std::string whole =

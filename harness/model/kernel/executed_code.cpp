@@ -5,17 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace kbisect {
 namespace {
-
-template <class Visit>
-void each_line(std::string_view text, Visit visit) {
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    visit(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
 
 // The hexadecimal number at the start of the text, and what follows it.
 std::optional<std::pair<std::uint64_t, std::string_view>> leading_hex(std::string_view text) {
@@ -45,12 +38,13 @@ std::optional<Symbol> function_in(std::string_view line) {
 
 Functions Functions::from_nm(std::string_view text) {
   Functions functions;
-  each_line(text, [&](std::string_view line) {
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
     const auto function = function_in(line);
     if (function) functions.by_address_[function->address].emplace_back(function->name);
     // Data comes after the code, so the highest address of any symbol bounds the functions.
     if (const auto number = leading_hex(line)) functions.end_ = std::max(functions.end_, number->first);
-  });
+  }
   return functions;
 }
 
@@ -64,11 +58,12 @@ void Functions::add_names_at(std::uint64_t address, std::set<std::string>& names
 
 std::set<std::string> functions_run(std::string_view log, const Functions& functions) {
   std::set<std::string> names;
-  each_line(log, [&](std::string_view line) {
-    if (!line.starts_with("0x")) return;
+  while (!log.empty()) {
+    const std::string_view line = take_line(log);
+    if (!line.starts_with("0x")) continue;
     const auto number = leading_hex(line.substr(2));
     if (number && number->second.starts_with(':')) functions.add_names_at(number->first, names);
-  });
+  }
   return names;
 }
 
@@ -76,14 +71,15 @@ std::map<std::string, std::set<std::string>> objects_by_function(std::string_vie
                                                                  const std::string& folder) {
   std::map<std::string, std::set<std::string>> objects;
   const std::string start = folder + "/";
-  each_line(nm_of_objects, [&](std::string_view line) {
-    if (!line.starts_with(start)) return;
+  while (!nm_of_objects.empty()) {
+    std::string_view line = take_line(nm_of_objects);
+    if (!line.starts_with(start)) continue;
     line.remove_prefix(start.size());
     const size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return;
+    if (colon == std::string_view::npos) continue;
     if (const auto function = function_in(line.substr(colon + 1)))
       objects[std::string(function->name)].emplace(line.substr(0, colon));
-  });
+  }
   return objects;
 }
 

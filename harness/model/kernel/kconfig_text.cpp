@@ -6,17 +6,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
+
 namespace kbisect {
 namespace {
 
 constexpr std::string_view blanks = " \t\r";
 constexpr std::string_view prefix = "CONFIG_";
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 // Whether the line begins with the keyword; sets `rest` to what follows it, without a comment.
 bool takes(std::string_view line, std::string_view keyword, std::string_view& rest) {
@@ -76,9 +72,7 @@ class Lines {
     joined_ = 0;
     bool goes_on = true;
     while (goes_on && !rest_.empty()) {
-      const size_t end = std::min(rest_.find('\n'), rest_.size());
-      std::string_view piece = rest_.substr(0, end);
-      rest_.remove_prefix(std::min(end + 1, rest_.size()));
+      std::string_view piece = take_line(rest_);
       goes_on = piece.ends_with('\\');
       if (goes_on) piece.remove_suffix(1);
       line_ += line_.empty() ? piece : trimmed(piece);

@@ -1,6 +1,7 @@
 #include "model/kernel/profile.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -9,19 +10,12 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "model/json_text.hpp"
 #include "model/kernel/kconfig_text.hpp"
 
 namespace kbisect {
 namespace {
-
-constexpr std::string_view blanks = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
@@ -57,18 +51,6 @@ std::optional<std::pair<std::string_view, std::string_view>> assignment(std::str
   const size_t equals = line.find('=');
   if (equals == std::string_view::npos || !is_config_symbol(line.substr(0, equals))) return std::nullopt;
   return std::pair(line.substr(0, equals), line.substr(equals + 1));
-}
-
-// Calls `visit` with each line and its number, from 1, until it returns an error.
-std::optional<Error> each_line(std::string_view text,
-                               const std::function<std::optional<Error>(std::string_view, int)>& visit) {
-  for (int number = 1; !text.empty(); ++number) {
-    const size_t end = text.find('\n');
-    if (auto error = visit(text.substr(0, end), number)) return error;
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return std::nullopt;
 }
 
 Error wrong_line(const std::string& path, int number, std::string_view line, std::string_view instead) {
@@ -151,52 +133,51 @@ Expected<Fragment> parse_fragment(std::string path, std::string_view text) {
   Fragment fragment{.path = std::move(path), .text = std::string(text)};
   // A run stores the text in JSON.
   if (!is_utf8(text)) return fail(fmt::format("{}: not UTF-8; recode it", fragment.path));
-  const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
-    if (trimmed(line).empty()) return std::nullopt;
+  for (int number = 1; !text.empty(); ++number) {
+    const std::string_view line = take_line(text);
+    if (trimmed(line).empty()) continue;
     if (const auto symbol = unset_symbol(line)) {
       fragment.values[std::string(*symbol)] = "n";
-      return std::nullopt;
+      continue;
     }
     if (line[0] == '#') {
       if (number == 1) fragment.not_for = tags_of(line);
-      return std::nullopt;
+      continue;
     }
     const auto request = assignment(line);
     if (!request || !is_value(request->second)) {
-      return wrong_line(fragment.path, number, line,
-                        "CONFIG_X=value without blanks, # CONFIG_X is not set, or # and a comment");
+      return tl::unexpected(
+          wrong_line(fragment.path, number, line,
+                     "CONFIG_X=value without blanks, # CONFIG_X is not set, or # and a comment"));
     }
     fragment.values[std::string(request->first)] = request->second;
-    return std::nullopt;
-  });
-  if (error) return tl::unexpected(*error);
+  }
   return fragment;
 }
 
 Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::string_view text) {
   std::set<std::string> symbols;
-  const auto error = each_line(text, [&](std::string_view line, int number) -> std::optional<Error> {
+  for (int number = 1; !text.empty(); ++number) {
+    const std::string_view line = take_line(text);
     const std::string_view symbol = trimmed(line.substr(0, line.find('#')));
-    if (symbol.empty()) return std::nullopt;
+    if (symbol.empty()) continue;
     if (!is_config_symbol(symbol))
-      return wrong_line(path, number, line, "one symbol a line, such as CONFIG_MEMCG_V1");
+      return tl::unexpected(wrong_line(path, number, line, "one symbol a line, such as CONFIG_MEMCG_V1"));
     symbols.emplace(symbol);
-    return std::nullopt;
-  });
-  if (error) return tl::unexpected(*error);
+  }
   return symbols;
 }
 
 std::map<std::string, std::string> parse_dot_config(std::string_view text) {
   std::map<std::string, std::string> config;
-  each_line(text, [&](std::string_view line, int) -> std::optional<Error> {
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
     if (const auto symbol = unset_symbol(line)) {
       config[std::string(*symbol)] = "n";
     } else if (const auto assigned = assignment(line)) {
       config[std::string(assigned->first)] = assigned->second;
     }
-    return std::nullopt;
-  });
+  }
   return config;
 }
 

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.hpp"
 #include "model/patches/transfer_encoding.hpp"
 #include "model/printable.hpp"
 
 namespace kbisect {
 namespace {
 
-constexpr std::string_view blanks = " \t";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+// WSP of RFC 5322.
+constexpr std::string_view white_space = " \t";
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -22,17 +20,9 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-// Takes a line off, without its end.
+// As take_line(), for mails whose lines end with CRLF as well.
 std::string_view next_line(std::string_view& text) {
-  const size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  std::string_view line = take_line(text);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }
@@ -91,7 +81,7 @@ std::string decode_words(std::string_view text) {
     result += word->text;
     at = word->end;
     // The blanks between two of them are none of the text.
-    const size_t next = text.find_first_not_of(blanks, at);
+    const size_t next = text.find_first_not_of(white_space, at);
     if (next != std::string_view::npos && text.substr(next).starts_with("=?") && encoded_word(text, next))
       at = next;
   }
@@ -111,7 +101,7 @@ std::vector<Header> take_headers(std::string_view& text) {
   while (!text.empty()) {
     std::string_view rest = text;
     const std::string_view line = next_line(rest);
-    const bool goes_on = !line.empty() && blanks.find(line[0]) != std::string_view::npos;
+    const bool goes_on = !line.empty() && white_space.find(line[0]) != std::string_view::npos;
     if (goes_on && !headers.empty()) {
       headers.back().value += ' ';
       headers.back().value += trimmed(line);

@@ -4,19 +4,13 @@
 #include <charconv>
 #include <map>
 
+#include "base/text.hpp"
 #include "model/kernel/c_tokens.hpp"
 
 namespace kbisect {
 namespace {
 
 constexpr std::string_view symbol_start = "CONFIG_";
-
-std::string_view take_line(std::string_view& text) {
-  const size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
 
 // "kernel/fork.c" from "b/kernel/fork.c"; empty for /dev/null.
 std::string path_after(std::string_view line) {
