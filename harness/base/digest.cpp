@@ -52,7 +52,7 @@ std::string sha256_of_file(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw InfrastructureError(fmt::format("cannot read {}", path.string()));
   Sha256 digest;
-  std::vector<char> buffer(1 << 20);
+  std::array<char, 65536> buffer{};
   while (stream) {
     stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     digest.add(buffer.data(), static_cast<size_t>(stream.gcount()));

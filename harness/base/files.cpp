@@ -6,11 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -40,12 +39,13 @@ bool is_file_at(int descriptor, const fs::path& path) {
 
 class Descriptor {
  public:
-  Descriptor(const fs::path& path, int flags) : value_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
-    if (value_ < 0) throw_errno("open", path);
+  Descriptor(const fs::path& path, int flags) : value_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
+  ~Descriptor() {
+    if (is_open()) ::close(value_);
   }
-  ~Descriptor() { ::close(value_); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
+  bool is_open() const { return value_ >= 0; }
   int get() const { return value_; }
 
  private:
@@ -55,18 +55,20 @@ class Descriptor {
 }  // namespace
 
 Expected<std::string> read_file(const fs::path& path) {
-  // A directory can be opened as a file, and then not read.
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored))
-    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(EISDIR)));
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream)
-    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno != 0 ? errno : EIO)));
-  try {
-    return std::string(std::istreambuf_iterator<char>(stream), {});
-  } catch (const std::ios_base::failure&) {
-    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno != 0 ? errno : EIO)));
+  const auto cannot = [&path] {
+    return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+  };
+  const Descriptor file(path, O_RDONLY);
+  if (!file.is_open()) return cannot();
+  // The size that fstat(2) tells is 0 for the files of /proc.
+  std::string bytes;
+  std::array<char, 65536> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read(2) fills it
+  while (true) {
+    const ssize_t count = ::read(file.get(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return cannot();
+    if (count == 0) return bytes;
+    bytes.append(piece.data(), static_cast<size_t>(count));
   }
 }
 
@@ -77,6 +79,7 @@ void write_atomically(const fs::path& path, std::string_view bytes) {
   ::unlink(aside.c_str());
   try {
     const Descriptor file(aside, O_WRONLY | O_CREAT | O_EXCL);
+    if (!file.is_open()) throw_errno("open", aside);
     write_all(file.get(), bytes, aside);
     if (::fsync(file.get()) != 0) throw_errno("sync", aside);
   } catch (const InfrastructureError&) {
@@ -87,7 +90,7 @@ void write_atomically(const fs::path& path, std::string_view bytes) {
   if (std::rename(aside.c_str(), path.c_str()) != 0) throw_errno("rename to", path);
   const Descriptor directory(path.has_parent_path() ? path.parent_path() : fs::path("."),
                              O_RDONLY | O_DIRECTORY);
-  if (::fsync(directory.get()) != 0) throw_errno("sync the directory of", path);
+  if (!directory.is_open() || ::fsync(directory.get()) != 0) throw_errno("sync the directory of", path);
 }
 
 void make_directories(const fs::path& path) {

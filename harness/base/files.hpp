@@ -10,8 +10,8 @@
 
 namespace kbisect {
 
-// The whole file. Fails with the path and the reason when it cannot be opened. Follows symlinks and blocks on
-// a FIFO: check the type of untrusted files first.
+// The whole file. Fails with the path and the reason when it cannot be opened or read. Follows symlinks and
+// blocks on a FIFO: check the type of untrusted files first.
 Expected<std::string> read_file(const std::filesystem::path& path);
 
 // Replaces `path` by a file with these bytes: written beside it, synced, and renamed over it (mode 0644

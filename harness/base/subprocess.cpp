@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
+#include <boost/process/posix.hpp>
 #include <csignal>
 
 #include "base/error.hpp"
@@ -77,8 +78,9 @@ std::string directory_of(const Command& command) {
   return command.directory.empty() ? "." : command.directory.string();
 }
 
-// Runs in the child between fork and exec, so it makes only async-signal-safe calls. `parent` is the process
-// that forked.
+// Runs in the child between vfork and exec, so it makes only async-signal-safe calls and changes no memory,
+// which is still the parent's. `parent` is the process that forked: with vfork(2), because fork(2) copies
+// page tables, which took a quarter of a search's time with the sanitizers.
 void prepare_child(const Command& command, pid_t parent) {
   for (const auto& group : command.control_groups) {
     const int procs = ::open(group.c_str(), O_WRONLY | O_CLOEXEC);
@@ -148,7 +150,7 @@ class Supervisor {
     EnvironmentBlock environment(command_);
     try {
       child_ = bp::child(
-          bp::exe = program_of(command_), bp::args = arguments_of(command_),
+          bp::posix::use_vfork, bp::exe = program_of(command_), bp::args = arguments_of(command_),
           bp::start_dir = directory_of(command_), bp::std_in<bp::null, bp::std_out> out_.pipe,
           bp::std_err > err_.pipe, group_handle_, loop_,
           bp::on_exit = [this](int, const std::error_code&) { on_exit(); },
@@ -307,7 +309,7 @@ FedProcess::FedProcess(const Command& command) : state_(std::make_unique<State>(
   EnvironmentBlock environment(command);
   try {
     state_->child = bp::child(
-        bp::exe = program_of(command), bp::args = arguments_of(command),
+        bp::posix::use_vfork, bp::exe = program_of(command), bp::args = arguments_of(command),
         bp::start_dir = directory_of(command), bp::std_in<state_->input, bp::std_out> bp::null,
         bp::std_err > state_->err, state_->group,
         bp::extend::on_setup = [&](auto& executor) { executor.env = environment.data(); },
