@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "model/kernel/build_log.hpp"
 #include "tools/git_command.hpp"
+#include "tools/git_read.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -136,7 +137,10 @@ void GitBisect::tell(const std::string& commit, const Verdict& verdict) const {
 }
 
 std::string GitBisect::ref(const std::string& name) const {
-  return without_newline(git({"rev-parse", "--verify", "--quiet", name + "^{commit}"}));
+  // libgit2 would use a repository that the cache folder itself may be in, as git would without its ceiling.
+  if (!fs::exists(worktree_ / ".git"))
+    throw InfrastructureError(fmt::format("{} is no worktree any more", worktree_.string()));
+  return or_infrastructure_error(or_infrastructure_error(GitReader::open(worktree_)).resolve(name));
 }
 
 std::string GitBisect::proposal() const {

@@ -7,7 +7,10 @@ unset GIT_DIR
 shift 3
 build=$1
 shift
-git rev-parse HEAD >> "$STAND_IN_FOLDER/configure-calls"
+# What `git rev-parse HEAD` prints in a worktree with a detached HEAD, without starting a program.
+read -r _ git_folder < .git
+read -r head < "$git_folder/HEAD"
+echo "$head" >> "$STAND_IN_FOLDER/configure-calls"
 read -r behaviour < behaviour
 if [ -f "$STAND_IN_FOLDER/trouble" ]; then
   read -r trouble from < "$STAND_IN_FOLDER/trouble"
