@@ -137,10 +137,7 @@ void GitBisect::tell(const std::string& commit, const Verdict& verdict) const {
 }
 
 std::string GitBisect::ref(const std::string& name) const {
-  // libgit2 would use a repository that the cache folder itself may be in, as git would without its ceiling.
-  if (!fs::exists(worktree_ / ".git"))
-    throw InfrastructureError(fmt::format("{} is no worktree any more", worktree_.string()));
-  return or_infrastructure_error(or_infrastructure_error(GitReader::open(worktree_)).resolve(name));
+  return or_infrastructure_error(or_infrastructure_error(GitReader::open_top(worktree_)).resolve(name));
 }
 
 std::string GitBisect::proposal() const {

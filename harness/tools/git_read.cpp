@@ -148,9 +148,17 @@ void initialize_library() {
 }  // namespace
 
 Expected<GitReader> GitReader::open(const std::filesystem::path& tree) {
+  return open_with(tree, 0);
+}
+
+Expected<GitReader> GitReader::open_top(const std::filesystem::path& tree) {
+  return open_with(tree, GIT_REPOSITORY_OPEN_NO_SEARCH);
+}
+
+Expected<GitReader> GitReader::open_with(const std::filesystem::path& tree, unsigned flags) {
   initialize_library();
   git_repository* repository = nullptr;
-  if (git_repository_open_ext(&repository, tree.c_str(), 0, nullptr) < 0) {
+  if (git_repository_open_ext(&repository, tree.c_str(), flags, nullptr) < 0) {
     return fail(fmt::format("{} is no git repository ({})", tree.string(), last_error()));
   }
   return GitReader(std::shared_ptr<git_repository>(repository, git_repository_free));

@@ -22,6 +22,8 @@ class GitReader {
  public:
   // `tree` is a work tree, a bare repository, or any folder inside one.
   static Expected<GitReader> open(const std::filesystem::path& tree);
+  // Fails instead of opening a repository that `tree` only lies in.
+  static Expected<GitReader> open_top(const std::filesystem::path& tree);
 
   // The absolute path of the repository's common .git directory, which all its worktrees share.
   std::filesystem::path common_directory() const;
@@ -57,6 +59,7 @@ class GitReader {
   CandidateGraph candidates(const std::string& old_end, const std::string& new_end) const;
 
  private:
+  static Expected<GitReader> open_with(const std::filesystem::path& tree, unsigned flags);
   std::string patch_text(const std::string& id, unsigned flags) const;
   explicit GitReader(std::shared_ptr<git_repository> repository) : repository_(std::move(repository)) {}
   std::shared_ptr<git_repository> repository_;

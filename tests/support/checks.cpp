@@ -91,3 +91,23 @@ void require_readable(const World& world) {
     }
   }
 }
+
+void check_verdicts(const std::vector<ExpectedVerdict>& rows) {
+  History history;
+  for (size_t i = 0; i < rows.size(); ++i) history.otherwise[static_cast<int>(i)] = rows[i].behaviour;
+  const World world(history);
+  std::vector<std::string> arguments{
+      "test",           "--campaign", "small",         "--configs",    world.configs(), "--cache",
+      world.cache(),    "--results",  world.results(), "--no-sandbox", "--boots",       "1",
+      "--boot-seconds", "1"};
+  for (size_t i = 0; i < rows.size(); ++i) arguments.push_back(world.id(static_cast<int>(i)));
+  world.kbisect(arguments);
+  const auto found = world.result()["rows"];
+  REQUIRE(found.size() == rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    INFO(rows[i].behaviour);
+    const auto& verdict = found[i]["verdict"];
+    CHECK((verdict["term"] == "skip" ? verdict["reason"] : verdict["term"]) == rows[i].verdict);
+  }
+  CHECK(world.alive().empty());
+}

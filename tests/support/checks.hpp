@@ -1,6 +1,7 @@
 // What must hold for every run, whatever happened to it on the way.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "support/world.hpp"
@@ -18,3 +19,11 @@ void require_resumed(const World& world, const Ended& resumed, const std::vector
 
 // Requires that everything recorded so far can be read; only the journal's last line may be torn.
 void require_readable(const World& world);
+
+struct ExpectedVerdict {
+  std::string behaviour;
+  std::string verdict;  // good, bad, or the reason of a skip
+};
+
+// Gives each behaviour to one commit of a world, and checks the verdicts of one `kbisect test` on them.
+void check_verdicts(const std::vector<ExpectedVerdict>& rows);

@@ -59,6 +59,8 @@ TEST_CASE("trouble of the machine is told from trouble of the commit", "[build_l
   CHECK_FALSE(infrastructure_trouble("a.c:4:2: error: 'x' undeclared\n"));
   CHECK(infrastructure_trouble("x\nfatal error: error writing to /tmp/c.s: No space left on device\ny\n") ==
         "fatal error: error writing to /tmp/c.s: No space left on device");
+  // What dash says if its own echo or printf finds the disk full.
+  CHECK(infrastructure_trouble("/bin/sh: 1: echo: echo: I/O error\n"));
   for (const char* line : {"gcc: fatal error: Killed signal terminated program cc1",
                            "scripts/link-vmlinux.sh: line 51: 4711 Killed  ld -o vmlinux",
                            "collect2: fatal error: ld terminated with signal 9 [Killed]",

@@ -110,6 +110,10 @@ TEST_CASE("libgit2 reads what git wrote", "[git]") {
   CHECK_FALSE(reader->is_ancestor(history.ids[3], history.ids[2]));
   CHECK(reader->merge_base(history.ids[2], history.ids[4]) == history.ids[1]);
   CHECK_THAT(GitReader::open("/proc/self").error().message, contains("/proc/self"));
+  const std::filesystem::path inside = history.repository.path() / "inside";
+  std::filesystem::create_directories(inside / ".git");
+  CHECK(GitReader::open(inside).has_value());
+  CHECK_THAT(GitReader::open_top(inside).error().message, contains(inside.string()));
 }
 
 TEST_CASE("the candidates are those of git rev-list", "[git]") {

@@ -35,10 +35,10 @@ std::string first_build_error(std::string_view log) {
   std::string make_error;
   std::string last;
   while (!log.empty()) {
-    const std::string_view line = trimmed(take_line(log));
-    if (is_tool_error(line)) return std::string(line);
-    if (make_error.empty() && line.find("*** ") != std::string_view::npos) make_error = line;
-    if (!line.empty()) last = line;
+    const std::string_view line = take_line(log);
+    if (is_tool_error(line)) return std::string(trimmed(line));
+    if (make_error.empty() && line.find("*** ") != std::string_view::npos) make_error = trimmed(line);
+    if (!trimmed(line).empty()) last = trimmed(line);
   }
   return make_error.empty() ? last : make_error;
 }
@@ -121,7 +121,7 @@ std::optional<std::string> infrastructure_trouble(std::string_view log, const Co
     if (!is_explained &&
         (names_missing_program(line) || names_exhaustion(line) || names_kill(line) ||
          contains_any(line, {"No space left on device", "Read-only file system", "Disk quota exceeded",
-                             "Input/output error", "Too many open files"}))) {
+                             "Input/output error", ": I/O error", "Too many open files"}))) {
       return std::string(trimmed(line));
     }
   }
