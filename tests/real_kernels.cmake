@@ -23,15 +23,15 @@ function(add_real_test name)
 endfunction()
 
 add_real_test(demo)
-add_real_test(discard AFTER demo)
-# Also runs real_own_test_test.cpp, which uses the same kernel.
-add_real_test(guest_tests AFTER discard)
-add_real_test(trials AFTER demo)
-add_real_test(verify AFTER trials)
-add_real_test(find_fix AFTER trials)
 
-add_real_test(explain LONG AFTER demo)
-add_real_test(slim LONG AFTER demo)
+# Also runs real_own_test_test.cpp, which uses the same kernel.
+add_real_test(guest_tests LONG)
+add_real_test(discard LONG AFTER guest_tests)
+add_real_test(slim LONG AFTER guest_tests)
+add_real_test(explain LONG AFTER guest_tests)
+add_real_test(trials LONG AFTER guest_tests)
+add_real_test(verify LONG AFTER trials)
+add_real_test(find_fix LONG AFTER trials)
 add_real_test(trials_long LONG)
 add_real_test(verify_long LONG)
 add_real_test(config_bisect LONG)

@@ -31,7 +31,7 @@ if [ -z "$without" ]; then
 fi
 
 echo '== with the address and undefined behaviour sanitizers'
-cmake -S . -B build-sanitize -G Ninja -DKBISECT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug >/dev/null
+cmake -S . -B build-sanitize -G Ninja -DKBISECT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DKBISECT_UNITY=ON >/dev/null
 ninja -C build-sanitize --quiet
 # The sanitizers do not cover the compilers that build a kernel, so kernel tests run only in the other build.
 ctest --test-dir build-sanitize -j "$at_once" --output-on-failure -LE 'long|kernel|style'

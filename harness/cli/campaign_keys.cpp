@@ -9,7 +9,7 @@
 namespace kbisect {
 namespace {
 
-constexpr std::array texts{
+constexpr std::array text_keys{
     KeyOption{"name", "--name", help_group::question,
               "What the name of the run's folder begins with (default: the campaign's name)"},
     KeyOption{"description", "--description", help_group::question,
@@ -75,7 +75,7 @@ constexpr std::array texts{
               "Commit to compare the result with, by 12 to 40 digits of its id\n"
               "(default: the campaign's, unless its test, symptom or hunt is replaced; else none)"}};
 
-constexpr std::array numbers{
+constexpr std::array number_keys{
     KeyOption{"limits.build_seconds", "--build-seconds", help_group::kernel,
               "Time limit of one make, in seconds (default: the campaign's, else 5400)"},
     KeyOption{"limits.boot_seconds", "--boot-seconds", help_group::guest,
@@ -92,11 +92,11 @@ constexpr std::array<std::string_view, 4> keys_of_a_search{"search_profile", "pi
 }  // namespace
 
 std::span<const KeyOption> text_options() {
-  return texts;
+  return text_keys;
 }
 
 std::span<const KeyOption> number_options() {
-  return numbers;
+  return number_keys;
 }
 
 bool takes(CampaignKeys keys, std::string_view key) {

@@ -13,8 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* boot = "boot";
-constexpr const char* test = "test";
+constexpr const char* boot_word = "boot";
+constexpr const char* test_word = "test";
 
 const char* const symptom_instead =
     R"(an object such as {"step": "mount-writer-held/mount", "errno": "EBUSY"}, {"log": {"kind": "warning", )"
@@ -58,7 +58,7 @@ bool is_function(std::string_view text) {
 }
 
 bool is_phase(std::string_view text) {
-  return text == boot || text == test;
+  return text == boot_word || text == test_word;
 }
 
 bool is_other_failure(std::string_view given) {
@@ -131,7 +131,7 @@ Hunted read_hunted(JsonReader& symptom) {
     const std::string phase = symptom.required_text(
         {"hang", is_phase,
          R"("boot" (no agent within the deadline) or "test" (the agent came up, its test never ended))"});
-    return Hang{phase == test ? HangPhase::test : HangPhase::boot};
+    return Hang{phase == test_word ? HangPhase::test : HangPhase::boot};
   }
   if (symptom.has("fails")) {
     return TestFailure{symptom.required_text(
@@ -200,7 +200,7 @@ json to_json(const Hunted& hunted) {
       rows.push_back({{"step", row.step}, {"good", row.good}, {"bad", row.bad}});
     return {{"outcomes", rows}};
   }
-  return {{"hang", std::get<Hang>(hunted).phase == HangPhase::boot ? boot : test}};
+  return {{"hang", std::get<Hang>(hunted).phase == HangPhase::boot ? boot_word : test_word}};
 }
 
 const JsonKeys& symptom_keys() {

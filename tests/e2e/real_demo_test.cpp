@@ -36,7 +36,7 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   const fs::path results = scratch.path() / "results";
   const Finished demo = run(
       {.argv = {"sh", std::string(KBISECT_SOURCE_DIR) + "/harness/demo.sh", "--work", scratch.path().string(),
-                "--results", results.string(), "--", "--ccache", "on", "--kept-kernels", "ignore"},
+                "--results", results.string(), "--", "--ccache", "off", "--kept-kernels", "ignore"},
        .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
   REQUIRE(demo.shell_status() == 0);
 
@@ -99,7 +99,7 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   CHECK(std::count(worktrees.begin(), worktrees.end(), '\n') == 0);
 }
 
-// Uses the demo's replica and both its configs, so ccache is warm after the demo.
+// Uses the demo's replica and both its configs.
 TEST_CASE("a smaller config that shows the bug is found without a hint", "[real_slim]") {
   const TemporaryDirectory scratch;
   const fs::path replica = scratch.path() / "replica";

@@ -22,7 +22,7 @@ class Silent : public kbisect::Watch {
   void note(const std::string& line) override { std::fprintf(stderr, "%s\n", line.c_str()); }
 };
 
-// The replica of the demo, so that ccache already holds its kernels.
+// The replica of the demo. All tests that build its kernels share one ccache.
 inline void make_replica(const std::filesystem::path& folder) {
   kbisect::run_or_throw(
       {.argv = {KBISECT_BINARY, "replica", folder.string(), "--commits", "128", "--seed", "1"}});
