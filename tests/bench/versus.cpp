@@ -1,4 +1,5 @@
-// Prints a table of what the arms of tests/bench/versus.sh took, from the files in its folder.
+// Prints a table of what the arms of tests/bench/versus.sh took, from the files in its folder. B may be
+// missing.
 //
 //   kbisect-bench-versus FOLDER
 //
@@ -113,17 +114,20 @@ int main(int argc, char** argv) {
   const fs::path work = argv[1];
   const std::string planted = planted_in(work / "replica");
   const Arm plain = plain_arm("git bisect and a plain script", work / "A");
-  const Arm whole = kbisect_arm("kbisect, whole config only", work / "B");
   const Arm shipped = kbisect_arm("kbisect", work / "C");
+  std::vector<Arm> searches;
+  if (fs::exists(work / "B/turns")) searches.push_back(kbisect_arm("kbisect, whole config only", work / "B"));
+  searches.push_back(shipped);
   fmt::print(
       "| way | until | wall | of plain | processors | of plain | builds | objects | boots | right |\n"
       "|---|---|---|---|---|---|---|---|---|---|\n");
   print_row(plain, "named", plain.to_name, plain.to_name, planted);
-  for (const Arm* arm : {&whole, &shipped}) {
-    print_row(*arm, "named", arm->to_name, plain.to_name, planted);
-    print_row(*arm, "proven", arm->to_proof, plain.to_name, planted);
+  bool all_right = plain.culprit == planted;
+  for (const Arm& arm : searches) {
+    print_row(arm, "named", arm.to_name, plain.to_name, planted);
+    print_row(arm, "proven", arm.to_proof, plain.to_name, planted);
+    all_right = all_right && arm.culprit == planted;
   }
-  const bool all_right = plain.culprit == planted && whole.culprit == planted && shipped.culprit == planted;
   const bool fewer =
       shipped.to_name.builds <= plain.to_name.builds && shipped.to_name.objects < plain.to_name.objects;
   return all_right && fewer ? 0 : 1;

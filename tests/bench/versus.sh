@@ -8,31 +8,34 @@
 # The arms take turns commit by commit, so that what else the machine does is there for all of them. Every
 # turn's figures are on disk when it ends: called again with the same folder, this goes on.
 #
-#   tests/bench/versus.sh --work FOLDER [--commits N] [--seed N]
+#   tests/bench/versus.sh --work FOLDER [--commits N] [--seed N] [--arms LETTERS]
 #   tests/bench/versus.sh --short
 #
 # --commits: 2000 unless told; 500 and more have the shape of a real release. --seed: another history, with another
-# culprit. Each arm has a cache of its own, and begins cold. --short: 64 commits in a folder that is gone afterwards,
-# with smaller configs, all arms with the user's own cache, where the compiler's may be warm: for what is counted, not
-# for seconds. Ends with the table of kbisect-bench-versus, and its exit code.
+# culprit. --arms: ABC unless told; fewer take less time, and the others can follow. Each arm has a cache of its own,
+# and begins cold. --short: 64 commits and the arms A and C in a folder that is gone afterwards, with one small config
+# and the user's own cache, where the compiler's may be warm: for what is counted, not for seconds. Ends with the table
+# of kbisect-bench-versus, and its exit code.
 set -euo pipefail
 
-commits=2000 seed=1 work='' cache='' is_temporary=no warmth=(--ccache off)
-profile=kata-3.13.0 whole=() small=()
+source=$(realpath "$(dirname "$0")/../..")
+build=${KBISECT_BUILD:-$source/build}
+commits=2000 seed=1 arms=ABC work='' cache='' is_temporary=no
+profile=$source/configs/kata-3.13.0 options=(--ccache off)
 while [ $# -gt 0 ]; do
   case $1 in
     --commits) commits=$2 ;;
     --seed) seed=$2 ;;
+    --arms) arms=$2 ;;
     --work) work=$(realpath -m "$2") ;;
     --short)
-      commits=64 work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect is_temporary=yes
-      warmth=(--ccache on --kept-kernels ignore)
-      profile=kata-3.13.0-loop-mount
-      whole=(--profile "$profile") small=(--search-profile "$(dirname "$0")/../data/small-profile")
+      commits=64 arms=AC work=$(mktemp -d) cache=${XDG_CACHE_HOME:-$HOME/.cache}/kbisect is_temporary=yes
+      profile=$source/tests/data/small-profile
+      options=(--profile "$profile" --search-profile none --ccache on --kept-kernels ignore)
       shift
       continue
       ;;
-    *) echo "versus.sh: unknown option $1; known are --work, --commits, --seed and --short" >&2; exit 2 ;;
+    *) echo "versus.sh: unknown option $1; known are --work, --commits, --seed, --arms and --short" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -40,9 +43,7 @@ leave_group() { :; }
 trap 'leave_group; [ "$is_temporary" = no ] || rm -rf "$work"' EXIT
 [ -n "$work" ] || { echo 'versus.sh: give a folder with --work' >&2; exit 2; }
 
-source=$(realpath "$(dirname "$0")/../..")
-build=${KBISECT_BUILD:-$source/build}
-mapfile -t fragments < <(find "$source/configs/$profile" -path '*/common/*.conf' -o -path '*/x86_64/*.conf' | sort)
+mapfile -t fragments < <(find "$profile" -path '*/common/*.conf' -o -path '*/x86_64/*.conf' | sort)
 
 mkdir -p "$work"
 if [ ! -d "$work/replica" ]; then
@@ -65,7 +66,7 @@ turn() {
   case $arm in
     A)
       CCACHE_DIR=$own_cache/ccache sh "$source/tests/bench/plain_step.sh" "$folder" replica-good replica-bad \
-        "$(echo "$work"/B/results/*/initramfs.cpio.gz)" "${fragments[@]}"
+        "$(find "$work"/[BC]/results -name initramfs.cpio.gz -print -quit)" "${fragments[@]}"
       ;;
     *)
       local run
@@ -74,7 +75,7 @@ turn() {
         "$build/kbisect" resume "$run" --cache "$own_cache" --steps 1
       else
         "$build/kbisect" run kata-loop-mount --linux "$folder/tree" --good replica-good --bad replica-bad \
-          "${whole[@]}" --cache "$own_cache" --results "$folder/results" "${warmth[@]}" --steps 1 "$@"
+          --cache "$own_cache" --results "$folder/results" "${options[@]}" --steps 1 "$@"
       fi
       ;;
   esac
@@ -103,10 +104,10 @@ now() {
   fi
 }
 
-# The same with the time it took, unless the arm has ended.
+# The same with the time it took, unless the arm has ended or is not asked for.
 timed_turn() {
   local arm=$1 status=0 before
-  [ ! -f "$work/$arm/ended" ] || return 0
+  [[ $arms = *$arm* && ! -f "$work/$arm/ended" ]] || return 0
   before=$(now)
   turn "$@" > "$work/$arm/turn.log" 2>&1 || status=$?
   case $status in
@@ -122,11 +123,18 @@ timed_turn() {
   echo "$before $(now)" | awk '{ print $3 - $1, $4 - $2 }' | tee -a "$work/$arm/turns" | sed "s/^/$arm: /"
 }
 
+all_ended() {
+  local arm
+  for arm in A B C; do
+    [[ $arms != *$arm* || -f "$work/$arm/ended" ]] || return 1
+  done
+}
+
 # An interrupted turn does not count.
 trap 'exit 130' INT TERM
-until [ -f "$work/A/ended" ] && [ -f "$work/B/ended" ] && [ -f "$work/C/ended" ]; do
+until all_ended; do
   timed_turn B --search-profile none
-  timed_turn C "${small[@]}"
+  timed_turn C
   timed_turn A
 done
 "$build/tests/bench/kbisect-bench-versus" "$work"
