@@ -48,6 +48,12 @@ std::string sha256(std::string_view bytes) {
   return digest.text();
 }
 
+std::string sha256(const std::vector<std::string>& pieces) {
+  std::string all;
+  for (const std::string& piece : pieces) all += fmt::format("{}:{}\n", piece.size(), piece);
+  return sha256(all);
+}
+
 std::string sha256_of_file(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw InfrastructureError(fmt::format("cannot read {}", path.string()));

@@ -5,10 +5,14 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kbisect {
 
 std::string sha256(std::string_view bytes);
+
+// Of several texts. The length of each counts, so no two sequences are the same bytes.
+std::string sha256(const std::vector<std::string>& pieces);
 
 // Throws InfrastructureError when the file cannot be read.
 std::string sha256_of_file(const std::filesystem::path& path);

@@ -59,5 +59,11 @@ T or_usage_error(Expected<T> value) {
   if (!value) throw UsageError(value.error().message);
   if constexpr (!std::is_void_v<T>) return std::move(*value);
 }
+// The same, with the place of the mistake, a key, an option or a file, and ": " before the message.
+template <class T>
+T or_usage_error(Expected<T> value, const std::string& place) {
+  if (!value) throw UsageError(place + ": " + value.error().message);
+  if constexpr (!std::is_void_v<T>) return std::move(*value);
+}
 
 }  // namespace kbisect

@@ -47,7 +47,7 @@ ExitCode certify_run(const std::string& run, const MovedTree& tree, const Common
     summary += fmt::format("{}\nrecord: {}\n", conclusion(certification), own.certificate().string());
     std::fputs(summary.c_str(), stdout);
   }
-  return certification.agreed() ? ExitCode::found : ExitCode::not_agreed;
+  return certification.agreed() ? ExitCode::found : ExitCode::does_not_hold;
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ struct ConfigBisectOptions {
 ConfigBisectRequest request_of(const ConfigBisectOptions& options) {
   ConfigBisectRequest request = options.request;
   for (const std::string& change : options.both) {
-    const auto [symbol, value] = or_usage_error(parse_config_change(change).map_error(
-        [](const Error& e) { return Error{fmt::format("--set: {}", e.message)}; }));
+    const auto [symbol, value] = or_usage_error(parse_config_change(change), "--set");
     request.both[symbol] = value;
   }
   return request;

@@ -41,10 +41,7 @@ class LineProgress : public Observer {
   void build_progressed(const BuildProgress& progress) override { status_.build_progressed(progress); }
   void note(const std::string& line) override { print(line); }
 
-  void step_ended(const Step& step) override {
-    const std::string why = detail(step.verdict);
-    status_.end(why.empty() ? term(step.verdict) : fmt::format("{} ({})", term(step.verdict), why));
-  }
+  void step_ended(const Step& step) override { status_.end(described(step.verdict)); }
 
   void run_ended(const Result& result) override { print(summary_text(result)); }
 

@@ -106,7 +106,8 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
   } else {
     std::fputs(summary(slimming, campaign, kept).c_str(), stdout);
   }
-  return slimming.bad_end_holds ? ExitCode::found : ExitCode::ends_contradict;
+  if (!slimming.bad_end_holds) return ExitCode::ends_contradict;
+  return slimming.profile ? ExitCode::found : ExitCode::no_answer;
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
 }  // namespace
 
 std::string lasting_test(const std::string& test) {
-  return is_own_test(test) ? std::filesystem::absolute(with_home(test)).lexically_normal().string() : test;
+  return is_own_test(test) ? given_path(test, "--test").string() : test;
 }
 
 std::vector<std::string> lasting_tests(const std::vector<std::string>& tests) {

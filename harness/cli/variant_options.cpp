@@ -7,18 +7,12 @@
 
 #include "base/error.hpp"
 #include "engine/places.hpp"
-#include "tools/patch_file.hpp"
+#include "tools/git_patch_file.hpp"
 
 namespace kbisect {
 namespace {
 
 constexpr const char* and_option = "--and";
-
-template <class T>
-T or_refused(Expected<T> value, const char* option) {
-  return or_usage_error(std::move(value).map_error(
-      [&](const Error& e) { return Error{fmt::format("{} {}", option, e.message)}; }));
-}
 
 }  // namespace
 
@@ -60,7 +54,7 @@ void VariantOptions::add(Variant& variant, const Given& given) {
   const char* name = option(*given.change).name;
   switch (*given.change) {
     case Change::set: {
-      const auto change = or_refused(parse_config_change(given.value), name);
+      const auto change = or_usage_error(parse_config_change(given.value), name);
       if (!variant.config.insert(change).second) {
         throw UsageError(
             fmt::format("{} {}: {} is set twice in one variant", name, given.value, change.first));
@@ -68,13 +62,13 @@ void VariantOptions::add(Variant& variant, const Given& given) {
       return;
     }
     case Change::append:
-      or_refused(check_boot_parameters(given.value), name);
+      or_usage_error(check_boot_parameters(given.value), name);
       variant.append += (variant.append.empty() ? "" : " ") + given.value;
       return;
     case Change::patch: {
-      const auto path = std::filesystem::absolute(with_home(given.value));
+      const auto path = given_path(given.value, name);
       // Check the patch now: one that git cannot read would fail at every commit.
-      variant.patches.push_back({path.filename(), or_refused(read_patch_file(path), name)});
+      variant.patches.push_back({path.filename(), or_usage_error(read_patch_file(path), name)});
       return;
     }
   }

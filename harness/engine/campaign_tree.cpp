@@ -8,7 +8,7 @@
 namespace kbisect {
 
 std::filesystem::path tree_path(const std::string& linux_tree) {
-  return std::filesystem::absolute(with_home(linux_tree)).lexically_normal();
+  return given_path(linux_tree, "linux");
 }
 
 GitReader open_tree(const Campaign& campaign) {

@@ -70,8 +70,8 @@ Equipment equip(EquipmentRequest request) {
   const Places& places = request.places;
   require_programs(request.arch);
   require_ccache(request.campaign);
-  make_directories(places.cache / "initramfs");
-  make_directories(places.cache / "ccache");
+  make_directories(places.guest_images());
+  make_directories(places.ccache());
   require_space(places.cache, request.trees);
   const int jobs = jobs_of(request.campaign);
   const std::string compiler = request.campaign.compiler.value_or(usual_compiler);
@@ -82,8 +82,8 @@ Equipment equip(EquipmentRequest request) {
   return {.arch = &request.arch,
           .profile = std::move(request.profile),
           .compiler = compiler,
-          .ccache = has_ccache ? places.cache / "ccache" : fs::path(),
-          .kernels = {places.cache / "kernels", request.campaign.kept_kernels},
+          .ccache = has_ccache ? places.ccache() : fs::path(),
+          .kernels = {places.kernels(), request.campaign.kept_kernels},
           .sandbox = sandbox ? std::optional(*sandbox) : std::nullopt,
           .record = {.toolchain = read_toolchain(request.arch, compiler),
                      .emulator = emulator_version(request.arch),

@@ -19,6 +19,8 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
+// Counted up when the same origin makes another kernel than before, so that older ones are not taken.
+constexpr int way_of_building = 2;
 constexpr const char* kernel_file = "kernel.zst";
 constexpr const char* inputs_file = "inputs.zst";
 constexpr const char* record_file = "kernel.json";
@@ -47,9 +49,11 @@ void remove_if_there(const fs::path& folder, const fs::path& aside) {
 }  // namespace
 
 std::string key_of(const KernelOrigin& origin) {
-  std::string text = fmt::format("{}\n{}\n{}\n{}\n", origin.commit, origin.profile_digest, origin.arch,
-                                 origin.toolchain_digest);
-  for (const std::string& patch : origin.patches) text += sha256(patch) + "\n";
+  std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n", way_of_building, origin.commit,
+                                 origin.profile_digest, origin.arch.name, origin.toolchain_digest);
+  for (const auto* patches : {&origin.fixups, &origin.patches}) {
+    for (const NamedPatch& patch : *patches) text += sha256(patch.text) + "\n";
+  }
   return sha256(text);
 }
 

@@ -7,11 +7,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/image_store.hpp"
+#include "model/arch.hpp"
 #include "model/campaign.hpp"
+#include "model/patches/named_patch.hpp"
 #include "model/step.hpp"
 
 namespace kbisect {
@@ -20,22 +21,20 @@ namespace kbisect {
 struct KernelOrigin {
   // The commit and not just its tree, because a config may put the commit's name into the kernel release.
   std::string commit;
-  std::vector<std::string> patches;  // applied to it in this order, as git apply takes them
+  std::vector<NamedPatch> fixups;   // applied to it first, in this order
+  std::vector<NamedPatch> patches;  // applied then
   std::string profile_digest;
-  std::string_view arch;
+  const Arch& arch;
   std::string toolchain_digest;
 };
 
-// A SHA-256, as 64 hexadecimal digits.
+// A SHA-256, as 64 hexadecimal digits. The names of the patches do not count.
 std::string key_of(const KernelOrigin& origin);
 
 struct StoredKernel {
   Image image;
   std::string inputs;  // what its build has read, as BuildInputs::to_text writes it
 };
-
-// Shown to a user who expects a build.
-inline constexpr const char* said_of_kept_kernel = "    an earlier run has built this kernel";
 
 class KernelStore {
  public:

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdlib>
-
 #include "base/digest.hpp"
+#include "base/environment.hpp"
 #include "base/error.hpp"
 
 namespace kbisect {
@@ -14,21 +13,16 @@ namespace {
 
 constexpr size_t tree_key_length = 16;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 fs::path default_cache() {
-  const std::string cache_home = variable("XDG_CACHE_HOME");
+  const std::string cache_home = environment_value("XDG_CACHE_HOME");
   // A relative path must be ignored (XDG Base Directory Specification).
   if (fs::path(cache_home).is_absolute()) return fs::path(cache_home) / "kbisect";
-  const std::string home = variable("HOME");
+  const std::string home = environment_value("HOME");
   return home.empty() ? fs::path() : fs::path(home) / ".cache/kbisect";
 }
 
 fs::path home() {
-  const std::string value = variable("HOME");
+  const std::string value = environment_value("HOME");
   if (value.empty()) throw UsageError("HOME is not set; set it, or give an absolute --linux");
   return value;
 }
@@ -49,13 +43,17 @@ fs::path native_agent() {
 
 fs::path with_home(const std::string& path) {
   if (path == "~") return home();
-  if (path.rfind("~/", 0) == 0) return home() / path.substr(2);
+  if (path.starts_with("~/")) return home() / path.substr(2);
   return path;
 }
 
+fs::path given_path(const std::string& asked, const std::string& what) {
+  if (asked.empty()) throw UsageError(fmt::format("{}: it is empty; give a path", what));
+  return fs::absolute(with_home(asked)).lexically_normal();
+}
+
 TreePlaces places_for_tree(const Places& places, const Arch& arch, const fs::path& common_git_directory) {
-  const fs::path folder =
-      places.cache / "trees" / sha256(common_git_directory.string()).substr(0, tree_key_length);
+  const fs::path folder = places.trees() / sha256(common_git_directory.string()).substr(0, tree_key_length);
   const fs::path worktree = folder / "kbisect-worktree";
   const std::string build = fmt::format(".kbisect-build-{}", arch.name);
   return {.lock = folder / "lock",
@@ -63,10 +61,6 @@ TreePlaces places_for_tree(const Places& places, const Arch& arch, const fs::pat
           .build = worktree / build,
           .search_build = worktree / (build + "-search"),
           .images = folder / "images"};
-}
-
-fs::path source_repository(const Places& places) {
-  return places.cache / "sources.git";
 }
 
 FileLock lock_tree(const TreePlaces& places, const std::string& tree) {

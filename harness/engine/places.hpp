@@ -11,8 +11,18 @@ namespace kbisect {
 
 struct Places {
   std::filesystem::path configs;  // profiles and campaigns
-  std::filesystem::path cache;    // worktrees, builds, kernels, ccache, guest images, timings, profiles
+  std::filesystem::path cache;    // what is below, and may be deleted while no run is on
   std::filesystem::path results;  // one folder for each run
+
+  // --- the folders of the cache ---
+  std::filesystem::path trees() const { return cache / "trees"; }  // worktrees and builds (TreePlaces)
+  std::filesystem::path kernels() const { return cache / "kernels"; }
+  std::filesystem::path ccache() const { return cache / "ccache"; }
+  std::filesystem::path guest_images() const { return cache / "initramfs"; }
+  std::filesystem::path timings() const { return cache / "timings"; }
+  std::filesystem::path search_profiles() const { return cache / "search-profiles"; }
+  // The repository that holds source folders and tarballs as commits (tools/source_repository.hpp).
+  std::filesystem::path source_repository() const { return cache / "sources.git"; }
 };
 
 // The guest's /init, compiled for this architecture. The file does not exist if its compiler was missing when
@@ -29,6 +39,10 @@ Places default_places();
 // set.
 std::filesystem::path with_home(const std::string& path);
 
+// The absolute path that `asked` means for the user; `what` it is for ("--patch") begins the message. Throws
+// UsageError when it is empty, or as with_home().
+std::filesystem::path given_path(const std::string& asked, const std::string& what);
+
 // Everything kept for one repository, which is identified by its common .git directory. Each architecture has
 // build directories of its own.
 struct TreePlaces {
@@ -41,9 +55,6 @@ struct TreePlaces {
 };
 TreePlaces places_for_tree(const Places& places, const Arch& arch,
                            const std::filesystem::path& common_git_directory);
-
-// The repository that holds source folders and tarballs as commits (tools/source_repository.hpp).
-std::filesystem::path source_repository(const Places& places);
 
 // Locks the tree for the lifetime of the result. Throws UsageError naming who is using `tree` already.
 FileLock lock_tree(const TreePlaces& places, const std::string& tree);

@@ -27,6 +27,7 @@ RunFolder RunFolder::create(const fs::path& results, const std::string& campaign
 }
 
 Expected<RunFolder> RunFolder::open(const fs::path& results, const std::string& run) {
+  if (run.empty()) return fail("the run is empty; give its folder, or its name below --results");
   for (const fs::path& path : {fs::path(run), results / run}) {
     RunFolder folder(fs::absolute(path).lexically_normal());
     if (fs::exists(folder.journal())) return folder;

@@ -7,7 +7,7 @@
 //   steps/003-6f861765464f/  config.zst, build.log.zst, console.log, report.ktap of one step
 //   bisect.log               for `git bisect replay`
 //   rows/12/                 the same as in steps/, of one row of a table of trials
-//   patches/0001.patch       `kbisect verify`: the patches in order, as they were applied
+//   patches/0001.patch       `kbisect verify`: the patches in the order in which they are applied
 //   reply.txt                `kbisect verify`: a mail that answers them
 //   certified-20240109T201500Z/      certificate.json and steps/ of a repeated proof
 //   result.json, report.md   the reports: of a run written at its end, of trials after each one

@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int deepest_level = 64;
-constexpr size_t quoted_length = 300;
+constexpr int deepest_value = 64;
+constexpr size_t longest_complaint = 300;
 
 // Thrown while the text is read, so that deeper values are never built.
 struct TooDeep {};
@@ -27,16 +27,16 @@ Expected<json> parse_json(std::string_view text) {
   const auto bounded = [](int depth, json::parse_event_t event, const json&) {
     const bool begins =
         event == json::parse_event_t::array_start || event == json::parse_event_t::object_start;
-    if (begins && depth >= deepest_level) throw TooDeep();
+    if (begins && depth >= deepest_value) throw TooDeep();
     return true;
   };
   try {
     return json::parse(text, bounded);
   } catch (const TooDeep&) {
-    return fail(fmt::format("nested more than {} levels deep", deepest_level));
+    return fail(fmt::format("nested more than {} levels deep", deepest_value));
   } catch (const json::exception& error) {
     // The message quotes the text, however long it is.
-    return fail(printable(std::string_view(error.what()).substr(0, quoted_length)));
+    return fail(printable(std::string_view(error.what()).substr(0, longest_complaint)));
   }
 }
 

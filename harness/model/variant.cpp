@@ -21,10 +21,6 @@ bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::string request_line(const std::string& symbol, const std::string& value) {
-  return value == "n" ? fmt::format("# {} is not set", symbol) : fmt::format("{}={}", symbol, value);
-}
-
 Profile without_demands(Profile profile, const Variant& variant) {
   for (const auto& [symbol, value] : requests_of(profile)) profile.whitelist.insert(symbol);
   for (const auto& [symbol, value] : variant.config) {
@@ -95,7 +91,7 @@ Expected<void> check_boot_parameters(std::string_view parameters) {
 Profile with_changes(const Profile& profile, const Variant& variant) {
   if (variant.config.empty()) return profile;
   std::string lines;
-  for (const auto& [symbol, value] : variant.config) lines += request_line(symbol, value) + "\n";
+  for (const auto& [symbol, value] : variant.config) lines += setting_line(symbol, value) + "\n";
   Profile changed = without_demands(profile, variant);
   changed.fragments.push_back({.path = changes_fragment, .text = std::move(lines), .values = variant.config});
   changed.digest = digest_of(changed);

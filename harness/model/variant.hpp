@@ -9,14 +9,9 @@
 
 #include "base/error.hpp"
 #include "model/kernel/profile.hpp"
+#include "model/patches/named_patch.hpp"
 
 namespace kbisect {
-
-struct NamedPatch {
-  std::string name;  // "fix.patch"
-  std::string text;  // in a format that git apply takes
-  bool operator==(const NamedPatch&) const = default;
-};
 
 // What happens if a config change does not come out as requested.
 enum class Unmet {

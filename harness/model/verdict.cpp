@@ -70,6 +70,11 @@ std::string detail(const Verdict& verdict) {
   return {};
 }
 
+std::string described(const Verdict& verdict) {
+  const std::string why = detail(verdict);
+  return why.empty() ? term(verdict) : fmt::format("{} ({})", term(verdict), why);
+}
+
 nlohmann::json to_json(const Verdict& verdict) {
   nlohmann::json document{{"term", term(verdict)}};
   if (const auto* bad = std::get_if<Bad>(&verdict)) {

@@ -55,6 +55,8 @@ bool is_skip(const Verdict& verdict);
 std::string term(const Verdict& verdict);
 // "mount-writer-held/mount gives EBUSY", "cannot build: fs/ext4/super.c:1: error: ..."; empty for good.
 std::string detail(const Verdict& verdict);
+// Both: "good", "bad (mount-writer-held/mount gives EBUSY)".
+std::string described(const Verdict& verdict);
 std::string text(SkipReason reason);
 
 nlohmann::json to_json(const Verdict& verdict);

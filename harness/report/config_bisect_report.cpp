@@ -42,10 +42,8 @@ std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& resu
 
 std::string end_text(const EndNot& end, const ConfigBisectResult& result) {
   const Verdict& verdict = result.trials.results.at(static_cast<size_t>(end.row) - 1).verdict;
-  const std::string why = detail(verdict);
-  return fmt::format("{}, given as the {} one, is {}{}: {}.", name_of(end.config, result),
-                     end.config == result.bad_config ? "bad" : "good", term(verdict),
-                     why.empty() ? "" : fmt::format(" ({})", why),
+  return fmt::format("{}, given as the {} one, is {}: {}.", name_of(end.config, result),
+                     end.config == result.bad_config ? "bad" : "good", described(verdict),
                      is_skip(verdict) ? "give a config with which this source can be judged"
                                       : "there is nothing to look for");
 }

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/overloaded.hpp"
+#include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/table.hpp"
 
@@ -26,9 +27,8 @@ std::vector<const Mitigation*> in_order(const Explanation& explanation) {
   return rows;
 }
 
-std::string boots_text(const Mitigation& one) {
-  const int boots = one.boots.failed + one.boots.passed;
-  std::string text = boots == 0 ? "-" : fmt::format("{} of {} failed", one.boots.failed, boots);
+std::string boots_cell(const Mitigation& one) {
+  std::string text = boots_text(one.boots);
   if (std::holds_alternative<OfTheRun>(one.tried_in)) text += ", in the run's proof";
   return text;
 }
@@ -68,7 +68,7 @@ std::string why_text(const Mitigation& one) {
 Table table_of(const Explanation& explanation) {
   Table table{.head = {"kind", "way", "verdict", "boots", "build", "found by", "why"}};
   for (const Mitigation* one : in_order(explanation)) {
-    table.rows.push_back({kind(one->way), text(one->way), term(one->verdict), boots_text(*one),
+    table.rows.push_back({kind(one->way), text(one->way), term(one->verdict), boots_cell(*one),
                           build_text(*one), origin_text(*one), why_text(*one)});
   }
   return table;
@@ -176,8 +176,7 @@ std::string as_is_text(const Explanation& explanation) {
       as_is.build.reused
           ? "kernel from an earlier run"
           : "built in " + duration_text(as_is.build.configure_seconds + as_is.build.make_seconds);
-  return fmt::format("As it is: {}{}, {}.\n", term(as_is.verdict),
-                     detail(as_is.verdict).empty() ? "" : fmt::format(" ({})", detail(as_is.verdict)), built);
+  return fmt::format("As it is: {}, {}.\n", described(as_is.verdict), built);
 }
 
 }  // namespace

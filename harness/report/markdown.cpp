@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
+#include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/summary.hpp"
 #include "report/table.hpp"
@@ -14,13 +15,11 @@ namespace kbisect {
 namespace {
 
 // "2 of 3 failed, 8.1 s"
-std::string boots_text(const std::vector<Run>& runs) {
+std::string boots_and_time(const std::vector<Run>& runs) {
   if (runs.empty()) return "-";
   double seconds = 0;
   for (const Run& run : runs) seconds += run.seconds;
-  const auto failed = std::count_if(runs.begin(), runs.end(),
-                                    [](const Run& run) { return std::holds_alternative<Bad>(run.verdict); });
-  return fmt::format("{} of {} failed, {}", failed, runs.size(), duration_text(seconds));
+  return fmt::format("{}, {}", boots_text(runs), duration_text(seconds));
 }
 
 std::string build_text(const Build& build) {
@@ -35,7 +34,8 @@ Table steps_table(const Result& result) {
     const std::string why = detail(step.verdict);
     table.rows.push_back({std::to_string(step.number), text(step.role), text(step.config),
                           std::to_string(step.candidates), step.commit.short_id(), step.commit.subject,
-                          std::to_string(step.build.objects), build_text(step.build), boots_text(step.runs),
+                          std::to_string(step.build.objects), build_text(step.build),
+                          boots_and_time(step.runs),
                           why.empty() ? term(step.verdict) : term(step.verdict) + ": " + why});
   }
   return table;

@@ -32,14 +32,22 @@ std::string wrapped(const std::string& text) {
   return out + "\n";
 }
 
-const MailHeaders& answered(const Verification& verification) {
+// The mail that is answered: of the patch that fails, else the first of the series.
+struct Answered {
+  const MailHeaders& to;
+  std::string title;  // for a subject where there was no mail
+};
+
+Answered answered(const Verification& verification) {
   const PatchSeries& series = verification.series;
-  if (const int patch = patch_of(*verification.outcome); patch > 0)
-    return series.patches[static_cast<size_t>(patch) - 1].headers;
-  return series.cover ? *series.cover : series.patches.front().headers;
+  const int blamed = patch_of(*verification.outcome);
+  if (blamed == 0 && series.cover) return {*series.cover, {}};
+  const SeriesPatch& patch = series.patches[blamed > 0 ? static_cast<size_t>(blamed) - 1 : 0];
+  return {patch.headers, patch.title};
 }
 
-std::string headers_text(const MailHeaders& to, const std::string& title, const std::string& body) {
+std::string headers_text(const Answered& mail, const std::string& body) {
+  const MailHeaders& to = mail.to;
   std::string out;
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out += fmt::format("{}: {}\n", name, value);
@@ -48,7 +56,7 @@ std::string headers_text(const MailHeaders& to, const std::string& title, const 
   add("To", to.from);
   add("Cc", to.to.empty() || to.cc.empty() ? to.to + to.cc : to.to + ", " + to.cc);
   add("Subject",
-      fmt::format("{}{}", has_answers ? "" : "Re: ", to.sent_subject.empty() ? title : to.sent_subject));
+      fmt::format("{}{}", has_answers ? "" : "Re: ", to.sent_subject.empty() ? mail.title : to.sent_subject));
   add("In-Reply-To", to.message_id);
   add("References", to.message_id);
   const auto is_ascii = [](const std::string& text) {
@@ -62,13 +70,17 @@ std::string headers_text(const MailHeaders& to, const std::string& title, const 
   return out;
 }
 
-// Where a folder or a tarball lies is nobody else's business.
+// Where something lies on this machine is nobody else's business.
+std::string last_part(const std::string& path) {
+  const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
+  return (normal.has_filename() ? normal : normal.parent_path()).filename();
+}
+
 std::string base_text(const Verification& verification) {
   const TrialSource& base = verification.base;
   if (base.kind == SourceKind::revision)
     return fmt::format("{} (\"{}\")", base.commit.short_id(), base.commit.subject);
-  const std::filesystem::path path = std::filesystem::path(base.name).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename();
+  return last_part(base.name);
 }
 
 // "on 0123456789ab ("Linux 6.12"): 6.12.1, x86_64 in QEMU (tcg), config profile small, gcc 12.2.0; ..."
@@ -79,7 +91,8 @@ std::string where_text(const Verification& verification) {
     text += fmt::format("{}, {} in QEMU ({}), ", kernel_text(*verification.before), header.campaign.arch,
                         verification.before->runs.front().acceleration);
   }
-  return text + fmt::format("config profile {}, {}", header.campaign.profile, header.machine.toolchain.text);
+  return text + fmt::format("config profile {}, {}", last_part(header.campaign.profile),
+                            header.machine.toolchain.text);
 }
 
 // Nothing of a kernel that was not booted: the outcome says why.
@@ -121,7 +134,6 @@ std::optional<std::string> series_reply(const Verification& verification,
                                         const std::optional<std::string>& user) {
   const SeriesOutcome& outcome = verification.outcome.value();
   if (std::holds_alternative<NotJudged>(outcome)) return std::nullopt;
-  const SeriesPatch& last = verification.series.patches.back();
   std::string mail = tested_text(verification);
   if (!std::holds_alternative<Fixes>(outcome)) {
     const int blamed = patch_of(outcome);
@@ -130,12 +142,12 @@ std::optional<std::string> series_reply(const Verification& verification,
       mail += "\n" + wrapped(fmt::format("The failing patch is \"{}\":", patch.title));
     }
     mail += "\n  " + text(outcome, verification.series.patches.size()) + "\n";
-    return headers_text(answered(verification), last.title, mail) + "\n" + mail;
+    return headers_text(answered(verification), mail) + "\n" + mail;
   }
   const std::string others = verification.others.empty() ? "" : " Nothing else that was tested got worse.";
   mail += "\n" + wrapped("The symptom is gone, and each patch builds." + others);
   if (user) mail += fmt::format("\nTested-by: {}\n", without_controls(*user));
-  return headers_text(answered(verification), last.title, mail) + "\n" + mail;
+  return headers_text(answered(verification), mail) + "\n" + mail;
 }
 
 }  // namespace kbisect

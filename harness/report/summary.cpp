@@ -49,9 +49,8 @@ std::string headline(const Result& result) {
                        left->candidates.size(), name_of_sought(result.header.campaign.hunt));
   }
   const auto& ends = std::get<EndsContradict>(result.outcome);
-  const std::string seen = detail(ends.seen);
-  return fmt::format("the {} does not hold: {} is {}{}", text(ends.end), ends.commit.short_id(),
-                     term(ends.seen), seen.empty() ? "" : " (" + seen + ")");
+  return fmt::format("the {} does not hold: {} is {}", text(ends.end), ends.commit.short_id(),
+                     described(ends.seen));
 }
 
 std::vector<std::string> certificate_lines(const Result& result) {
@@ -112,8 +111,8 @@ std::string times_text(const Result& result) {
   const Times& times = result.times;
   const auto& expected = result.header.expected_seconds;
   return fmt::format(
-      "{} in all{}: make {}, configure {}, QEMU {}, checkout {}; harness overhead (wall time minus make and "
-      "QEMU) {} = {:.1f} %",
+      "{} in all{}: make {}, configure {}, QEMU {}, checkout {}; all but make, configure and QEMU {} = "
+      "{:.1f} %",
       duration_text(times.wall), expected ? fmt::format(" ({} expected)", duration_text(*expected)) : "",
       duration_text(times.make), duration_text(times.configure), duration_text(times.qemu),
       duration_text(times.checkout), duration_text(times.overhead()),

@@ -4,15 +4,9 @@
 #include <fmt/ranges.h>
 
 #include "base/clock.hpp"
-#include "model/search/certificate.hpp"
+#include "report/boots_text.hpp"
 
 namespace kbisect {
-
-std::string boots_text(const std::vector<Run>& runs) {
-  if (runs.empty()) return "-";
-  const Tally tally = tally_of(runs);
-  return fmt::format("{} of {} failed", tally.failed, runs.size());
-}
 
 std::string kernel_text(const TrialResult& result) {
   if (!std::holds_alternative<Image>(result.build.result)) return "-";

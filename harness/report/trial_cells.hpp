@@ -8,7 +8,6 @@
 
 namespace kbisect {
 
-std::string boots_text(const std::vector<Run>& runs);  // "5 of 5 failed"
 // The release that the booted kernel reports: "6.12.117"; "?" if it never did, "-" without an image.
 std::string kernel_text(const TrialResult& result);
 // How long the build took, or whose kernel it is: "2 min 05 s", "row 1's", "an earlier run's".

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/clock.hpp"
+#include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/table.hpp"
 #include "report/trial_cells.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
+#include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/table.hpp"
 #include "report/trial_cells.hpp"

@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "guest-image/protocol.hpp"
+#include "model/guest/judge.hpp"
 #include "model/guest/ktap.hpp"
 #include "tools/kvm_probe.hpp"
 
@@ -36,47 +37,48 @@ std::vector<std::string> console_lines(const fs::path& file) {
 
 }  // namespace
 
-RunAndObservation QemuRunner::run(const fs::path& image, const Guest& guest, const fs::path& folder,
-                                  int number, Watch& watch) {
+Run QemuRunner::run(const RunRequest& request, Watch& watch) {
   watch.phase_began(Phase::boot);
-  const std::string console_name = file_name("console", "log", number);
-  const std::string report_name = file_name("report", "ktap", number);
-  const fs::path console = folder / console_name;
+  const std::string console_name = file_name("console", "log", request.number);
+  const std::string report_name = file_name("report", "ktap", request.number);
+  const fs::path console = request.folder / console_name;
   const Stopwatch stopwatch;
   std::optional<Boot> boot;
-  if (!settings_.acceleration) boot = prove_kvm(image, guest, console, watch);
-  if (!boot) boot = boot_with(*settings_.acceleration, settings_.deadline, image, guest, console, watch);
+  if (!settings_.acceleration) boot = prove_kvm(request, console, watch);
+  if (!boot) boot = boot_with(*settings_.acceleration, settings_.deadline, request, console, watch);
 
   if (boot->ending == BootEnding::flooded) {
     watch.note(fmt::format("the guest flooded its console and was stopped; the first {} MiB are kept",
                            console_limit >> 20));
   }
 
-  write_atomically(folder / report_name, fmt::format("{}\n", fmt::join(boot->report.lines(), "\n")));
-  return {.run = {.ending = boot->ending,
-                  .agent_up = boot->report.agent_up(),
-                  .complete = boot->report.complete(),
-                  .kernel_release = boot->report.kernel_release(),
-                  .acceleration = text(*settings_.acceleration),
-                  .console = console_name,
-                  .report = report_name,
-                  .seconds = stopwatch.seconds(),
-                  .versions = diagnostics_after(boot->report.lines(), protocol::version_prefix)},
-          .observation = {.ending = boot->ending,
-                          .agent_up = boot->report.agent_up(),
-                          .complete = boot->report.complete(),
-                          .ktap = boot->report.lines(),
-                          .console = console_lines(console)}};
+  write_atomically(request.folder / report_name, fmt::format("{}\n", fmt::join(boot->report.lines(), "\n")));
+  Run run{.ending = boot->ending,
+          .agent_up = boot->report.agent_up(),
+          .complete = boot->report.complete(),
+          .kernel_release = boot->report.kernel_release(),
+          .acceleration = text(*settings_.acceleration),
+          .console = console_name,
+          .report = report_name,
+          .seconds = stopwatch.seconds(),
+          .versions = diagnostics_after(boot->report.lines(), protocol::version_prefix)};
+  run.verdict = judge({.ending = run.ending,
+                       .agent_up = run.agent_up,
+                       .complete = run.complete,
+                       .ktap = boot->report.lines(),
+                       .console = console_lines(console)},
+                      request.symptom);
+  return run;
 }
 
-Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadline, const fs::path& image,
-                           const Guest& guest, const fs::path& console, Watch& watch) const {
+Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadline,
+                           const RunRequest& request, const fs::path& console, Watch& watch) const {
   return boot({.arch = settings_.arch,
                .acceleration = acceleration,
-               .image = image,
-               .initramfs = guest.initramfs,
-               .test = guest.test,
-               .parameters = guest.parameters,
+               .image = request.image,
+               .initramfs = request.initramfs,
+               .test = request.test,
+               .parameters = request.parameters,
                .memory_mib = settings_.memory_mib,
                .deadline = deadline,
                .console = console,
@@ -85,13 +87,12 @@ Boot QemuRunner::boot_with(Acceleration acceleration, std::chrono::seconds deadl
 
 // Decides by one boot under KVM which acceleration to use from now on. Returns that boot if it counts as an
 // observation.
-std::optional<Boot> QemuRunner::prove_kvm(const fs::path& image, const Guest& guest, const fs::path& console,
-                                          Watch& watch) {
+std::optional<Boot> QemuRunner::prove_kvm(const RunRequest& request, const fs::path& console, Watch& watch) {
   std::string obstacle;
   try {
     or_infrastructure_error(probe_kvm(*settings_.arch));
     const auto deadline = std::min(kvm_proof_deadline, settings_.deadline);
-    Boot tried = boot_with(Acceleration::kvm, deadline, image, guest, console, watch);
+    Boot tried = boot_with(Acceleration::kvm, deadline, request, console, watch);
     if (tried.report.agent_up()) {
       settings_.acceleration = Acceleration::kvm;
       watch.note("KVM: proven by a guest that ran");

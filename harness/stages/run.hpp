@@ -1,4 +1,4 @@
-// From a kernel image to what one boot of it showed.
+// From a kernel image to the verdict of one boot of it.
 #pragma once
 
 #include <chrono>
@@ -6,23 +6,21 @@
 #include <optional>
 #include <string>
 
-#include "model/guest/judge.hpp"
 #include "model/step.hpp"
+#include "model/symptom.hpp"
 #include "stages/watch.hpp"
 #include "tools/qemu.hpp"
 
 namespace kbisect {
 
-struct RunAndObservation {
-  Run run;                  // for the journal; its verdict is not set yet
-  Observation observation;  // for the judge
-};
-
-// What is booted besides the kernel image.
-struct Guest {
+struct RunRequest {
+  std::filesystem::path image;
   std::filesystem::path initramfs;
-  std::string test;
-  std::string parameters = {};  // appended to the kernel's command line
+  std::string test;              // as the guest knows it
+  std::string parameters = {};   // appended to the kernel's command line
+  const Symptom& symptom;        // what makes the boot bad
+  std::filesystem::path folder;  // gets console log and KTAP report; must exist
+  int number = 1;                // counts the boots of a kernel from 1, and is part of the file names
 };
 
 class Runner {
@@ -31,11 +29,9 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   virtual ~Runner() = default;
-  // Boots `image` and writes console log and KTAP report to `folder`, which must exist. `number` counts the
-  // boots of a step, from 1, and is part of the file names. Throws InfrastructureError when the machine is at
-  // fault, Interrupted when SIGINT or SIGTERM arrived.
-  virtual RunAndObservation run(const std::filesystem::path& image, const Guest& guest,
-                                const std::filesystem::path& folder, int number, Watch& watch) = 0;
+  // Boots the image once and judges what was seen. Throws InfrastructureError when the machine is at fault,
+  // Interrupted when SIGINT or SIGTERM arrived.
+  virtual Run run(const RunRequest& request, Watch& watch) = 0;
 };
 
 // Boots guests in QEMU. KVM is used only once it is proven to work: if a probe succeeds, the first boot tries
@@ -52,14 +48,13 @@ class QemuRunner : public Runner {
     std::optional<Acceleration> acceleration;
   };
   explicit QemuRunner(const Settings& settings) : settings_(settings) {}
-  RunAndObservation run(const std::filesystem::path& image, const Guest& guest,
-                        const std::filesystem::path& folder, int number, Watch& watch) override;
+  Run run(const RunRequest& request, Watch& watch) override;
 
  private:
-  Boot boot_with(Acceleration acceleration, std::chrono::seconds deadline, const std::filesystem::path& image,
-                 const Guest& guest, const std::filesystem::path& console, Watch& watch) const;
-  std::optional<Boot> prove_kvm(const std::filesystem::path& image, const Guest& guest,
-                                const std::filesystem::path& console, Watch& watch);
+  Boot boot_with(Acceleration acceleration, std::chrono::seconds deadline, const RunRequest& request,
+                 const std::filesystem::path& console, Watch& watch) const;
+  std::optional<Boot> prove_kvm(const RunRequest& request, const std::filesystem::path& console,
+                                Watch& watch);
 
   Settings settings_;
 };

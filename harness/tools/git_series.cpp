@@ -52,8 +52,9 @@ GitSeries::GitSeries(fs::path worktree) : worktree_(std::move(worktree)) {
 }
 
 Command GitSeries::command(const std::vector<std::string>& arguments) const {
-  std::vector<std::string> all{"-c", "commit.gpgSign=false", "-c", "apply.ignoreWhitespace=no",
-                               "-c", "rerere.enabled=false", "-c", "i18n.commitEncoding=UTF-8"};
+  std::vector<std::string> all{"-c", "commit.gpgSign=false",   "-c", "apply.ignoreWhitespace=no",
+                               "-c", "rerere.enabled=false",   "-c", "i18n.commitEncoding=UTF-8",
+                               "-c", "apply.whitespace=nowarn"};
   all.insert(all.end(), arguments.begin(), arguments.end());
   Command command = git_command(worktree_, all);
   command.environment.emplace_back("GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path());
@@ -77,10 +78,19 @@ std::string GitSeries::why_not(const fs::path& patch, const std::string& otherwi
 }
 
 Expected<std::string> GitSeries::apply_mail(const fs::path& mail) const {
+  auto applied = try_mail(mail, "nowarn");
+  if (applied) return applied;
+  // What an encoded mail holds may have the line ends of other systems, as base64 of text is meant to have.
+  if (auto without = try_mail(mail, "strip")) return without;
+  return applied;
+}
+
+Expected<std::string> GitSeries::try_mail(const fs::path& mail, const std::string& quoted_cr) const {
   const Leftover leftover(in_progress_);
-  const Finished finished = run(command({"am", "--quiet", "--patch-format=mbox", "--no-3way", "--no-keep-cr",
-                                         "--no-scissors", "--no-message-id", "--no-signoff", "--no-gpg-sign",
-                                         "--no-rerere-autoupdate", "--whitespace=nowarn", mail.string()}));
+  const Finished finished =
+      run(command({"-c", "mailinfo.quotedCr=" + quoted_cr, "am", "--quiet", "--patch-format=mbox",
+                   "--no-3way", "--no-keep-cr", "--no-scissors", "--no-message-id", "--no-signoff",
+                   "--no-gpg-sign", "--no-rerere-autoupdate", "--whitespace=nowarn", mail.string()}));
   if (finished.ok()) return head();
   require_git_could("am", finished);
   std::string why = why_not(in_progress_ / "patch", finished.err);

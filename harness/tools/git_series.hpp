@@ -25,6 +25,8 @@ class GitSeries {
   Expected<std::string> apply_diff(const std::filesystem::path& diff, const std::string& title) const;
 
  private:
+  // `quoted_cr`: what becomes of a carriage return at the end of a line that was encoded (git-mailinfo(1)).
+  Expected<std::string> try_mail(const std::filesystem::path& mail, const std::string& quoted_cr) const;
   Command command(const std::vector<std::string>& arguments) const;
   std::string git(const std::vector<std::string>& arguments) const;
   std::string why_not(const std::filesystem::path& patch, const std::string& otherwise) const;

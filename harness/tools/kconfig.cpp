@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "model/kernel/build_log.hpp"
 #include "tools/kconfig_files.hpp"
 
@@ -62,7 +64,7 @@ class WorkFilesRemoved {
     for (auto entry = fs::directory_iterator(tree_, ignored); entry != fs::directory_iterator();
          entry.increment(ignored)) {
       const std::string name = entry->path().filename();
-      if (name.rfind(".tmp.config.", 0) == 0 || name.rfind(".merge_tmp.config.", 0) == 0) {
+      if (name.starts_with(".tmp.config.") || name.starts_with(".merge_tmp.config.")) {
         left.push_back(entry->path());
       }
     }
@@ -88,15 +90,27 @@ std::optional<Snapshot> snapshot(const fs::path& path) {
   return Snapshot{std::move(*text), written};
 }
 
+// A file name that merge_config.sh takes: it splits the names it is given at blanks, and two fragments can
+// have one name (two times --set).
+std::string file_name_of(const Fragment& fragment, size_t number) {
+  std::string name = fmt::format("{:02}-{}", number, fragment.name_in_profile());
+  const auto is_plain = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  std::replace_if(name.begin(), name.end(), std::not_fn(is_plain), '-');
+  return name;
+}
+
 // Writes the fragments below the build directory, where the merge can be repeated by hand. They come from the
 // profile as it was loaded: editing a fragment during a run must not change the config from one commit to the
 // next.
 std::vector<std::string> write_fragments(const Profile& profile, const fs::path& folder) {
   remove_tree(folder);
+  make_directories(folder);
   std::vector<std::string> paths;
   for (const Fragment& fragment : profile.fragments) {
-    const fs::path path = folder / fragment.name_in_profile();
-    make_directories(path.parent_path());
+    const fs::path path = folder / file_name_of(fragment, paths.size() + 1);
     std::ofstream file(path, std::ios::binary);
     file << fragment.text;
     file.close();

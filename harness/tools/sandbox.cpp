@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <cstdlib>
 #include <set>
 #include <sstream>
 
+#include "base/environment.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "model/kernel/build_log.hpp"
@@ -53,11 +53,6 @@ constexpr std::array system_places{"/usr",
                                    "/etc/ld.so.conf.d",
                                    "/etc/ssl/openssl.cnf"};
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 // True for `folder` itself, too.
 bool is_below(const fs::path& path, const fs::path& folder) {
   const fs::path way = path.lexically_relative(folder);
@@ -72,7 +67,7 @@ bool is_of_the_system(const fs::path& path) {
 // Directories of PATH elsewhere, such as /opt/gcc-13/bin. None is shown that is in a home directory or
 // contains one.
 std::vector<fs::path> other_program_folders(const std::string& path) {
-  const std::array<fs::path, 3> homes{"/home", "/root", variable("HOME")};
+  const std::array<fs::path, 3> homes{"/home", "/root", environment_value("HOME")};
   std::vector<fs::path> folders;
   std::istringstream parts(path);
   for (std::string part; std::getline(parts, part, ':');) {
@@ -218,7 +213,7 @@ SandboxFinished run_in_sandbox(const Sandbox& sandbox, const Enclosure& enclosur
     group.emplace(or_infrastructure_error(LimitGroup::create(sandbox.limits)));
     inside.control_groups = group->entrances();
   }
-  const std::string path = variable("PATH");
+  const std::string path = environment_value("PATH");
   inside.argv.emplace_back(bwrap);
   for (std::string& argument : bwrap_arguments(enclosure, sandbox.limits, path))
     inside.argv.push_back(std::move(argument));

@@ -13,7 +13,7 @@
 namespace kbisect {
 namespace {
 
-constexpr size_t block_size = 1 << 16;
+constexpr size_t chunk_size = 1 << 16;
 
 struct Closer {
   void operator()(archive* handle) const { archive_read_free(handle); }
@@ -34,13 +34,13 @@ Handle open_tarball(const std::filesystem::path& path) {
   const auto check = [&](auto status) { require(status, handle, path, as_archive); };
   check(archive_read_support_filter_all(handle.get()));
   check(archive_read_support_format_tar(handle.get()));
-  check(archive_read_open_filename(handle.get(), path.c_str(), block_size));
+  check(archive_read_open_filename(handle.get(), path.c_str(), chunk_size));
   return handle;
 }
 
 // The path below the top folder; empty for that folder itself.
 std::string below_top(const std::string& path) {
-  const size_t begin = path.rfind("./", 0) == 0 ? 2 : 0;
+  const size_t begin = path.starts_with("./") ? 2 : 0;
   const size_t slash = path.find('/', begin);
   return slash == std::string::npos ? "" : path.substr(slash + 1);
 }
@@ -98,11 +98,11 @@ std::string read_compressed(const std::filesystem::path& file) {
   const auto check = [&](la_ssize_t status) { require(status, handle, file, "as a compressed file"); };
   check(archive_read_support_filter_all(handle.get()));
   check(archive_read_support_format_raw(handle.get()));
-  check(archive_read_open_filename(handle.get(), file.c_str(), block_size));
+  check(archive_read_open_filename(handle.get(), file.c_str(), chunk_size));
   archive_entry* entry = nullptr;
   check(archive_read_next_header(handle.get(), &entry));
   std::string text;
-  std::string block(block_size, '\0');
+  std::string block(chunk_size, '\0');
   la_ssize_t size = 0;
   while ((size = archive_read_data(handle.get(), block.data(), block.size())) > 0)
     text.append(block, 0, static_cast<size_t>(size));

@@ -18,7 +18,7 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* author = "kbisect <kbisect@kbisect.invalid>";
+constexpr const char* importer = "kbisect <kbisect@kbisect.invalid>";
 // Required in every kernel tree: without it no kernel can be configured.
 constexpr const char* landmark = "scripts/kconfig/merge_config.sh";
 // Kbuild takes these as signs that a tree has been built in.
@@ -36,7 +36,7 @@ using Visit = std::function<void(const SourceFile&)>;
 // files alone.
 std::string import(const fs::path& directory, const std::string& branch,
                    const std::function<void(const Visit&)>& each_file) {
-  GitImport git(directory, branch, author);
+  GitImport git(directory, branch, importer);
   git.begin({.mark = 1, .message = "source tree\n"});
   each_file([&](const SourceFile& file) { git.file(file); });
   git.finish();
@@ -68,6 +68,20 @@ SourceFile source_file(const fs::path& path, const fs::path& folder) {
   return file;
 }
 
+std::string built_in(const fs::path& source, const char* output) {
+  return fmt::format("{} was built in, it has {}; give a clean copy, or one after `make mrproper`",
+                     source.string(), output);
+}
+
+// The build output that a file in a tree is, or is part of; null for a source file.
+const char* build_output(const std::string& file) {
+  const auto found =
+      std::find_if(build_outputs.begin(), build_outputs.end(), [&](const std::string_view output) {
+        return file == output || (file.starts_with(output) && file[output.size()] == '/');
+      });
+  return found == build_outputs.end() ? nullptr : *found;
+}
+
 }  // namespace
 
 Expected<void> check_source_folder(const fs::path& folder) {
@@ -82,8 +96,7 @@ Expected<void> check_source_folder(const fs::path& folder) {
     return fail(fmt::format("{} is no kernel's source: it has no {}", folder.string(), landmark));
   for (const char* output : build_outputs) {
     if (!fs::exists(folder / output)) continue;
-    return fail(fmt::format("{} was built in, it has {}; give a clean copy, or `make mrproper` there",
-                            folder.string(), output));
+    return fail(built_in(folder, output));
   }
   return {};
 }
@@ -114,11 +127,15 @@ std::string SourceRepository::add_tarball(const fs::path& tarball) const {
   return import(directory_, branch, [&](const Visit& visit) {
     bool is_kernel = false;
     read_source_archive(tarball, [&](const SourceFile& file) {
+      if (const char* output = build_output(file.path)) throw UsageError(built_in(tarball, output));
       is_kernel = is_kernel || file.path == landmark;
       visit(file);
     });
-    if (!is_kernel)
-      throw UsageError(fmt::format("{} holds no kernel's source: it has no {}", tarball.string(), landmark));
+    if (is_kernel) return;
+    throw UsageError(
+        fmt::format("{} holds no kernel's source: below its top folder, which each path in it must begin "
+                    "with, is no {}",
+                    tarball.string(), landmark));
   });
 }
 

@@ -1,6 +1,8 @@
 // kbisect config-bisect: what it finds, what it prints if there is nothing to find, and what it refuses.
 #include <fstream>
 
+#include "base/subprocess.hpp"
+#include "base/zstd.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
@@ -31,10 +33,8 @@ void write_configs(const World& world) {
 }
 
 Ended config_bisect(const World& world, std::vector<std::string> more) {
-  more.insert(more.begin(), "config-bisect");
-  more.insert(more.end(), {"--campaign", "small", "--configs", world.configs(), "--cache", world.cache(),
-                           "--results", world.results(), "--no-sandbox", "--boots", "1"});
-  return world.kbisect(more);
+  more.insert(more.end(), {"--boots", "1"});
+  return world.kbisect(world.trial_arguments("config-bisect", more));
 }
 
 void require_refused(const World& world, const std::vector<std::string>& arguments,
@@ -69,6 +69,23 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
                                                          "good.config is bad with it set as in bad.config."));
   }
   CHECK(world.change_since(before).empty());
+}
+
+TEST_CASE("both configs get what --set asks for, whatever their files are called", "[e2e.config_bisect]") {
+  const World world = turning_world();
+  write(world, "good.config", "CONFIG_SLIM=y\n");
+  write(world, "my bad.config", "# CONFIG_SLIM is not set\n");
+  // As /proc/config.gz.
+  kbisect::run_or_throw({.argv = {"gzip", (world.path() / "my bad.config").string()}});
+  const Ended ended =
+      config_bisect(world, {"good.config", "my bad.config.gz", "end", "--set", "CONFIG_BOTH=y"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  for (const char* row : {"1", "2"}) {
+    const fs::path file = world.run_folder() / "rows" / row / "config.zst";
+    INFO(file);
+    CHECK_THAT(*kbisect::zstd_decompress(kbisect::read_file(file).value_or("")), contains("CONFIG_BOTH=y"));
+  }
 }
 
 TEST_CASE("configs that are not as they are said to be leave nothing to look for", "[e2e.config_bisect]") {

@@ -214,6 +214,7 @@ TEST_CASE("what cannot be explained is refused, and nothing is started", "[e2e.e
   };
   CHECK_THAT(refused("no-such-run", {}), contains("'no-such-run' is not a run"));
   CHECK_THAT(refused(world.tree(), {}), contains("is not a run"));
+  CHECK_THAT(refused("", {}), contains("the run is empty"));
   CHECK_THAT(refused(run, {"--candidates", "0"}), contains("--candidates"));
   CHECK_THAT(refused(run, {"--boots", "x"}), contains("--boots"));
   CHECK_THAT(refused(run, {"--ccache", "maybe"}), contains("--ccache"));

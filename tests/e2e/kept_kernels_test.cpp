@@ -84,9 +84,8 @@ TEST_CASE("what a run has built is tested without being built", "[e2e.kept_kerne
   const World world;
   const size_t made = made_by_run(world);
   fs::remove_all(world.results());
-  const Ended ended = world.kbisect({"test", "start", "end", "--campaign", "small", "--configs",
-                                     world.configs(), "--cache", world.cache(), "--results", world.results(),
-                                     "--no-sandbox", "--append", "stand-in=good"});
+  const Ended ended =
+      world.kbisect(world.trial_arguments("test", {"start", "end", "--append", "stand-in=good"}));
   INFO(ended.out << ended.err);
   CHECK(ended.status == 0);
   CHECK(made == world.made().size());

@@ -17,12 +17,9 @@ void tag_all(const World& world) {
   world.git({"tag", "next-20240105", world.id(13)});
 }
 
-std::vector<std::string> arguments(const World& world, const std::vector<std::string>& more) {
-  std::vector<std::string> all{"releases",      "--campaign",   "small",       "--configs",
-                               world.configs(), "--cache",      world.cache(), "--results",
-                               world.results(), "--no-sandbox", "--boots",     "1"};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
+std::vector<std::string> arguments(const World& world, std::vector<std::string> more) {
+  more.insert(more.begin(), {"--boots", "1"});
+  return world.trial_arguments("releases", more);
 }
 
 // "end bad, v1.14 bad"

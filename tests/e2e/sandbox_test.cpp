@@ -1,5 +1,6 @@
 // Malicious code of the history that runs in a build: with the real bubblewrap and the real make.
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <stdexcept>
 
 #include "support/catch.hpp"
+#include "support/checks.hpp"
 #include "support/world.hpp"
 
 namespace fs = std::filesystem;
@@ -25,10 +27,9 @@ $(O)/half-made:
 	@echo half > $@; sleep 600
 )";
 constexpr const char* recipe = R"(read -r behaviour < behaviour
-if [ "$behaviour" = attack ]; then
-  . ./attack
-  behaviour=panics
-fi
+case $behaviour in
+  attack*) . ./$behaviour; behaviour=panics ;;
+esac
 # The test says so with a file beside the programs; make deletes what it was making when it is stopped.
 if [ -e ../../../../bin/stubborn ]; then trap '' TERM; echo half > $1/half-made; while :; do sleep 600; done; fi
 if [ -e ../../../../bin/hang ]; then make -C . O=$1 $1/half-made; fi
@@ -50,12 +51,28 @@ fi
 cat "$@" > "$build/.config"
 )";
 
+History hostile_history() {
+  return {.files = {
+              {"Makefile", makefile}, {"recipe", recipe}, {"scripts/kconfig/merge_config.sh", merge_config}}};
+}
+
+// The builds of some commits make this attack; the first picks of a search are among them.
 History history_with(const std::string& attack) {
-  return {.otherwise = {{3, "attack"}, {8, "attack"}, {12, "attack"}},
-          .files = {{"Makefile", makefile},
-                    {"recipe", recipe},
-                    {"attack", attack + "\n"},
-                    {"scripts/kconfig/merge_config.sh", merge_config}}};
+  History history = hostile_history();
+  history.otherwise = {{3, "attack"}, {8, "attack"}, {12, "attack"}};
+  history.files["attack"] = attack + "\n";
+  return history;
+}
+
+// The first commits make one of these attacks each.
+History history_of(const std::vector<std::string>& attacks) {
+  History history = hostile_history();
+  for (size_t i = 0; i < attacks.size(); ++i) {
+    const std::string name = fmt::format("attack{}", i);
+    history.otherwise[static_cast<int>(i)] = name;
+    history.files[name] = attacks[i] + "\n";
+  }
+  return history;
 }
 
 class Hostile : public World {
@@ -96,12 +113,6 @@ std::set<std::string> skips(const World& world) {
   return found;
 }
 
-void require_culprit(const World& world, const Ended& ended) {
-  INFO(ended.out << ended.err);
-  REQUIRE(ended.status == 0);
-  CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
-}
-
 // Listens on a local port. was_called() accepts one connection, if there is one.
 class Listener {
  public:
@@ -133,35 +144,38 @@ class Listener {
 
 TEST_CASE("a build that means harm gets nowhere, and its commit is skipped", "[e2e.sandbox]") {
   const Listener listener;
-  std::string attack =
-      GENERATE("echo evil > ../../../../home/evil", "echo evil > ../../../../tree/.git/evil",
-               "echo evil > README", "env | grep hunter2", "grep -aq hunter2 /proc/[0-9]*/environ",
-               "bash -c 'exec 3<>/dev/tcp/127.0.0.1/PORT'");
-  const size_t port = attack.find("PORT");
-  if (port != std::string::npos) attack.replace(port, 4, std::to_string(listener.port()));
-  INFO(attack);
-  // Outside of the sandbox the attack must succeed, or the test would show nothing.
-  Hostile open(history_with(attack));
+  const std::vector<std::string> attacks{
+      "echo evil > ../../../../home/evil", "echo evil > ../../../../tree/.git/evil", "env | grep hunter2",
+      "grep -aq hunter2 /proc/[0-9]*/environ",
+      fmt::format("bash -c 'exec 3<>/dev/tcp/127.0.0.1/{}'", listener.port())};
+  // Outside of the sandbox the attacks must succeed, or the test would show nothing.
+  Hostile open(history_of(attacks));
   if (!works(open)) return;
   open.sandbox = false;
-  if (attack == "echo evil > README") {
-    // A tree that changes during a build stops the run.
-    CHECK_THAT(open.run().err, contains("was changed by somebody else") && contains("README"));
-  } else {
-    require_culprit(open, open.run());
-    for (const std::string& skip : skips(open)) CHECK_THAT(skip, contains("panic"));
-  }
-  CHECK(listener.was_called() == (port != std::string::npos));
+  CHECK(tested(open, attacks.size()) == std::vector<std::string>(attacks.size(), "panic"));
+  CHECK(listener.was_called());
   while (listener.was_called()) {
   }
 
-  Hostile closed(history_with(attack));
-  require_culprit(closed, closed.run());
-  CHECK_FALSE(skips(closed).empty());
-  for (const std::string& skip : skips(closed)) CHECK_THAT(skip, contains("cannot-build"));
+  const Hostile closed(history_of(attacks));
+  CHECK(tested(closed, attacks.size()) == std::vector<std::string>(attacks.size(), "cannot-build"));
   CHECK_FALSE(fs::exists(closed.path() / "home/evil"));
   CHECK_FALSE(fs::exists(closed.tree() / ".git/evil"));
   CHECK_FALSE(listener.was_called());
+}
+
+TEST_CASE("a search goes around the commits whose build would change the sources", "[e2e.sandbox]") {
+  const History history = history_with("echo evil > README");
+  Hostile open(history);
+  if (!works(open)) return;
+  open.sandbox = false;
+  // A tree that changes during a build stops the run.
+  CHECK_THAT(open.run().err, contains("was changed by somebody else") && contains("README"));
+
+  const Hostile closed(history);
+  require_culprit(closed, closed.run(), 5);
+  CHECK_FALSE(skips(closed).empty());
+  for (const std::string& skip : skips(closed)) CHECK_THAT(skip, contains("cannot-build"));
   CHECK(closed.journal().front()["sandbox"]["on"] == true);
   CHECK_THAT(closed.report(), contains("build sandbox: bubblewrap"));
 }
@@ -171,7 +185,7 @@ TEST_CASE("a build that forks without end is stopped by the limit, and its commi
   Hostile world(history_with("while :; do sleep 600 & done"));
   if (!works(world)) return;
   const Ended ended = world.run();
-  require_culprit(world, ended);
+  require_culprit(world, ended, 5);
   CHECK_FALSE(skips(world).empty());
   // Without control groups the build is stopped as well, but the limit cannot be named.
   const std::string limits = world.journal().front()["sandbox"]["text"];
@@ -184,18 +198,15 @@ TEST_CASE("a build that forks without end is stopped by the limit, and its commi
 
 TEST_CASE("what a build leaves behind leads nobody out of the build directory", "[e2e.sandbox]") {
   // make succeeds or fails as usual; kbisect reads and writes the files later, outside of the sandbox.
-  const char* attack =
-      GENERATE("mkfifo $1/vmlinux; exit 0", "ln -sf ../../../../../home/precious $1/vmlinux; exit 0",
-               "ln -sf ../../../../../home/precious $1/.kbisect-making.new; exit 1",
-               "rm -f $1/.config; mkfifo $1/.config; exit 1");
-  INFO(attack);
-  Hostile world(history_with(attack));
+  const std::vector<std::string> attacks{"mkfifo $1/vmlinux; exit 0",
+                                         "ln -sf ../../../../../home/precious $1/vmlinux; exit 0",
+                                         "ln -sf ../../../../../home/precious $1/.kbisect-making.new; exit 1",
+                                         "rm -f $1/.config; mkfifo $1/.config; exit 1"};
+  const Hostile world(history_of(attacks));
   if (!works(world)) return;
   const fs::path precious = world.path() / "home/precious";
   kbisect::write_atomically(precious, "mine\n");
-  require_culprit(world, world.run());
-  CHECK_FALSE(skips(world).empty());
-  for (const std::string& skip : skips(world)) CHECK_THAT(skip, contains("cannot-build"));
+  CHECK(tested(world, attacks.size()) == std::vector<std::string>(attacks.size(), "cannot-build"));
   CHECK(kbisect::read_file(precious).value_or("") == "mine\n");
 }
 
@@ -210,11 +221,11 @@ TEST_CASE("a commit that has the build directory for itself is not built", "[e2e
 }
 
 TEST_CASE("a config script that means harm gets nowhere", "[e2e.sandbox]") {
-  History history = history_with("");
+  History history = hostile_history();
   history.otherwise = {{3, "attack-config"}, {8, "attack-config"}, {12, "attack-config"}};
   Hostile world(history);
   if (!works(world)) return;
-  require_culprit(world, world.run());
+  require_culprit(world, world.run(), 5);
   CHECK_FALSE(skips(world).empty());
   for (const std::string& skip : skips(world))
     CHECK_THAT(skip, contains("cannot-configure") && contains("Read-only file system"));
@@ -231,7 +242,7 @@ TEST_CASE("a build in the sandbox that is interrupted cleans up, and the run goe
   const auto [word, signal, made_anew] =
       GENERATE(Row{"hang", SIGTERM, false}, Row{"stubborn", SIGTERM, true}, Row{"hang", SIGKILL, true});
   INFO(word << ", signal " << signal);
-  Hostile world(history_with(""));
+  Hostile world(hostile_history());
   if (!works(world)) return;
   world.beside_programs(word);
   Child child = world.start(world.run_arguments());
@@ -243,7 +254,7 @@ TEST_CASE("a build in the sandbox that is interrupted cleans up, and the run goe
   CHECK(world.is_half_made() == made_anew);
   fs::remove(world.bin() / word);
   const Ended resumed = world.resume();
-  require_culprit(world, resumed);
+  require_culprit(world, resumed, 5);
   CHECK((resumed.out.find("made anew") != std::string::npos) == made_anew);
 }
 
@@ -272,7 +283,7 @@ TEST_CASE("without bubblewrap a run goes on, and says so; one that had it does n
   SECTION("from the start") {
     break_bwrap();
     const Ended ended = world.run();
-    require_culprit(world, ended);
+    require_culprit(world, ended, 5);
     CHECK_THAT(ended.out, contains("without a sandbox") && contains("No permissions"));
     CHECK(world.journal().front()["sandbox"]["on"] == false);
     CHECK_THAT(world.report(), contains("build sandbox: none"));
@@ -287,6 +298,6 @@ TEST_CASE("without bubblewrap a run goes on, and says so; one that had it does n
     CHECK(refused.status == 1);
     CHECK_THAT(refused.err, contains("sandbox"));
     fs::remove(world.bin() / "bwrap");
-    require_culprit(world, world.resume());
+    require_culprit(world, world.resume(), 5);
   }
 }

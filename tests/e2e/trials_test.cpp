@@ -20,15 +20,8 @@ World turning_world() {
       {.culprit = 5, .bad = "bad~good", .files = {{"init/Kconfig", "config SLIM\n\tdepends on TEA\n"}}});
 }
 
-std::vector<std::string> test_arguments(const World& world, const std::vector<std::string>& more) {
-  std::vector<std::string> all{"test",    "--campaign",  "small",     "--configs",     world.configs(),
-                               "--cache", world.cache(), "--results", world.results(), "--no-sandbox"};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 Ended test(const World& world, const std::vector<std::string>& more) {
-  return world.kbisect(test_arguments(world, more));
+  return world.kbisect(world.trial_arguments("test", more));
 }
 
 // "start: CONFIG_SLIM=y: good", or "start:: good" for an unchanged source; one line per row.
@@ -225,6 +218,17 @@ TEST_CASE("the campaign's fix-ups repair what is tested", "[e2e.trials]") {
   CHECK(verdicts(world) == "end:: bad\n");
   CHECK(world.result()["rows"][0]["build"]["fixups"] == json({"repair.patch"}));
   CHECK_THAT(world.report(), contains("with the fix-up repair.patch"));
+
+  // A folder has no history: a patch is applied, and what depends on one is refused.
+  fs::remove_all(world.results());
+  const std::string folder = plain_tree(world, "plain", "end").string();
+  CHECK(test(world, {folder, "--fixup", "repair.patch"}).status == 0);
+  CHECK(world.result()["rows"][0]["build"]["fixups"] == json({"repair.patch"}));
+  fs::remove_all(world.results());
+  const Ended refused = test(world, {folder, "--fixup", "start"});
+  CHECK(refused.status == 2);
+  CHECK_THAT(refused.err, contains("fixups[0] (start)") && contains("no history"));
+  CHECK_FALSE(fs::exists(world.results()));
 }
 
 TEST_CASE("an interrupt keeps the rows so far and leaves the user's tree alone", "[e2e.trials]") {
@@ -233,7 +237,7 @@ TEST_CASE("an interrupt keeps the rows so far and leaves the user's tree alone",
   std::ofstream(world.tree() / "README") << "dirty\n";
   const std::string status = world.git({"status", "--porcelain"}) + world.git({"for-each-ref"});
   world.trouble(std::string("hang-in-") + phase, 2);
-  Child child = world.start(test_arguments(world, {"start", "end"}));
+  Child child = world.start(world.trial_arguments("test", {"start", "end"}));
   REQUIRE(world.reached());
   child.signal(SIGINT);
   const Ended ended = child.wait(4s);
@@ -261,7 +265,7 @@ TEST_CASE("trouble of the machine is no row", "[e2e.trials]") {
 TEST_CASE("a tree that is at work is not tested at the same time", "[e2e.trials]") {
   const World world = turning_world();
   world.trouble("hang-in-build", 1);
-  Child child = world.start(test_arguments(world, {"start"}));
+  Child child = world.start(world.trial_arguments("test", {"start"}));
   REQUIRE(world.reached());
   const Ended second = test(world, {"end"});
   CHECK(second.status == 2);

@@ -18,15 +18,8 @@ std::string base_id(const World& world) {
   return world.git({"rev-parse", "end"});
 }
 
-std::vector<std::string> verify_arguments(const World& world, const std::vector<std::string>& more) {
-  std::vector<std::string> all{"verify",  "--campaign",  "small",     "--configs",     world.configs(),
-                               "--cache", world.cache(), "--results", world.results(), "--no-sandbox"};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 Ended verify(const World& world, const std::vector<std::string>& more) {
-  return world.kbisect(verify_arguments(world, more));
+  return world.kbisect(world.trial_arguments("verify", more));
 }
 
 std::string reply(const World& world) {
@@ -114,6 +107,8 @@ TEST_CASE("a series comes as files, an mbox, a diff or a branch", "[e2e.verify]"
     INFO(all.front() << ended.out << ended.err);
     CHECK(ended.status == 0);
     REQUIRE(world.result()["patches"].size() == row.patches);
+    const fs::directory_iterator kept(world.run_folder() / "patches");
+    CHECK(static_cast<size_t>(std::distance(begin(kept), end(kept))) == row.patches);
     // git config knows nobody.
     CHECK_THAT(ended.out, contains("no Tested-by"));
     CHECK(reply(world).find("Tested-by") == std::string::npos);
@@ -302,6 +297,8 @@ TEST_CASE("what cannot be verified is refused before anything is started", "[e2e
   fs::create_directories(world.path() / "empty");
   write(world.path() / "second.patch", *kbisect::read_file(patch_file(world, "v2-0002")));
   write(world.path() / "far.diff", fix_diff + "\nbase-commit: " + std::string(40, 'a') + "\n");
+  write(world.path() / "on-others.diff", fix_diff + "\nbase-commit: " + world.id(World::bad_end) +
+                                             "\nprerequisite-patch-id: " + std::string(40, 'a') + "\n");
   write(world.path() / "huge.patch", fix_diff);
   fs::resize_file(world.path() / "huge.patch", 33U << 20U);
   struct Row {
@@ -311,6 +308,9 @@ TEST_CASE("what cannot be verified is refused before anything is started", "[e2e
   const Row rows[] = {
       {{}, "give the files of a series, or --branch"},
       {{"no-such.patch"}, "series 'no-such.patch': does not exist"},
+      {{""}, "series: it is empty"},
+      {{std::string(5000, 'x')}, "does not exist"},
+      {{"on-others.diff"}, "prerequisite-patch-id:"},
       {{"/dev/null"}, "neither a file nor a folder"},
       {{"prose.patch"}, "prose.patch: there is no patch in it"},
       {{"empty"}, "series 'empty': the folder contains no .patch"},
@@ -351,7 +351,7 @@ TEST_CASE("an interrupt leaves nothing of git am behind, and the next one goes o
   const SeriesWorld world({"bad-noisy", "good"});
   const auto before = world.user_state();
   world.trouble(std::string("hang-in-") + phase, 2);
-  Child child = world.start(verify_arguments(world, {"patches"}));
+  Child child = world.start(world.trial_arguments("verify", {"patches"}));
   REQUIRE(world.reached());
   child.signal(SIGINT);
   const Ended ended = child.wait(4s);
@@ -369,7 +369,7 @@ TEST_CASE("an interrupt leaves nothing of git am behind, and the next one goes o
 TEST_CASE("a git am that was killed is not in the way", "[e2e.verify]") {
   const SeriesWorld world({"good"});
   world.trouble("hang-in-build", 1);
-  Child child = world.start(verify_arguments(world, {"patches"}));
+  Child child = world.start(world.trial_arguments("verify", {"patches"}));
   REQUIRE(world.reached());
   child.signal(SIGKILL);
   child.wait(4s);

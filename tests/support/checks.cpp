@@ -92,22 +92,29 @@ void require_readable(const World& world) {
   }
 }
 
+std::vector<std::string> tested(const World& world, size_t commits) {
+  auto arguments = world.trial_arguments("test", {"--boots", "1", "--boot-seconds", "1"});
+  for (size_t i = 0; i < commits; ++i) arguments.push_back(world.id(static_cast<int>(i)));
+  const Ended ended = world.kbisect(arguments);
+  INFO(ended.out << ended.err);
+  std::vector<std::string> verdicts;
+  const auto result = world.result();
+  for (const auto& row : result["rows"]) {
+    const auto& verdict = row["verdict"];
+    verdicts.push_back(verdict["term"] == "skip" ? verdict["reason"] : verdict["term"]);
+  }
+  REQUIRE(verdicts.size() == commits);
+  CHECK(world.alive().empty());
+  return verdicts;
+}
+
 void check_verdicts(const std::vector<ExpectedVerdict>& rows) {
   History history;
   for (size_t i = 0; i < rows.size(); ++i) history.otherwise[static_cast<int>(i)] = rows[i].behaviour;
   const World world(history);
-  std::vector<std::string> arguments{
-      "test",           "--campaign", "small",         "--configs",    world.configs(), "--cache",
-      world.cache(),    "--results",  world.results(), "--no-sandbox", "--boots",       "1",
-      "--boot-seconds", "1"};
-  for (size_t i = 0; i < rows.size(); ++i) arguments.push_back(world.id(static_cast<int>(i)));
-  world.kbisect(arguments);
-  const auto found = world.result()["rows"];
-  REQUIRE(found.size() == rows.size());
+  const auto verdicts = tested(world, rows.size());
   for (size_t i = 0; i < rows.size(); ++i) {
     INFO(rows[i].behaviour);
-    const auto& verdict = found[i]["verdict"];
-    CHECK((verdict["term"] == "skip" ? verdict["reason"] : verdict["term"]) == rows[i].verdict);
+    CHECK(verdicts[i] == rows[i].verdict);
   }
-  CHECK(world.alive().empty());
 }

@@ -20,6 +20,10 @@ void require_resumed(const World& world, const Ended& resumed, const std::vector
 // Requires that everything recorded so far can be read; only the journal's last line may be torn.
 void require_readable(const World& world);
 
+// The verdicts of one `kbisect test` on the first commits of a world, one boot each: "good", "bad", or the
+// reason of a skip.
+std::vector<std::string> tested(const World& world, size_t commits);
+
 struct ExpectedVerdict {
   std::string behaviour;
   std::string verdict;  // good, bad, or the reason of a skip

@@ -282,6 +282,15 @@ std::vector<std::string> World::run_arguments(const std::vector<std::string>& mo
   return arguments;
 }
 
+std::vector<std::string> World::trial_arguments(const std::string& command,
+                                                const std::vector<std::string>& more) const {
+  std::vector<std::string> arguments{command,   "--campaign", "small",     "--configs", configs(),
+                                     "--cache", cache(),      "--results", results()};
+  if (!sandbox) arguments.emplace_back("--no-sandbox");
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
 std::vector<std::string> World::resume_arguments(const std::vector<std::string>& more) const {
   std::vector<std::string> arguments{"resume",  run_folder(), "--configs", configs(),
                                      "--cache", cache(),      "--results", results()};

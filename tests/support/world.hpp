@@ -77,6 +77,9 @@ class World {
   // "run small" with the paths of this world and the given arguments.
   std::vector<std::string> run_arguments(const std::vector<std::string>& more = {}) const;
   std::vector<std::string> resume_arguments(const std::vector<std::string>& more = {}) const;
+  // The same for a command that is made of trials: "test", "verify" and so on.
+  std::vector<std::string> trial_arguments(const std::string& command,
+                                           const std::vector<std::string>& more = {}) const;
   Ended run(const std::vector<std::string>& more = {}) const { return kbisect(run_arguments(more)); }
   Ended resume(const std::vector<std::string>& more = {}) const { return kbisect(resume_arguments(more)); }
 

@@ -125,11 +125,12 @@ Breaches prints_or_exits(const Source& source) {
                  "prints to stdout, or ends the process");
 }
 
-// Finds "git" as the first word of an argv, or put in front of one.
+// Finds "git" as the first word of an argv, or put in front of one, and what makes such a command.
 Breaches runs_git(const Source& source) {
-  return only_in(source, {"harness/tools/git_"}, without_comments(source.text),
-                 R"re((argv\s*=?\s*\{\s*"git"|\{\s*"git",\s*"-|vector<std::string>[^;(]*\{\s*"git"))re",
-                 "runs git");
+  return only_in(
+      source, {"harness/tools/git_"}, without_comments(source.text),
+      R"re((tools/git_command\.hpp|argv\s*=?\s*\{\s*"git"|\{\s*"git",\s*"-|vector<std::string>[^;(]*\{\s*"git"))re",
+      "runs git");
 }
 
 Breaches reads_git(const Source& source) {
@@ -191,6 +192,30 @@ TEST_CASE("the sources keep to the design", "[floors]") {
       }
     }
   }
+}
+
+// Where several files are compiled at once (KBISECT_UNITY), these names meet.
+TEST_CASE("no two files of the host program give one name to things of their own", "[floors]") {
+  // Constants and types by their names, functions with their parameters.
+  constexpr const char* patterns[] = {R"((?:^|\n)constexpr [^=;(){}\n]*?(\w+) *[={\[])",
+                                      R"((?:^|\n)(?:struct|class|enum class) (\w+))",
+                                      R"((?:^|\n)\w[\w:<>&*, ]*? [*&]?(\w+\([^(){};=]*\)) \{)"};
+  std::map<std::string, std::string> places;
+  for (const Source& source : sources()) {
+    const size_t begin = source.text.find("namespace {\n");
+    if (!is_below(source, "harness/") || begin == std::string::npos) continue;
+    const std::string own = source.text.substr(begin, source.text.find("\n}  // namespace\n", begin) - begin);
+    std::vector<std::string> names;
+    for (const char* pattern : patterns) {
+      for (std::string& name : matches(own, pattern)) names.push_back(std::move(name));
+    }
+    for (const std::string& name : names) {
+      const auto [other, is_new] = places.emplace(name, source.path);
+      if (!is_new && other->second != source.path)
+        FAIL_CHECK(source.path + " and " + other->second + " both have " + name);
+    }
+  }
+  CHECK(places.size() > 100);
 }
 
 TEST_CASE("every folder of the host program is a floor", "[floors]") {

@@ -56,6 +56,18 @@ TEST_CASE("a mail and a diff become commits, the same ones each time", "[git_ser
   CHECK(ids[0] == ids[1]);
 }
 
+TEST_CASE("an encoded mail with the line ends of other systems is applied", "[git_series]") {
+  const Bench bench;
+  // The diff of above, each line with CRLF, in base64.
+  const std::string encoded = "LS0tIGEvZg0KKysrIGIvZg0KQEAgLTEgKzEgQEANCi1hDQorYg0K";
+  const auto applied = GitSeries(bench.repository.path())
+                           .apply_mail(bench.file("From: A <a@b.c>\nSubject: one\nContent-Transfer-Encoding: "
+                                                  "base64\n\n" +
+                                                  encoded + "\n"));
+  INFO((applied ? "" : applied.error().message));
+  CHECK(applied);
+}
+
 TEST_CASE("what does not apply says why, and leaves the worktree as it was", "[git_series]") {
   struct Row {
     std::string text;

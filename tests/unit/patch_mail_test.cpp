@@ -83,6 +83,35 @@ TEST_CASE("a body is what git am looks at, decoded", "[patch_mail]") {
   CHECK(has_diff(body("base64", "ZGlmZiAtLWdpdCBhL2YgYi9mCg==")));
 }
 
+TEST_CASE("of a mail in several parts the body is all of them", "[patch_mail]") {
+  const auto body = [](const std::string& type, const std::string& text) {
+    return read_mails("From: a <a@b.c>\nContent-Type: " + type + "\n\n" + text).at(0).body;
+  };
+  const std::string attached =
+      "--=-x\nContent-Type: text/plain\n\nSee below.\n"
+      "--=-x\nContent-Type: text/x-patch; name=\"f.patch\"\nContent-Transfer-Encoding: base64\n\n"
+      "ZGlmZiAtLWdpdCBhL2YgYi9mCg==\n--=-x--\nbehind\n";
+  const std::string whole = "See below.\ndiff --git a/f b/f\n";
+  CHECK(body("multipart/mixed; boundary=\"=-x\"", "for no reader\n" + attached) == whole);
+  CHECK(body("Multipart/Mixed;\n Boundary==-x; charset=utf-8", attached) == whole);
+  CHECK(body("multipart/signed; boundary=o", "--o\nContent-Type: multipart/mixed; boundary=\"=-x\"\n\n" +
+                                                 attached + "--o\n\nsignature\n") == whole + "signature\n");
+  // Cut off, without a boundary, and no parts at all.
+  CHECK(body("multipart/mixed; boundary=o", "--o\n\na\n") == "a\n");
+  CHECK(body("multipart/mixed", "--o\n\na\n") == "--o\n\na\n");
+  CHECK(body("multipart/mixed; boundary=\"\"", "a\n") == "a\n");
+  CHECK(body("text/plain; boundary=o", "--o\n\na\n") == "--o\n\na\n");
+  CHECK(body("multipart/mixed; boundary=o", "").empty());
+}
+
+TEST_CASE("only a diff changes a file that is no text", "[patch_mail]") {
+  const std::string words = "Binary files a/x and b/x differ\nGIT binary patch\n";
+  CHECK_FALSE(has_binary_diff("It says\n" + words + diff));
+  CHECK(has_binary_diff("diff --git a/x b/x\nGIT binary patch\n"));
+  CHECK(has_binary_diff("diff --git a/x b/x\nBinary files a/x and b/x differ\n"));
+  CHECK(has_binary_diff("diff -ru a/x b/x\nBinary files a/x and b/x differ\n"));
+}
+
 TEST_CASE("what the brackets of a subject say", "[patch_mail]") {
   struct Row {
     const char* subject;
@@ -117,7 +146,6 @@ TEST_CASE("what is in a body", "[patch_mail]") {
   CHECK(has_diff("--- a/f\n+++ b/f\n"));
   CHECK_FALSE(has_diff("---\n f | 2 +-\n--- a\n> diff --git a/f b/f\n"));
   CHECK(has_binary_diff("diff --git a/f b/f\nGIT binary patch\nliteral 1\n"));
-  CHECK(has_binary_diff("Binary files a/f and b/f differ\n"));
   CHECK_FALSE(has_binary_diff("+GIT binary patch\n"));
   const std::string id(40, 'a');
   CHECK(base_commit_of("x\nbase-commit: " + id + "\n-- \n") == id);

@@ -58,6 +58,12 @@ TEST_CASE("without numbers files and mails come as they are", "[patch_series]") 
   CHECK_FALSE(series->cover);
 }
 
+TEST_CASE("a diff with the line ends of other systems is taken without them", "[patch_series]") {
+  std::string text;
+  for (const char c : bare_diff) text += c == '\n' ? "\r\n" : std::string(1, c);
+  CHECK(series_of({{"a", text}})->patches.at(0).text == bare_diff);
+}
+
 TEST_CASE("replies are no patches, even with a diff of their own", "[patch_series]") {
   const auto series =
       series_of({{"thread.mbx", mbox({sent("[PATCH 1/1] one"), sent("Re: [PATCH 1/1] one", "> " + bare_diff),
@@ -75,6 +81,9 @@ TEST_CASE("a series says what it is made on", "[patch_series]") {
   CHECK(series_of({{"b", sent("[PATCH] one", body + trailer)}})->base_commit == id);
   CHECK(series_of({{"b", bare_diff + "-- \n" + trailer}})->base_commit == id);
   CHECK(series_of({{"b", sent("[PATCH] one")}})->base_commit.empty());
+  CHECK_FALSE(series_of({{"b", sent("[PATCH] one", body + trailer)}})->has_prerequisites);
+  CHECK(series_of({{"b", sent("[PATCH] one", body + trailer + "prerequisite-patch-id: " + id + "\n")}})
+            ->has_prerequisites);
   const auto two = series_of({{"a", sent("[PATCH 1/2] one", body + trailer)},
                               {"b", sent("[PATCH 2/2] two", body + "base-commit: " + std::string(40, 'c'))}});
   REQUIRE_FALSE(two);
@@ -105,6 +114,7 @@ TEST_CASE("what is no whole series is named", "[patch_series]") {
       {{{"a", sent("[PATCH 0/1] all")}}, "number 0 of its series and holds a diff"},
       {{{"a", sent("[PATCH 1/2] one", "Lost.\n")}}, "is patch 1/2 and holds no diff"},
       {{{"a", sent("[PATCH] one", "diff --git a/f b/f\nGIT binary patch\nliteral 9\n")}}, "no text"},
+      {{{"a", sent("Re: [PATCH] one")}}, "a: there is no patch in it, only in a reply"},
       {{{"a\x1b[2J", sent("[PATCH 1/2] one")}, {"b", sent("[PATCH 1/2] one")}}, "a?[2J and b are both"}};
   for (const Row& row : rows) {
     const auto series = series_of(row.files);

@@ -56,15 +56,23 @@ TEST_CASE("a Tested-by is only where the series fixes and git knows the user", "
   CHECK_THAT(*series_reply(verification(DoesNotBuild{2, "no"}), user),
              contains("Subject: Re: [PATCH 2/2]") && contains("\"part 2\""));
   CHECK_FALSE(series_reply(verification(NotJudged{"why"}), user));
+  // The commits of a branch were no mails.
+  Verification branch = verification(DoesNotBuild{1, "no"});
+  for (SeriesPatch& patch : branch.series.patches) patch.headers.sent_subject.clear();
+  CHECK_THAT(*series_reply(branch, user), contains("Subject: Re: part 1\n"));
+  branch.outcome = FixesNothing{"x"};
+  CHECK_THAT(*series_reply(branch, user), contains("Subject: Re: part 1\n"));
 }
 
-TEST_CASE("a folder or a tarball is named without the way to it", "[series_reply]") {
+TEST_CASE("a folder, a tarball or a profile is named without the way to it", "[series_reply]") {
   Verification all = verification(Fixes{1});
+  all.header.campaign.profile = "/home/me/slim";
   all.base.kind = SourceKind::folder;
   for (const char* name : {"/home/me/linux-6.12", "../linux-6.12/", "linux-6.12"}) {
     all.base.name = name;
     const std::string mail = *series_reply(all, user);
-    CHECK_THAT(mail, contains("patches on linux-6.12:"));
+    CHECK_THAT(mail, contains("patches on linux-6.12:") && contains("profile slim,"));
+    CHECK(mail.find("/home/me") == std::string::npos);
   }
 }
 

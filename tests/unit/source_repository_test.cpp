@@ -92,6 +92,15 @@ TEST_CASE("what is no kernel's tarball is refused, and makes no commit", "[sourc
   CHECK(check_source_tarball(tree.tarball()).has_value());
   CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("merge_config.sh"));
   CHECK(tree.git({"for-each-ref"}).empty());
+  // A tree that was built in, and one that is packed without its top folder.
+  tree.write("scripts/kconfig/merge_config.sh", "");
+  tree.write("include/config/auto.conf", "");
+  tree.pack();
+  CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("built in, it has include/config;"));
+  fs::remove_all(tree.path() / "include");
+  run_or_throw({.argv = {"tar", "-cf", tree.tarball().string(), "-C", tree.path().string(), "scripts"}});
+  CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("top folder"));
+  CHECK(tree.git({"for-each-ref"}).empty());
   // A truncated tarball.
   tree.write("scripts/kconfig/merge_config.sh", std::string(1 << 20, 'x'));
   run_or_throw({.argv = {"tar", "-cf", tree.tarball().string(), "-C", tree.path().parent_path().string(),

@@ -146,5 +146,5 @@ TEST_CASE("a table is whole where each row was judged", "[trial]") {
   table.results = {{.row = 1, .verdict = good}, {.row = 2, .verdict = bad}};
   CHECK(exit_code(table) == ExitCode::found);
   table.results.push_back({.row = 3, .verdict = skip});
-  CHECK(exit_code(table) == ExitCode::only_skipped);
+  CHECK(exit_code(table) == ExitCode::no_answer);
 }

@@ -124,5 +124,5 @@ TEST_CASE("a patch that does not apply is named before anything is tested", "[ve
   const SeriesOutcome outcome = outcome_of(all);
   CHECK(patch_of(outcome) == 2);
   CHECK(text(outcome, 3) == "patch 2/3 does not apply: f: No such file");
-  CHECK(exit_code(outcome) == ExitCode::not_agreed);
+  CHECK(exit_code(outcome) == ExitCode::does_not_hold);
 }

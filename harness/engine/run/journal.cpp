@@ -20,7 +20,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int schema = 4;
-constexpr size_t quoted_length = 500;
+constexpr size_t longest_reason = 500;
 
 void take_line(const json& line, bool is_first, JournalContent& content) {
   const auto type = line.at("type").get<std::string>();
@@ -79,7 +79,7 @@ Expected<JournalContent> parse_journal(const std::string& text) {
       take_line(*line, number == 1, content);
     } catch (const std::exception& error) {
       // The message quotes the line, which may be very long.
-      const auto what = std::string_view(error.what()).substr(0, quoted_length);
+      const auto what = std::string_view(error.what()).substr(0, longest_reason);
       return fail(fmt::format("line {}: {}", number, printable(what)));
     }
     content.whole = end + 1;

@@ -66,18 +66,15 @@ std::string lasting_profile(const std::string& profile) {
 std::optional<Profile> kept_profile(const fs::path& path) {
   const auto text = read_file(path);
   if (!text) return std::nullopt;
-  return or_usage_error(parse_json(*text).and_then(profile_from_json).map_error([&](const Error& e) {
-    return Error{fmt::format("{}: {}", path.string(), e.message)};
-  }));
+  return or_usage_error(parse_json(*text).and_then(profile_from_json), path.string());
 }
 
 std::optional<Profile> find_search_profile(const Campaign& campaign, const std::string& own_test,
                                            const Places& places, const Arch& arch, const Profile& whole) {
   if (!campaign.search_profile) return SearchProfiles(places).find(campaign, own_test, whole);
   if (*campaign.search_profile == no_search_profile) return std::nullopt;
-  return or_usage_error(
-      load_profile(places.configs, *campaign.search_profile, arch, campaign.whitelist)
-          .map_error([](const Error& e) { return Error{fmt::format("search_profile: {}", e.message)}; }));
+  return or_usage_error(load_profile(places.configs, *campaign.search_profile, arch, campaign.whitelist),
+                        "search_profile");
 }
 
 std::optional<double> expected_seconds(const RunHeader& header, const Places& places) {
@@ -115,8 +112,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
                                .trees = {tree_places}});
   const bool is_regression = campaign.hunt == Hunt::regression;
   CandidateGraph graph = git.candidates((is_regression ? good : bad).id, (is_regression ? bad : good).id);
-  if (!ground.initramfs)
-    ground.initramfs = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
+  if (!ground.initramfs) ground.initramfs = write_initramfs(guest_image(test, arch), places.guest_images());
   RunHeader header{.began = utc_now(),
                    .kbisect_version = KBISECT_VERSION,
                    .campaign = campaign,
@@ -161,18 +157,25 @@ Ground kept_ground(const RunFolder& folder) {
   return ground;
 }
 
-Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places) {
+Campaign campaign_as_resolved(const RunHeader& header) {
   Campaign campaign = header.campaign;
-  // What the run resolved is used: names may point to something else by now.
   campaign.linux_tree = header.tree;
   campaign.good = header.good.id;
   campaign.bad = header.bad.id;
   campaign.fixups.clear();
   campaign.ccache = header.machine.ccache ? Ccache::on : Ccache::off;
+  return campaign;
+}
+
+SandboxUse sandbox_use_of(const RunHeader& header) {
+  return header.machine.sandbox.on ? SandboxUse::where_possible : SandboxUse::never;
+}
+
+Plan remake_plan(const RunHeader& header, const RunFolder& folder, const Places& places) {
+  Campaign campaign = campaign_as_resolved(header);
   // A search profile that was found after this run began is not the run's.
   if (header.search_profile_digest.empty()) campaign.search_profile = no_search_profile;
-  Plan plan = plan_on(kept_ground(folder), campaign, places,
-                      header.machine.sandbox.on ? SandboxUse::where_possible : SandboxUse::never);
+  Plan plan = plan_on(kept_ground(folder), campaign, places, sandbox_use_of(header));
   plan.header.campaign = header.campaign;
   plan.header.fixups = header.fixups;
   plan.header.own_test_digest = header.own_test_digest;

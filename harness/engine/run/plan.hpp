@@ -46,6 +46,11 @@ struct Ground {
 // Throws UsageError naming a profile that was changed since. The guest image is hashed, not checked.
 Ground kept_ground(const RunFolder& folder);
 
+// The campaign with what the run resolved: names may point to something else by now. Without its fix-ups,
+// which the header has.
+Campaign campaign_as_resolved(const RunHeader& header);
+SandboxUse sandbox_use_of(const RunHeader& header);
+
 // The plan of an earlier run, made with the files that it kept; those that its folder lacks are made again.
 // It builds in a sandbox if the run did and one is available. The header's machine record is today's. Throws
 // as make_plan() does.

@@ -13,7 +13,7 @@ namespace kbisect {
 
 class SearchProfiles {
  public:
-  explicit SearchProfiles(const Places& places) : folder_(places.cache / "search-profiles") {}
+  explicit SearchProfiles(const Places& places) : folder_(places.search_profiles()) {}
 
   // The question is the campaign's architecture, guest test, hunted symptom and full profile (`whole`).
   // `own_test` is the digest of the user's own test, else empty. A file that cannot be read counts as none.

@@ -156,7 +156,7 @@ Outcome Session::conclude(const Found& found) {
                        .evidence = evidence_of(found.culprit),
                        .probability = found.probability};
   if (const auto& expected = bench_.plan.header.campaign.expected_culprit) {
-    if (id.rfind(*expected, 0) == 0) {
+    if (id.starts_with(*expected)) {
       outcome.expectation = Expectation::met;
     } else if (names_as_origin(bench_.plan.git.message(id), *expected)) {
       outcome.expectation = Expectation::met_by_trailer;

@@ -37,7 +37,7 @@ class Slimmer {
     const Step& whole = test(StepRole::bad_end, ConfigKind::full);
     if (!std::holds_alternative<Bad>(whole.verdict)) {
       found_.remarks.push_back(
-          fmt::format("the bad end is not bad with the whole config: {}", shown(whole.verdict)));
+          fmt::format("the bad end is not bad with the whole config: {}", described(whole.verdict)));
       return;
     }
     found_.bad_end_holds = true;
@@ -62,7 +62,7 @@ class Slimmer {
     bench_.observer.note(fmt::format("trying without {} symbols, keeping {}", dropped.size(), text(rule)));
     workshop_.search_with(slim);
     const Step& bad = test(StepRole::bad_end, ConfigKind::search);
-    const std::string bad_verdict = shown(bad.verdict);
+    const std::string bad_verdict = described(bad.verdict);
     const bool is_bad = std::holds_alternative<Bad>(bad.verdict);
     found_.objects = compiled_objects(workshop_.kbuild(ConfigKind::search)).size();
     if (!is_bad) {
@@ -72,7 +72,7 @@ class Slimmer {
     const Step& good = test(StepRole::good_end, ConfigKind::search);
     if (!std::holds_alternative<Good>(good.verdict)) {
       found_.remarks.push_back(
-          fmt::format("keeping only {}, the good end is {}", text(rule), shown(good.verdict)));
+          fmt::format("keeping only {}, the good end is {}", text(rule), described(good.verdict)));
       return false;
     }
     found_.kept = slim.fragments.front().values.size();
@@ -88,11 +88,6 @@ class Slimmer {
     if (!configured) return profile;
     const auto config = parse_dot_config(or_infrastructure_error(read_file(kbuild.build / ".config")));
     return without(profile, unmet_symbols(profile, config), *bench_.plan.equipment.arch);
-  }
-
-  static std::string shown(const Verdict& verdict) {
-    const std::string why = detail(verdict);
-    return why.empty() ? term(verdict) : fmt::format("{} ({})", term(verdict), why);
   }
 
   const Step& test(StepRole role, ConfigKind config) {

@@ -1,14 +1,10 @@
 #include "engine/run/tester.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "engine/fixups.hpp"
-#include "engine/worktree_build.hpp"
-#include "model/guest/judge.hpp"
 #include "model/search/certificate.hpp"
 
 namespace kbisect {
@@ -48,70 +44,67 @@ std::vector<Suspect> suspects_of(const std::vector<Step>& steps) {
 
 }  // namespace
 
+KernelOrigin Tester::origin_of(const Step& step, const std::string& with_fixups_of) const {
+  const RunHeader& header = bench_.plan.header;
+  return {.commit = step.commit.id,
+          .fixups = fixups_for(with_fixups_of, header.fixups, bench_.plan.git),
+          .patches = {},
+          .profile_digest = bench_.builder(step.config).profile_digest(),
+          .arch = *bench_.plan.equipment.arch,
+          .toolchain_digest = header.machine.toolchain.digest};
+}
+
+KernelWork Tester::work_on(const KernelOrigin& origin, const Step& step,
+                           const std::vector<Step>& earlier) const {
+  return {.origin = origin,
+          .git = bench_.git,
+          .places = bench_.plan.tree_places,
+          .builder = bench_.builder(step.config),
+          .images = bench_.images,
+          .kernels = kernels_,
+          .folder = bench_.folder.step(step.number, step.commit.id),
+          .suspects = suspects_of(earlier)};
+}
+
+bool Tester::take_of_earlier_step(Step& step, const std::vector<Step>& earlier) const {
+  const Step* before = built_before(step, earlier);
+  if (before == nullptr) return false;
+  const auto& image = std::get<Image>(before->build.result);
+  const auto kept = bench_.images.find(image.digest);
+  if (!kept) return false;
+  step.build = {.result = Image{*kept, image.digest, image.config_digest},
+                .reused = true,
+                .of_earlier_run = before->build.of_earlier_run,
+                .fixups = before->build.fixups};
+  return true;
+}
+
 std::optional<BuildRecords> Tester::build(Step& step, const std::vector<Step>& earlier) const {
   make_folder(bench_.folder.step(step.number, step.commit.id));
-  if (const Step* before = built_before(step, earlier)) {
-    const auto& image = std::get<Image>(before->build.result);
-    if (const auto kept = bench_.images.find(image.digest)) {
-      step.build = {.result = Image{*kept, image.digest, image.config_digest},
-                    .reused = true,
-                    .of_earlier_run = before->build.of_earlier_run,
-                    .fixups = before->build.fixups};
-      return std::nullopt;
-    }
+  if (take_of_earlier_step(step, earlier)) return std::nullopt;
+  const KernelOrigin origin = origin_of(step, step.commit.id);
+  const KernelWork work = work_on(origin, step, earlier);
+  auto kernel = step.role == StepRole::proof ? std::nullopt : kernel_of_earlier_run(work, bench_.observer);
+  if (!kernel) {
+    bench_.observer.phase_began(Phase::checkout);
+    const Stopwatch stopwatch;
+    bench_.git.checkout(step.commit.id);
+    const auto applied = apply_patches(work);
+    step.checkout_seconds = stopwatch.seconds();
+    kernel = applied ? build_kernel(work, bench_.observer)
+                     : FinishedKernel{
+                           .build = not_built(origin, {SkipReason::cannot_apply, applied.error().message}),
+                           .records = {}};
   }
-  if (auto records = take_of_earlier_run(step)) return records;
-  bench_.observer.phase_began(Phase::checkout);
-  const Stopwatch stopwatch;
-  bench_.git.checkout(step.commit.id);
-  const auto applied = apply_fixups(step.commit.id, step);
-  step.checkout_seconds = stopwatch.seconds();
-  if (!applied) {
-    step.build.result = Skip{SkipReason::cannot_apply, applied.error().message};
-    return std::nullopt;
-  }
-  build_checked_out(step, earlier);
-  if (!std::holds_alternative<Image>(step.build.result)) return std::nullopt;
-  return keep_for_later_runs(step);
-}
-
-std::optional<BuildRecords> Tester::take_of_earlier_run(Step& step) const {
-  if (kernels_ == nullptr || step.role == StepRole::proof) return std::nullopt;
-  auto kernel =
-      kernels_->take(key_of_kernel(step), bench_.images, bench_.folder.step(step.number, step.commit.id));
-  if (!kernel) return std::nullopt;
-  bench_.observer.note(said_of_kept_kernel);
-  step.build = {.result = std::move(kernel->image), .reused = true, .of_earlier_run = true};
-  for (const Fixup& fixup : fixups_for(step.commit.id, bench_.plan.header.fixups, bench_.plan.git))
-    step.build.fixups.push_back(fixup.name);
-  return BuildRecords{
-      BuildInputs::from_text(std::string(bench_.plan.equipment.arch->source_arch), kernel->inputs), {}};
-}
-
-BuildRecords Tester::keep_for_later_runs(const Step& step) const {
-  BuildRecords records = bench_.builder(step.config).records();
-  if (kernels_ != nullptr) {
-    kernels_->keep(key_of_kernel(step), {std::get<Image>(step.build.result), records.inputs.to_text()},
-                   bench_.folder.step(step.number, step.commit.id));
-  }
-  return records;
-}
-
-std::string Tester::key_of_kernel(const Step& step) const {
-  const RunHeader& header = bench_.plan.header;
-  KernelOrigin origin{.commit = step.commit.id,
-                      .profile_digest = bench_.builder(step.config).profile_digest(),
-                      .arch = bench_.plan.equipment.arch->name,
-                      .toolchain_digest = header.machine.toolchain.digest};
-  for (const Fixup& fixup : fixups_for(step.commit.id, header.fixups, bench_.plan.git))
-    origin.patches.push_back(fixup.patch);
-  return key_of(origin);
+  step.build = std::move(kernel->build);
+  return std::move(kernel->records);
 }
 
 void Tester::build_without(const Commit& culprit, Step& step, const std::vector<Step>& earlier) const {
   bench_.observer.phase_began(Phase::checkout);
   const Stopwatch stopwatch;
-  bench_.git.checkout(bench_.plan.header.new_end().id);
+  const std::string& new_end = bench_.plan.header.new_end().id;
+  bench_.git.checkout(new_end);
   const auto reverted = culprit.parents.size() > 1 ? fail("it is a merge") : bench_.git.revert(culprit.id);
   if (!reverted) {
     step.build.result = Skip{SkipReason::cannot_revert, reverted.error().message};
@@ -119,51 +112,25 @@ void Tester::build_without(const Commit& culprit, Step& step, const std::vector<
   }
   step.commit = bench_.plan.git.commit(*reverted);
   make_folder(bench_.folder.step(step.number, step.commit.id));
-  const auto applied = apply_fixups(bench_.plan.header.new_end().id, step);
+  const KernelOrigin origin = origin_of(step, new_end);
+  KernelWork work = work_on(origin, step, earlier);
+  // No other run asks for it.
+  work.kernels = nullptr;
+  const auto applied = apply_patches(work);
   step.checkout_seconds = stopwatch.seconds();
-  if (applied) {
-    build_checked_out(step, earlier);
-  } else {
-    step.build.result = Skip{SkipReason::cannot_apply, applied.error().message};
-  }
-}
-
-// Applies the fix-ups that `commit` needs to what is checked out.
-Expected<void> Tester::apply_fixups(const std::string& commit, Step& step) const {
-  for (const Fixup& fixup : fixups_for(commit, bench_.plan.header.fixups, bench_.plan.git)) {
-    step.build.fixups.push_back(fixup.name);
-    const auto patch = bench_.folder.step(step.number, step.commit.id) /
-                       fmt::format("fixup-{}.patch", step.build.fixups.size());
-    write_atomically(patch, fixup.patch);
-    const auto applied = bench_.git.apply(std::filesystem::absolute(patch));
-    if (!applied)
-      return fail(fmt::format("the fix-up {} does not apply: {}", fixup.name, applied.error().message));
-  }
-  return {};
-}
-
-void Tester::build_checked_out(Step& step, const std::vector<Step>& earlier) const {
-  auto fixups = std::move(step.build.fixups);
-  step.build = build_worktree({.git = bench_.git,
-                               .places = bench_.plan.tree_places,
-                               .commit = step.commit.id,
-                               .builder = bench_.builder(step.config),
-                               .images = bench_.images,
-                               .folder = bench_.folder.step(step.number, step.commit.id),
-                               .suspects = suspects_of(earlier)},
-                              bench_.observer);
-  step.build.fixups = std::move(fixups);
+  step.build = applied ? build_kernel(work, bench_.observer).build
+                       : not_built(origin, {SkipReason::cannot_apply, applied.error().message});
 }
 
 void Tester::boot(Step& step) const {
   const Campaign& campaign = bench_.plan.header.campaign;
-  auto [run, observation] =
-      bench_.runner.run(std::get<Image>(step.build.result).path,
-                        {.initramfs = bench_.plan.initramfs.path, .test = guest_test_name(campaign.test)},
-                        bench_.folder.step(step.number, step.commit.id),
-                        static_cast<int>(step.runs.size()) + 1, bench_.observer);
-  run.verdict = judge(observation, campaign.symptom);
-  step.runs.push_back(std::move(run));
+  step.runs.push_back(bench_.runner.run({.image = std::get<Image>(step.build.result).path,
+                                         .initramfs = bench_.plan.initramfs.path,
+                                         .test = guest_test_name(campaign.test),
+                                         .symptom = campaign.symptom,
+                                         .folder = bench_.folder.step(step.number, step.commit.id),
+                                         .number = static_cast<int>(step.runs.size()) + 1},
+                                        bench_.observer));
 }
 
 void Tester::boot_until_plain(Step& step, const Rates& rates) const {

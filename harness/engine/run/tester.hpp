@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "engine/image_store.hpp"
-#include "engine/kernel_store.hpp"
+#include "engine/kernel_work.hpp"
 #include "engine/run/observer.hpp"
 #include "engine/run/plan.hpp"
 #include "engine/run_folder.hpp"
@@ -54,11 +54,9 @@ class Tester {
   void boot_until_plain(Step& step, const Rates& rates) const;
 
  private:
-  std::optional<BuildRecords> take_of_earlier_run(Step& step) const;
-  BuildRecords keep_for_later_runs(const Step& step) const;
-  std::string key_of_kernel(const Step& step) const;
-  void build_checked_out(Step& step, const std::vector<Step>& earlier) const;
-  Expected<void> apply_fixups(const std::string& commit, Step& step) const;
+  KernelOrigin origin_of(const Step& step, const std::string& with_fixups_of) const;
+  KernelWork work_on(const KernelOrigin& origin, const Step& step, const std::vector<Step>& earlier) const;
+  bool take_of_earlier_step(Step& step, const std::vector<Step>& earlier) const;
 
   Bench bench_;
   const KernelStore* kernels_;

@@ -14,7 +14,7 @@ namespace kbisect {
 
 class Timings {
  public:
-  explicit Timings(const Places& places) : folder_(places.cache / "timings") {}
+  explicit Timings(const Places& places) : folder_(places.timings()) {}
 
   // Empty for a config that was never built here with so many jobs, or whose file cannot be read.
   BuildTimes of(const std::string& profile_digest, int jobs) const;

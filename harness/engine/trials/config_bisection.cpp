@@ -6,8 +6,10 @@
 
 #include "base/files.hpp"
 #include "engine/trials/config_suspects.hpp"
+#include "model/json_text.hpp"
 #include "stages/build.hpp"
 #include "tools/kconfig.hpp"
+#include "tools/source_archive.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
@@ -17,7 +19,9 @@ constexpr int bad_row = 1;
 constexpr int good_row = 2;
 
 Fragment read_config(const std::string& path) {
-  const std::string text = or_usage_error(read_file(path));
+  std::string text = or_usage_error(read_file(path));
+  // As /proc/config.gz is.
+  if (!is_utf8(text)) text = read_compressed(path);
   Fragment config = or_usage_error(parse_fragment(path, text));
   // Where it lies must not make it another config.
   config.path = "config/" + fs::path(path).filename().string();

@@ -7,13 +7,8 @@ namespace kbisect {
 
 ExplanationPlan make_explanation_plan(const ExplanationRequest& request, const Places& places, Watch& watch) {
   const RunHeader& header = request.run.header;
-  Campaign campaign = header.campaign;
-  // What the run resolved is used: names may point to something else by now.
-  campaign.linux_tree = header.tree;
-  campaign.good = header.good.id;
-  campaign.bad = header.bad.id;
-  campaign.fixups.clear();
-  campaign.ccache = header.machine.ccache || request.ccache ? Ccache::on : Ccache::off;
+  Campaign campaign = campaign_as_resolved(header);
+  if (request.ccache) campaign.ccache = Ccache::on;
   if (request.jobs > 0) campaign.limits.jobs = request.jobs;
   Ground kept = kept_ground(request.folder);
   TrialGround ground{.profile = std::move(kept.profile), .initramfs = std::move(kept.initramfs)};
@@ -24,14 +19,12 @@ ExplanationPlan make_explanation_plan(const ExplanationRequest& request, const P
   TrialsRequest trials{
       .sources = {header.bad.id}, .variants = {Variant{}}, .tests = {campaign.test}, .boots = request.boots};
   trials.tests.insert(trials.tests.end(), request.workarounds.begin(), request.workarounds.end());
-  TrialPlan plan = make_trial_plan(campaign, trials, places,
-                                   header.machine.sandbox.on ? SandboxUse::where_possible : SandboxUse::never,
-                                   watch, std::move(ground));
+  TrialPlan plan =
+      make_trial_plan(campaign, trials, places, sandbox_use_of(header), watch, std::move(ground));
   GitReader git = or_infrastructure_error(GitReader::open(header.tree));
   for (Trial& trial : plan.trials) {
     trial.source.name = header.campaign.bad;
-    for (const Fixup& fixup : fixups_for(header.bad.id, header.fixups, git))
-      trial.source.fixups.push_back({fixup.name, fixup.patch});
+    trial.source.fixups = fixups_for(header.bad.id, header.fixups, git);
   }
   return {.trials = std::move(plan),
           .run = request.run,

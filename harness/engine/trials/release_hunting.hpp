@@ -1,4 +1,4 @@
-// From a bad release to the nearest good one, by trials of releases on the way.
+// Finds the nearest good release to a bad one, by trials of releases between them.
 #pragma once
 
 #include <functional>
@@ -19,15 +19,16 @@ struct ReleaseQuestion {
   std::string run_arguments;  // of `kbisect run` for the same question, without the ends
 };
 
-// The releases that lie that way by the tree's tags, the nearest first. Forward, only those that the newest
-// one contains. Throws UsageError naming the revision, or saying that there is none.
+// The tags of releases in that direction, the nearest first; forward, only those that the newest one
+// contains. Throws UsageError naming the revision, or saying that there is no release.
 std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign);
 
-// Each release is compiled with the one that suits its age best, of those that are installed beside the usual
-// one; but for a campaign that names its own.
+// Gives each release the installed compiler that suits its age best, unless the campaign names a compiler.
 void suit_compilers(TrialPlan& plan);
 
-// `plan`: a trial of the first, and one of each release, in that order. `keep` is called after every trial.
+// `plan` has a trial of the first release, then one of each other in the order of releases_for(). `keep` is
+// called after every trial. Throws InfrastructureError when the machine is at fault; the worktree then stays
+// for the next command.
 ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan, const RunFolder& folder,
                           TrialObserver& observer, const std::function<void(const ReleaseHunt&)>& keep);
 

@@ -19,9 +19,11 @@ SeriesCommits of_branch(const PatchSeries& series, const GitReader& reader) {
 SeriesCommits commit_series(const PatchSeries& series, const TrialSource& base, const TrialTree& tree,
                             const RunFolder& folder) {
   const GitReader reader = or_infrastructure_error(GitReader::open(base.repository));
+  make_directories(folder.patches());
+  for (size_t i = 0; i < series.patches.size(); ++i)
+    write_atomically(folder.patch(i + 1), series.patches[i].text);
   const bool is_branch = !series.patches.front().commit.empty();
   if (is_branch) return of_branch(series, reader);
-  make_directories(folder.patches());
   const GitBisect worktree(base.repository, tree.places.worktree);
   worktree.add_worktree(base.commit.id);
   worktree.checkout(base.commit.id);
@@ -29,7 +31,6 @@ SeriesCommits commit_series(const PatchSeries& series, const TrialSource& base, 
   SeriesCommits made;
   for (const SeriesPatch& patch : series.patches) {
     const auto file = folder.patch(made.commits.size() + 1);
-    write_atomically(file, patch.text);
     const auto id = patch.is_mail ? git.apply_mail(file) : git.apply_diff(file, patch.title);
     if (!id) {
       made.not_applied = id.error().message;

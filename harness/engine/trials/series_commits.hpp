@@ -17,9 +17,9 @@ struct SeriesCommits {
   std::optional<std::string> not_applied;  // why that one does not
 };
 
-// Applies the patches on `base` in the worktree of `tree`, which is left for a bench to take over, and writes
-// each of them to `folder`. The patches of a branch are commits already, so nothing is touched for them.
-// `series` has at least one patch. Throws InfrastructureError when git fails.
+// Writes the patches to `folder` and applies them on `base` in the worktree of `tree`, which is left for a
+// bench to take over. Those of a branch are commits already, so they are only written. `series` has at least
+// one patch. Throws InfrastructureError when git fails.
 SeriesCommits commit_series(const PatchSeries& series, const TrialSource& base, const TrialTree& tree,
                             const RunFolder& folder);
 

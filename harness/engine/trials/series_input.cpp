@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // In bytes: far more than any patch has, and still quick to read.
-constexpr std::uintmax_t most_bytes = 32U << 20U;
+constexpr std::uintmax_t longest_patch = 32U << 20U;
 // Each patch takes a build.
 constexpr size_t most_patches = 500;
 constexpr std::array endings{".patch", ".diff", ".eml", ".mbx", ".mbox"};
@@ -42,7 +42,7 @@ std::vector<fs::path> patches_in(const fs::path& folder, const std::string& aske
 
 NamedPatch read_patch(const fs::path& path, const std::string& asked) {
   std::error_code error;
-  if (const auto size = fs::file_size(path, error); !error && size > most_bytes)
+  if (const auto size = fs::file_size(path, error); !error && size > longest_patch)
     refuse(asked, fmt::format("{} is {} MiB long; that is not a patch", path.string(), size >> 20U));
   auto bytes = read_file(path);
   if (!bytes) refuse(asked, bytes.error().message);
@@ -52,8 +52,10 @@ NamedPatch read_patch(const fs::path& path, const std::string& asked) {
 std::vector<NamedPatch> read_files(const std::vector<std::string>& asked) {
   std::vector<NamedPatch> files;
   for (const std::string& one : asked) {
-    const fs::path path = fs::absolute(with_home(one)).lexically_normal();
-    if (!fs::exists(path)) refuse(one, "does not exist; give a patch, an mbox, or a folder of patches");
+    const fs::path path = given_path(one, "series");
+    std::error_code error;
+    if (!fs::exists(path, error))
+      refuse(one, "does not exist; give a patch, an mbox, or a folder of patches");
     if (!fs::is_directory(path)) {
       if (!fs::is_regular_file(path)) refuse(one, "is neither a file nor a folder");
       files.push_back(read_patch(path, one));
@@ -119,15 +121,19 @@ PatchSeries read_series(const SeriesRequest& request, const Campaign& campaign) 
     return read_branch(request, campaign);
   }
   if (request.files.empty()) throw UsageError("give the files of a series, or --branch");
-  PatchSeries series = or_usage_error(series_of(read_files(request.files)).map_error([](const Error& error) {
-    return Error{fmt::format("series: {}", error.message)};
-  }));
+  PatchSeries series = or_usage_error(series_of(read_files(request.files)), "series");
   if (series.patches.size() > most_patches)
     throw UsageError(fmt::format("series: {} patches are more than {}", series.patches.size(), most_patches));
   if (request.base.empty() && series.base_commit.empty()) {
     throw UsageError(
         "series: it does not name its base (base-commit:); give that with --base: a revision, a "
         "folder or a tarball");
+  }
+  if (request.base.empty() && series.has_prerequisites) {
+    throw UsageError(
+        "series: its base is base-commit: with other patches on it (prerequisite-patch-id:); apply those, "
+        "and give "
+        "the result with --base");
   }
   return series;
 }

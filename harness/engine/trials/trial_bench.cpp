@@ -5,14 +5,25 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
-#include "engine/worktree_build.hpp"
-#include "model/guest/judge.hpp"
 #include "tools/kconfig.hpp"
 #include "tools/kconfig_files.hpp"
 #include "tools/toolchain.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;
+namespace {
+
+// The symbols that a trial must set and that its source, which is checked out, does not declare.
+std::set<std::string> unknown_symbols(const Trial& trial, const Kbuild& kbuild) {
+  std::set<std::string> symbols;
+  if (trial.variant.unmet == Unmet::accepted || trial.variant.config.empty()) return symbols;
+  for (const auto& [symbol, value] : trial.variant.config) symbols.insert(symbol);
+  for (const auto& [symbol, declarations] : find_declarations(kbuild.source, *kbuild.arch, symbols))
+    symbols.erase(symbol);
+  return symbols;
+}
+
+}  // namespace
 
 TrialBench::TrialBench(const Equipment& equipment, const GuestImages& images,
                        const std::vector<TrialTree>& trees, const Limits& limits, const RunFolder& folder,
@@ -41,7 +52,7 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
   Workplace& place = places_.at(trial.source.repository);
   const std::string key = build_key(trial);
   if (!take_built(key, place.images, result)) {
-    if (!take_of_earlier_run(place, folder, result)) result.build = build(trial, place, folder);
+    result.build = make_kernel(trial, place, folder);
     result.built_in_row = row;
     if (std::holds_alternative<Image>(result.build.result))
       result.side_effects = side_effects_of(trial, folder);
@@ -56,8 +67,7 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
 
 BuildInputs TrialBench::inputs_of(const Trial& trial) const {
   const auto known = inputs_.find(build_key(trial));
-  return BuildInputs::from_text(std::string(equipment_.arch->source_arch),
-                                known == inputs_.end() ? std::string() : known->second);
+  return known != inputs_.end() ? known->second : BuildInputs(std::string(equipment_.arch->source_arch));
 }
 
 Kbuild TrialBench::check_out(const Trial& trial) {
@@ -96,25 +106,6 @@ bool TrialBench::take_built(const std::string& key, const ImageStore& images, Tr
   return true;
 }
 
-bool TrialBench::take_of_earlier_run(Workplace& place, const fs::path& folder, TrialResult& result) {
-  auto kernel = equipment_.kernels.take(key_of_kernel(result.trial), place.images, folder);
-  if (!kernel) return false;
-  watch_.note(said_of_kept_kernel);
-  inputs_[build_key(result.trial)] = std::move(kernel->inputs);
-  result.build = {.result = std::move(kernel->image), .reused = true, .of_earlier_run = true};
-  for (const NamedPatch& fixup : result.trial.source.fixups) result.build.fixups.push_back(fixup.name);
-  return true;
-}
-
-void TrialBench::keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
-                                     const fs::path& folder) {
-  const auto* image = std::get_if<Image>(&build.result);
-  if (image == nullptr) return;
-  std::string& inputs = inputs_[build_key(trial)];
-  inputs = builder.records().inputs.to_text();
-  equipment_.kernels.keep(key_of_kernel(trial), {*image, inputs}, folder);
-}
-
 const Toolchain& TrialBench::toolchain_of(const Trial& trial) {
   const std::string& compiler = trial.variant.compiler;
   if (compiler.empty()) return equipment_.record.toolchain;
@@ -123,15 +114,13 @@ const Toolchain& TrialBench::toolchain_of(const Trial& trial) {
   return toolchains_.emplace(compiler, read_toolchain(*equipment_.arch, compiler)).first->second;
 }
 
-std::string TrialBench::key_of_kernel(const Trial& trial) {
-  KernelOrigin origin{.commit = trial.source.commit.id,
-                      .profile_digest = with_changes(equipment_.profile, trial.variant).digest,
-                      .arch = equipment_.arch->name,
-                      .toolchain_digest = toolchain_of(trial).digest};
-  for (const auto* patches : {&trial.source.fixups, &trial.variant.patches}) {
-    for (const NamedPatch& patch : *patches) origin.patches.push_back(patch.text);
-  }
-  return key_of(origin);
+KernelOrigin TrialBench::origin_of(const Trial& trial) {
+  return {.commit = trial.source.commit.id,
+          .fixups = trial.source.fixups,
+          .patches = trial.variant.patches,
+          .profile_digest = with_changes(equipment_.profile, trial.variant).digest,
+          .arch = *equipment_.arch,
+          .toolchain_digest = toolchain_of(trial).digest};
 }
 
 void TrialBench::check_out(const Trial& trial, Workplace& place) {
@@ -141,62 +130,34 @@ void TrialBench::check_out(const Trial& trial, Workplace& place) {
   place.git.checkout(commit);
 }
 
-Build TrialBench::build(const Trial& trial, Workplace& place, const fs::path& folder) {
-  watch_.phase_began(Phase::checkout);
-  check_out(trial, place);
-  place.built = build_key(trial);
-  const auto applied = apply(trial.source.fixups, "fix-up", place, folder).and_then([&] {
-    return apply(trial.variant.patches, "patch", place, folder);
-  });
-  Build build;
-  if (applied) {
-    build = build_patched(trial, place, folder);
-  } else {
-    build.result = Skip{SkipReason::cannot_apply, applied.error().message};
-  }
-  for (const NamedPatch& fixup : trial.source.fixups) build.fixups.push_back(fixup.name);
-  return build;
-}
-
-Expected<void> TrialBench::apply(const std::vector<NamedPatch>& patches, const char* what,
-                                 const Workplace& place, const fs::path& folder) const {
-  for (size_t i = 0; i < patches.size(); ++i) {
-    const fs::path file = folder / fmt::format("{}-{}.patch", what, i + 1);
-    write_atomically(file, patches[i].text);
-    const auto applied = place.git.apply(file);
-    if (!applied) {
-      return fail(
-          fmt::format("the {} {} does not apply: {}", what, patches[i].name, applied.error().message));
-    }
-  }
-  return {};
-}
-
-Build TrialBench::build_patched(const Trial& trial, const Workplace& place, const fs::path& folder) {
+Build TrialBench::make_kernel(const Trial& trial, Workplace& place, const fs::path& folder) {
   Kbuild kbuild = equipment_.kbuild(place.places.worktree, place.places.build);
   if (!trial.variant.compiler.empty()) kbuild.compiler = trial.variant.compiler;
-  std::set<std::string> unknown;
-  if (trial.variant.unmet == Unmet::refused) {
-    for (const auto& [symbol, value] : trial.variant.config) unknown.insert(symbol);
-  }
-  if (!unknown.empty()) {
-    for (const auto& [symbol, declarations] : find_declarations(kbuild.source, *kbuild.arch, unknown))
-      unknown.erase(symbol);
-  }
-  if (!unknown.empty()) {
-    return {.result = Skip{SkipReason::cannot_configure,
-                           fmt::format("{} has no {}", trial.source.name, fmt::join(unknown, ", "))}};
-  }
   KernelBuilder builder(kbuild, with_changes(equipment_.profile, trial.variant), limits_.build);
-  Build build = build_worktree({.git = place.git,
-                                .places = place.places,
-                                .commit = trial.source.commit.id,
-                                .builder = builder,
-                                .images = place.images,
-                                .folder = folder},
-                               watch_);
-  keep_for_later_runs(trial, build, builder, folder);
-  return build;
+  const KernelOrigin origin = origin_of(trial);
+  const KernelWork work{.origin = origin,
+                        .git = place.git,
+                        .places = place.places,
+                        .builder = builder,
+                        .images = place.images,
+                        .kernels = &equipment_.kernels,
+                        .folder = folder,
+                        .suspects = {}};
+  auto kernel = kernel_of_earlier_run(work, watch_);
+  if (!kernel) {
+    watch_.phase_began(Phase::checkout);
+    check_out(trial, place);
+    place.built = build_key(trial);
+    if (const auto applied = apply_patches(work); !applied)
+      return not_built(origin, {SkipReason::cannot_apply, applied.error().message});
+    if (const auto unknown = unknown_symbols(trial, kbuild); !unknown.empty()) {
+      return not_built(origin, {SkipReason::cannot_configure,
+                                fmt::format("{} has no {}", trial.source.name, fmt::join(unknown, ", "))});
+    }
+    kernel = build_kernel(work, watch_);
+  }
+  if (kernel->records) inputs_.insert_or_assign(build_key(trial), std::move(kernel->records->inputs));
+  return std::move(kernel->build);
 }
 
 std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const fs::path& folder) const {
@@ -206,13 +167,14 @@ std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const f
 
 void TrialBench::boot(TrialResult& result, const fs::path& folder) {
   const Trial& trial = result.trial;
-  auto [run, observation] = runner_.run(std::get<Image>(result.build.result).path,
-                                        {.initramfs = guest_images_.at(trial.test).path,
-                                         .test = guest_test_name(trial.test),
-                                         .parameters = trial.variant.append},
-                                        folder, static_cast<int>(result.runs.size()) + 1, watch_);
-  run.verdict = judge(observation, trial.symptom);
-  result.runs.push_back(std::move(run));
+  result.runs.push_back(runner_.run({.image = std::get<Image>(result.build.result).path,
+                                     .initramfs = guest_images_.at(trial.test).path,
+                                     .test = guest_test_name(trial.test),
+                                     .parameters = trial.variant.append,
+                                     .symptom = trial.symptom,
+                                     .folder = folder,
+                                     .number = static_cast<int>(result.runs.size()) + 1},
+                                    watch_));
 }
 
 }  // namespace kbisect

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/image_store.hpp"
+#include "engine/kernel_work.hpp"
 #include "engine/run_folder.hpp"
 #include "engine/trials/trial_plan.hpp"
 #include "stages/build.hpp"
@@ -58,17 +58,11 @@ class TrialBench {
     std::vector<std::string> side_effects;
   };
 
-  bool take_of_earlier_run(Workplace& place, const std::filesystem::path& folder, TrialResult& result);
-  void keep_for_later_runs(const Trial& trial, const Build& build, const KernelBuilder& builder,
-                           const std::filesystem::path& folder);
-  std::string key_of_kernel(const Trial& trial);
+  KernelOrigin origin_of(const Trial& trial);
   const Toolchain& toolchain_of(const Trial& trial);
   bool take_built(const std::string& key, const ImageStore& images, TrialResult& result) const;
   static void check_out(const Trial& trial, Workplace& place);
-  Build build(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
-  Build build_patched(const Trial& trial, const Workplace& place, const std::filesystem::path& folder);
-  Expected<void> apply(const std::vector<NamedPatch>& patches, const char* what, const Workplace& place,
-                       const std::filesystem::path& folder) const;
+  Build make_kernel(const Trial& trial, Workplace& place, const std::filesystem::path& folder);
   std::vector<std::string> side_effects_of(const Trial& trial, const std::filesystem::path& folder) const;
   void boot(TrialResult& result, const std::filesystem::path& folder);
 
@@ -80,7 +74,7 @@ class TrialBench {
   QemuRunner runner_;
   std::map<std::string, Workplace> places_;      // by repository
   std::map<std::string, Built> built_;           // by build_key
-  std::map<std::string, std::string> inputs_;    // by build_key, as BuildInputs::to_text writes them
+  std::map<std::string, BuildInputs> inputs_;    // by build_key
   std::map<std::string, Toolchain> toolchains_;  // by compiler
 };
 

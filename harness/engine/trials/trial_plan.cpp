@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 // As the repository is known to `kbisect run`, so that no two are at work in one worktree.
 TreePlaces places_of(const Places& places, const Arch& arch, const fs::path& repository) {
   // There may be none yet.
-  if (repository == source_repository(places))
+  if (repository == places.source_repository())
     return places_for_tree(places, arch, fs::weakly_canonical(repository));
   return places_for_tree(places, arch,
                          or_infrastructure_error(GitReader::open(repository)).common_directory());
@@ -62,7 +62,7 @@ TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request
                                      .trees = tree_places})};
   if (ground.initramfs) plan.images[campaign.test] = std::move(*ground.initramfs);
   for (const auto& [name, test] : tests)
-    plan.images[name] = write_initramfs(guest_image(test, arch), places.cache / "initramfs");
+    plan.images[name] = write_initramfs(guest_image(test, arch), places.guest_images());
   for (const fs::path& repository : sources.repositories(places)) {
     TreePlaces own = places_of(places, arch, repository);
     FileLock lock = lock_tree(own, repository);

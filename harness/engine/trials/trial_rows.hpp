@@ -1,4 +1,4 @@
-// The rows of a table of trials, made one after another, whoever decides which is next.
+// Makes the rows of a table of trials one after another; the caller decides which comes next.
 #pragma once
 
 #include <functional>
@@ -16,23 +16,23 @@ class TrialRows {
  public:
   using Keep = std::function<void(const TrialsResult&)>;
 
-  // All of it outlives this. Tells the observer that as many trials began as are `planned`; 0 where that is
-  // not known. `keep` is called after every row and in the end, with all that are there.
+  // `plan`, `folder` and `observer` must outlive this object. Tells the observer that `planned` trials begin;
+  // 0 if their number is not known. `keep` is called with all rows so far, after each of them and at the end.
   TrialRows(const TrialPlan& plan, const RunFolder& folder, TrialObserver& observer, size_t planned,
             Keep keep);
 
-  // Tests row `row`, counted from 1, of as many as are expected by now (0: not known), with as many boots as
-  // the rows before it ask for (passes_wanted()). Throws InfrastructureError when the machine is at fault;
-  // the worktree then stays for the next command.
+  // Makes row `row`, counted from 1. `rows` is how many are expected by now, for the observer; 0 if not
+  // known. The rows before it decide how often it is booted (passes_wanted()). Throws InfrastructureError
+  // when the machine is at fault; the worktree then stays for the next command.
   TrialResult test(Trial trial, int row, size_t rows);
-  // Tests a row once more in its own place, if it is good by fewer boots than the rows made after it ask for.
+  // Makes a row again, in its own place, if it is good by fewer boots than the rows made after it ask for.
   void test_again_if_too_few(int row);
-  // The row after the last one.
+  // The same as test(), for the row after the last one.
   TrialResult test_next(const Trial& trial, size_t rows);
 
   TrialBench& bench() { return bench_; }
 
-  // Takes the worktrees away. The table is whole: no more rows are planned than there are.
+  // Removes the worktrees and returns the table, with as many rows planned as there are.
   TrialsResult finish();
 
  private:

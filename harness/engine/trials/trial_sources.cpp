@@ -15,6 +15,7 @@ TrialSources::TrialSources(const Campaign& campaign, const std::vector<std::stri
     : campaign_(campaign), tree_path_(tree_path(campaign.linux_tree)) {
   for (const std::string& name : asked) sources_.push_back(classify(name));
   if (tree_) fixups_ = resolve_fixups(campaign, *tree_);
+  if (any_source(false)) plain_fixups_ = fixups_without_history(campaign);
 }
 
 const GitReader& TrialSources::tree() {
@@ -24,8 +25,9 @@ const GitReader& TrialSources::tree() {
 
 TrialSources::Source TrialSources::classify(const std::string& asked) {
   if (asked.empty()) throw UsageError("source '': give a revision, a folder or a tarball");
-  const fs::path path = fs::absolute(with_home(asked)).lexically_normal();
-  const bool is_there = fs::exists(path);
+  const fs::path path = given_path(asked, "source");
+  std::error_code error;
+  const bool is_there = fs::exists(path, error);
   const bool is_written_as_path = asked.find('/') != std::string::npos;
   if (!is_there || !is_written_as_path) {
     // If there is a file of that name, the tree need not exist.
@@ -48,28 +50,27 @@ TrialSources::Source TrialSources::classify(const std::string& asked) {
 
 std::vector<fs::path> TrialSources::repositories(const Places& places) const {
   std::vector<fs::path> found;
-  const auto has = [&](bool revision) {
-    return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
-      return (source.kind == SourceKind::revision) == revision;
-    });
-  };
-  if (has(true)) found.push_back(tree_path_);
-  if (has(false)) found.push_back(source_repository(places));
+  if (any_source(true)) found.push_back(tree_path_);
+  if (any_source(false)) found.push_back(places.source_repository());
   return found;
 }
 
+bool TrialSources::any_source(bool is_revision) const {
+  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+    return (source.kind == SourceKind::revision) == is_revision;
+  });
+}
+
 TrialSource TrialSources::revision_source(const Source& source) const {
-  TrialSource resolved{.kind = source.kind,
-                       .name = source.name,
-                       .repository = tree_path_,
-                       .commit = tree_->commit(source.commit)};
-  for (const Fixup& fixup : fixups_for(source.commit, fixups_, *tree_))
-    resolved.fixups.push_back({fixup.name, fixup.patch});
-  return resolved;
+  return {.kind = source.kind,
+          .name = source.name,
+          .repository = tree_path_,
+          .commit = tree_->commit(source.commit),
+          .fixups = fixups_for(source.commit, fixups_, *tree_)};
 }
 
 std::vector<TrialSource> TrialSources::resolve(const Places& places, Watch& watch) const {
-  const SourceRepository repository(source_repository(places));
+  const SourceRepository repository(places.source_repository());
   std::vector<TrialSource> resolved;
   for (const Source& source : sources_) {
     if (source.kind == SourceKind::revision) {
@@ -79,11 +80,12 @@ std::vector<TrialSource> TrialSources::resolve(const Places& places, Watch& watc
     watch.note(fmt::format("reading {}", source.name));
     const std::string id = source.kind == SourceKind::folder ? repository.add_folder(source.path)
                                                              : repository.add_tarball(source.path);
-    const GitReader git = or_infrastructure_error(GitReader::open(source_repository(places)));
+    const GitReader git = or_infrastructure_error(GitReader::open(places.source_repository()));
     resolved.push_back({.kind = source.kind,
                         .name = source.name,
-                        .repository = source_repository(places),
-                        .commit = git.commit(id)});
+                        .repository = places.source_repository(),
+                        .commit = git.commit(id),
+                        .fixups = plain_fixups_});
   }
   return resolved;
 }

@@ -39,12 +39,14 @@ class TrialSources {
 
   const GitReader& tree();
   Source classify(const std::string& asked);
+  bool any_source(bool is_revision) const;
   TrialSource revision_source(const Source& source) const;
 
   const Campaign& campaign_;
   std::filesystem::path tree_path_;
-  std::optional<GitReader> tree_;  // opened for the first revision
-  std::vector<Fixup> fixups_;
+  std::optional<GitReader> tree_;         // opened for the first revision
+  std::vector<Fixup> fixups_;             // for revisions
+  std::vector<NamedPatch> plain_fixups_;  // for folders and tarballs
   std::vector<Source> sources_;
 };
 

@@ -1,5 +1,5 @@
-// A verification: a series of patches put on its base and tested there, by the same trials as
-// `kbisect test` makes.
+// Verifies a series of patches: applies them to their base one by one and tests the results, by the same
+// trials as `kbisect test` makes.
 #pragma once
 
 #include <functional>
@@ -16,25 +16,27 @@ namespace kbisect {
 
 struct VerificationRequest {
   SeriesRequest series;
-  // That must not get worse, beside the campaign's own; without any, those that every guest can run.
+  // Guest tests that must not get worse, beside the campaign's own. If empty, all that every guest can run.
   std::vector<std::string> tests;
-  int boots = 5;  // of the base and of the whole series
+  int boots = 5;  // of the base, and of the kernel with the whole series
 };
 
 struct VerificationPlan {
-  TrialPlan trials;  // of the base: the campaign's test first
+  TrialPlan trials;  // trials of the base: one for each guest test, the campaign's first
   PatchSeries series;
-  bool base_is_the_series_own = false;
+  bool base_is_the_series_own = false;  // named by its base-commit trailer, not given
 };
 
-// Throws UsageError naming what is wrong, before anything is built; InfrastructureError naming what this
-// machine lacks.
+// Reads the series and resolves its base. Builds nothing. Throws UsageError naming what is wrong with the
+// request, and InfrastructureError naming what this machine lacks.
 VerificationPlan plan_verification(const Campaign& campaign, const VerificationRequest& request,
                                    const Places& places, SandboxUse use, Watch& watch);
 
-// What a patch that does not apply says is known before any kernel is built. Else the base is tested, each
-// patch is built and booted a few times, the last one as often as the base; where that is well, the other
-// tests. `keep` gets what there is after each.
+// Applies all patches first, and builds no kernel if one does not apply. Otherwise tests the base, then
+// builds and boots the kernel after each patch (a few times; after the last one as often as the base), and,
+// if the series fixes, runs the other guest tests before and after it. `keep` is called with what is known
+// after each trial. Throws InfrastructureError when the machine is at fault; the worktree then stays for the
+// next command.
 Verification verify(const VerificationPlan& plan, const RunFolder& folder, TrialObserver& observer,
                     const std::function<void(const Verification&)>& keep);
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -14,22 +13,8 @@ namespace kbisect {
 namespace {
 
 // Far deeper than anybody nests results, and shallow enough to walk the tree by recursion.
-constexpr size_t deepest_level = 16;
-constexpr size_t quoted_length = 120;
-
-bool take(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-std::optional<int> take_number(std::string_view& text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !is_digit(text[0])) return std::nullopt;
-  text.remove_prefix(static_cast<size_t>(end - text.data()));
-  return number;
-}
+constexpr size_t deepest_subtest = 16;
+constexpr size_t most_quoted = 120;
 
 bool is_skip(std::string_view directive) {
   constexpr std::string_view word = "SKIP";
@@ -41,9 +26,9 @@ bool is_skip(std::string_view directive) {
 // Parses "ok 3 - name # SKIP reason"; nothing if the line is not a result.
 std::optional<KtapResult> result_of(std::string_view line) {
   KtapResult result;
-  if (take(line, "not ok")) {
+  if (take_start(line, "not ok")) {
     result.outcome = KtapOutcome::not_ok;
-  } else if (take(line, "ok")) {
+  } else if (take_start(line, "ok")) {
     result.outcome = KtapOutcome::ok;
   } else {
     return std::nullopt;
@@ -57,7 +42,7 @@ std::optional<KtapResult> result_of(std::string_view line) {
   }
   const size_t hash = line.find('#');
   std::string_view name = trimmed(line.substr(0, hash));
-  take(name, "- ");
+  take_start(name, "- ");
   result.name = trimmed(name);
   if (hash != std::string_view::npos) result.directive = trimmed(line.substr(hash + 1));
   if (is_skip(result.directive)) result.outcome = KtapOutcome::skip;
@@ -70,7 +55,7 @@ class Parser {
     const size_t indent = std::min(text.find_first_not_of(' '), text.size());
     const std::string_view content = trimmed(text);
     if (content.empty()) return;
-    if (std::string_view reason = content; take(reason, "Bail out!")) {
+    if (std::string_view reason = content; take_start(reason, "Bail out!")) {
       report_.bail_out = trimmed(reason).empty() ? "no reason given" : trimmed(reason);
     } else if (content.starts_with("KTAP version ") || content.starts_with("TAP version ")) {
       level_at(indent);
@@ -107,7 +92,7 @@ class Parser {
   };
 
   void problem(std::string_view what, std::string_view text) {
-    report_.problems.push_back(fmt::format("{}: {}", what, text.substr(0, quoted_length)));
+    report_.problems.push_back(fmt::format("{}: {}", what, text.substr(0, most_quoted)));
   }
 
   void lost(std::string_view why, std::string_view name) {
@@ -139,7 +124,7 @@ class Parser {
     bool folded = false;
     for (; levels_.back().indent > indent; folded = true) fold();
     if (levels_.back().indent == indent) return &levels_.back();
-    if (levels_.size() == deepest_level) return nullptr;
+    if (levels_.size() == deepest_subtest) return nullptr;
     Level level{.indent = indent};
     if (folded) {
       level.children = std::exchange(levels_.back().children, {});
@@ -161,7 +146,7 @@ class Parser {
 
   void plan(size_t indent, std::string_view content) {
     std::string_view count = content;
-    take(count, "1..");
+    take_start(count, "1..");
     const auto number = take_number(count);
     Level* level = level_at(indent);
     if (!number || level == nullptr || level->plan || (!count.empty() && count[0] != ' ')) {
@@ -180,7 +165,7 @@ class Parser {
     const size_t height = std::exchange(level->children_height, 0) + 1;
     // A level that begins above one that has ended adopts what that one held, so the tree can become higher
     // than the levels ever were.
-    if (height > deepest_level) {
+    if (height > deepest_subtest) {
       lost("nested too deeply", result.name);
       level->children.clear();
       return;
@@ -220,7 +205,7 @@ std::vector<std::string> diagnostics_after(const std::vector<std::string>& lines
   std::vector<std::string> found;
   for (const std::string& line : lines) {
     std::string_view text = trimmed(line);
-    if (!take(text, "# ") || !take(text, prefix)) continue;
+    if (!take_start(text, "# ") || !take_start(text, prefix)) continue;
     found.emplace_back(text);
   }
   return found;
@@ -229,7 +214,7 @@ std::vector<std::string> diagnostics_after(const std::vector<std::string>& lines
 std::string diagnostic_value(const KtapResult& result, std::string_view prefix) {
   for (const std::string& line : result.diagnostics) {
     std::string_view value = line;
-    if (take(value, prefix)) return std::string(value.substr(0, value.find(' ')));
+    if (take_start(value, prefix)) return std::string(value.substr(0, value.find(' ')));
   }
   return {};
 }

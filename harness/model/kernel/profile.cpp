@@ -17,15 +17,11 @@
 namespace kbisect {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 bool is_number(std::string_view text) {
-  if (starts_with(text, "0x") || starts_with(text, "0X")) {
+  if (text.starts_with("0x") || text.starts_with("0X")) {
     return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
   }
-  if (starts_with(text, "-")) text.remove_prefix(1);
+  if (text.starts_with('-')) text.remove_prefix(1);
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
@@ -38,7 +34,7 @@ bool is_value(std::string_view text) {
 std::optional<std::string_view> unset_symbol(std::string_view line) {
   constexpr std::string_view before = "# ";
   constexpr std::string_view after = " is not set";
-  if (line.size() <= before.size() + after.size() || !starts_with(line, before)) return std::nullopt;
+  if (line.size() <= before.size() + after.size() || !line.starts_with(before)) return std::nullopt;
   if (line.substr(line.size() - after.size()) != after) return std::nullopt;
   line.remove_prefix(before.size());
   line.remove_suffix(after.size());
@@ -88,17 +84,14 @@ std::string Fragment::name_in_profile() const {
 }
 
 std::string digest_of(const Profile& profile) {
-  std::string all;
-  // The length precedes each piece, so that no two profiles give the same bytes.
-  const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
-  add(profile.name);
+  std::vector<std::string> pieces{profile.name};
   for (const Fragment& fragment : profile.fragments) {
-    add(fragment.name_in_profile());
-    add(fragment.text);
+    pieces.push_back(fragment.name_in_profile());
+    pieces.push_back(fragment.text);
   }
-  add("whitelist");
-  for (const std::string& symbol : profile.whitelist) add(symbol);
-  return sha256(all);
+  pieces.emplace_back("whitelist");
+  pieces.insert(pieces.end(), profile.whitelist.begin(), profile.whitelist.end());
+  return sha256(pieces);
 }
 
 nlohmann::json to_json(const Profile& profile) {
@@ -166,6 +159,10 @@ Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::st
     symbols.emplace(symbol);
   }
   return symbols;
+}
+
+std::string setting_line(const std::string& symbol, const std::string& value) {
+  return value == "n" ? fmt::format("# {} is not set", symbol) : fmt::format("{}={}", symbol, value);
 }
 
 std::map<std::string, std::string> parse_dot_config(std::string_view text) {

@@ -49,6 +49,9 @@ Expected<Fragment> parse_fragment(std::string path, std::string_view text);
 
 Expected<std::set<std::string>> parse_whitelist(const std::string& path, std::string_view text);
 
+// As .config has it: "CONFIG_X=value", or "# CONFIG_X is not set" for n.
+std::string setting_line(const std::string& symbol, const std::string& value);
+
 // CONFIG_X -> value of a final .config; "# CONFIG_X is not set" gives "n".
 std::map<std::string, std::string> parse_dot_config(std::string_view text);
 

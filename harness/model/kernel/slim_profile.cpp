@@ -92,8 +92,7 @@ Profile without(const Profile& whole, const std::set<std::string>& dropped, cons
   Profile slim{.name = whole.name};
   for (const auto& [symbol, value] : requests_of(whole)) {
     if (dropped.count(symbol) != 0) continue;
-    fragment.text +=
-        value == "n" ? fmt::format("# {} is not set\n", symbol) : fmt::format("{}={}\n", symbol, value);
+    fragment.text += setting_line(symbol, value) + "\n";
     fragment.values[symbol] = value;
     slim.whitelist.insert(symbol);
   }

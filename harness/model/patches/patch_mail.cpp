@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "model/patches/mime.hpp"
 #include "model/patches/transfer_encoding.hpp"
 #include "model/printable.hpp"
 
@@ -12,20 +13,6 @@ namespace {
 
 // WSP of RFC 5322.
 constexpr std::string_view white_space = " \t";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
-// As take_line(), for mails whose lines end with CRLF as well.
-std::string_view next_line(std::string_view& text) {
-  std::string_view line = take_line(text);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 // "From 0123abc Mon Sep 17 00:00:00 2001", which mbox(5) has before each mail. A sentence that begins with
 // "From" has no time of day before a year.
@@ -37,13 +24,6 @@ bool is_postmark(std::string_view line) {
   const size_t year = rest.find(' ');
   return is_digit(rest[0]) && is_digit(rest[1]) && year != std::string_view::npos &&
          std::count_if(rest.begin() + static_cast<std::ptrdiff_t>(year), rest.end(), is_digit) >= 4;
-}
-
-bool is_header(std::string_view line) {
-  const size_t colon = line.find(':');
-  if (colon == 0 || colon == std::string_view::npos) return false;
-  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
-                     [](char c) { return c > ' ' && c <= '~'; });
 }
 
 // --- encoded words (RFC 2047): =?charset?q?text?= ---
@@ -90,43 +70,10 @@ std::string decode_words(std::string_view text) {
 
 // --- one mail ---
 
-struct Header {
-  std::string name;  // in lower case
-  std::string value;
-};
-
-// Leaves what stands behind the empty line.
-std::vector<Header> take_headers(std::string_view& text) {
-  std::vector<Header> headers;
-  while (!text.empty()) {
-    std::string_view rest = text;
-    const std::string_view line = next_line(rest);
-    const bool goes_on = !line.empty() && white_space.find(line[0]) != std::string_view::npos;
-    if (goes_on && !headers.empty()) {
-      headers.back().value += ' ';
-      headers.back().value += trimmed(line);
-    } else if (is_header(line)) {
-      const size_t colon = line.find(':');
-      headers.push_back({lower(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
-    } else {
-      if (line.empty()) text = rest;
-      break;
-    }
-    text = rest;
-  }
-  return headers;
-}
-
-std::string value_of(const std::vector<Header>& headers, const std::string& name) {
-  const auto found =
-      std::find_if(headers.begin(), headers.end(), [&](const Header& header) { return header.name == name; });
-  return found == headers.end() ? std::string() : found->value;
-}
-
 PatchMail read_mail(std::string_view text) {
   PatchMail mail{.text = std::string(text)};
   std::string_view body = text;
-  const std::vector<Header> headers = take_headers(body);
+  const std::vector<MailHeader> headers = take_headers(body);
   mail.is_mail = !value_of(headers, "from").empty();
   if (!mail.is_mail) {
     mail.body = text;
@@ -143,23 +90,21 @@ PatchMail read_mail(std::string_view text) {
                   .to = as_sent("to"),
                   .cc = as_sent("cc"),
                   .message_id = as_sent("message-id")};
-  const std::string encoding = lower(value_of(headers, "content-transfer-encoding"));
-  if (encoding == "base64") {
-    mail.body = decode_base64(body);
-  } else if (encoding == "quoted-printable") {
-    mail.body = decode_quoted_printable(body);
-  } else {
-    mail.body = body;
-  }
+  mail.body = decoded_body(headers, body);
   return mail;
 }
 
 template <class Is>
 bool any_line(std::string_view text, Is is) {
   while (!text.empty()) {
-    if (is(next_line(text), text)) return true;
+    if (is(take_mail_line(text), text)) return true;
   }
   return false;
+}
+
+// `rest` is the text behind the line.
+bool begins_diff(std::string_view line, std::string_view rest) {
+  return line.starts_with("diff --git ") || (line.starts_with("--- ") && rest.starts_with("+++ "));
 }
 
 // A number of a few digits, as those of a series are.
@@ -202,13 +147,13 @@ std::string header_address(const std::string& author) {
 
 std::vector<PatchMail> read_mails(std::string_view bytes) {
   std::string_view rest = bytes;
-  if (!is_postmark(next_line(rest))) return {read_mail(bytes)};
+  if (!is_postmark(take_mail_line(rest))) return {read_mail(bytes)};
   std::vector<PatchMail> mails;
   std::string_view mail = rest;
   while (true) {
     const std::string_view before = rest;
     const bool is_end = rest.empty();
-    if (is_end || is_postmark(next_line(rest))) {
+    if (is_end || is_postmark(take_mail_line(rest))) {
       mails.push_back(read_mail(mail.substr(0, mail.size() - before.size())));
       mail = rest;
     }
@@ -239,14 +184,16 @@ PatchTag read_tag(const std::string& subject) {
 }
 
 bool has_diff(std::string_view body) {
-  return any_line(body, [](std::string_view line, std::string_view rest) {
-    return line.starts_with("diff --git ") || (line.starts_with("--- ") && rest.starts_with("+++ "));
-  });
+  return any_line(body, begins_diff);
 }
 
 bool has_binary_diff(std::string_view body) {
-  return any_line(body, [](std::string_view line, std::string_view) {
-    return line == "GIT binary patch" || (line.starts_with("Binary files ") && line.ends_with(" differ"));
+  bool is_in_diff = false;
+  return any_line(body, [&](std::string_view line, std::string_view rest) {
+    // What stands before may speak of such a diff.
+    is_in_diff = is_in_diff || line.starts_with("diff ") || begins_diff(line, rest);
+    return is_in_diff &&
+           (line == "GIT binary patch" || (line.starts_with("Binary files ") && line.ends_with(" differ")));
   });
 }
 
@@ -265,6 +212,12 @@ std::string base_commit_of(std::string_view body) {
     return is_id;
   });
   return id;
+}
+
+bool has_prerequisites(std::string_view body) {
+  return any_line(body, [](std::string_view line, std::string_view) {
+    return line.starts_with("prerequisite-patch-id: ");
+  });
 }
 
 }  // namespace kbisect

@@ -14,8 +14,7 @@ struct MailHeaders {
   // --- to be read: encoded words (RFC 2047) are decoded ---
   std::string subject;  // "[PATCH v2 1/3] block: ..."
   std::string author;   // of From
-  // --- to be sent again: as they came, for a name that is decoded may hold a comma or an address of its own
-  // ---
+  // --- to be sent again: as they came, because a decoded name may contain a comma or an address ---
   std::string sent_subject;
   std::string from;
   std::string to;
@@ -35,7 +34,7 @@ struct PatchMail {
 // there is quoted (RFC 5322, 3.2.4).
 std::string header_address(const std::string& author);
 
-// As many as an mbox holds, or one.
+// The mails of an mbox, or one mail or diff.
 std::vector<PatchMail> read_mails(std::string_view bytes);
 
 // What a subject says in brackets before its title.
@@ -51,9 +50,11 @@ PatchTag read_tag(const std::string& subject);
 // --- what is in a body ---
 
 bool has_diff(std::string_view body);
-// Of a file that is no text.
+// Whether a diff in it changes a file that is no text.
 bool has_binary_diff(std::string_view body);
 // The full id behind "base-commit:" (git-format-patch(1), "BASE TREE INFORMATION"), else empty.
 std::string base_commit_of(std::string_view body);
+// Whether the base is that commit with other patches on it, which "prerequisite-patch-id:" names.
+bool has_prerequisites(std::string_view body);
 
 }  // namespace kbisect

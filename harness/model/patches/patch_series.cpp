@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "model/printable.hpp"
 
 namespace kbisect {
@@ -18,19 +19,24 @@ struct Tagged {
 struct Gathered {
   PatchSeries series;
   std::vector<Tagged> patches;
+  size_t replies = 0;  // with a diff, of which none is taken
 };
 
 Expected<void> gather(const PatchMail& mail, std::string name, Gathered& into) {
   name = without_controls(name);
   const PatchTag tag = read_tag(mail.headers.subject);
   // A reply may quote a patch, or propose another one; neither is of the series.
-  if (tag.is_reply) return {};
+  if (tag.is_reply) {
+    into.replies += has_diff(mail.body) ? 1 : 0;
+    return {};
+  }
   if (const std::string base = base_commit_of(mail.body); !base.empty()) {
     if (!into.series.base_commit.empty() && into.series.base_commit != base)
       return fail(fmt::format("{}: base-commit: {} is not the {} of the others; give --base", name, base,
                               into.series.base_commit));
     into.series.base_commit = base;
   }
+  into.series.has_prerequisites = into.series.has_prerequisites || has_prerequisites(mail.body);
   if (has_binary_diff(mail.body))
     return fail(fmt::format("{}: changes a file that is no text; only text is taken", name));
   if (!has_diff(mail.body)) {
@@ -44,7 +50,7 @@ Expected<void> gather(const PatchMail& mail, std::string name, Gathered& into) {
     return fail(fmt::format("{}: is number 0 of its series and holds a diff", name));
   into.patches.push_back({.patch = {.name = name,
                                     .title = tag.title.empty() ? name : tag.title,
-                                    .text = mail.text,
+                                    .text = mail.is_mail ? mail.text : with_plain_line_ends(mail.text),
                                     .is_mail = mail.is_mail,
                                     .headers = mail.headers},
                           .tag = tag});
@@ -109,6 +115,7 @@ Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files) {
   Gathered gathered;
   for (const NamedPatch& file : files) {
     const size_t before = gathered.patches.size();
+    const size_t replies = gathered.replies;
     const auto cover = gathered.series.cover;
     const std::vector<PatchMail> mails = read_mails(file.text);
     for (size_t i = 0; i < mails.size(); ++i) {
@@ -116,8 +123,12 @@ Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files) {
       if (const auto taken = gather(mails[i], name, gathered); !taken) return fail(taken.error().message);
     }
     const bool is_cover = gathered.series.cover != cover && mails.size() == 1;
-    if (gathered.patches.size() == before && !is_cover)
-      return fail(fmt::format("{}: there is no patch in it", without_controls(file.name)));
+    if (gathered.patches.size() != before || is_cover) continue;
+    return fail(
+        fmt::format("{}: there is no patch in it{}", without_controls(file.name),
+                    gathered.replies == replies
+                        ? ""
+                        : ", only in a reply (Re: ...), which may quote another; save that patch by itself"));
   }
   auto& patches = gathered.patches;
   if (patches.empty()) return fail("there is no patch in it, only a cover letter");

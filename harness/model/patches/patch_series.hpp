@@ -12,23 +12,25 @@
 namespace kbisect {
 
 struct SeriesPatch {
-  std::string name;   // "0001-fix.patch", "fix.mbx, mail 2", or the commit it is
-  std::string title;  // of its subject; of a diff without mail its name
+  std::string name;   // "0001-fix.patch", "fix.mbx, mail 2", or the commit's id
+  std::string title;  // its subject without brackets; for a diff without mail its name
   std::string text;
-  bool is_mail = false;  // for git am; else for git apply
+  bool is_mail = false;  // applied with git am; otherwise with git apply
   MailHeaders headers;
-  std::string commit;  // what it is already, where it comes from a branch; else empty
+  std::string commit;  // its id if it comes from a branch; otherwise empty
 };
 
 struct PatchSeries {
   std::vector<SeriesPatch> patches;
   std::optional<MailHeaders> cover;
-  std::string base_commit;  // as the mails say it; empty where they do not
+  std::string base_commit;  // of the mails' base-commit trailer; empty if they have none
+  // The base is that commit with other patches on it, which the mails do not contain.
+  bool has_prerequisites = false;
 };
 
-// From the files that hold it, in any order where their subjects number them, else as they come. Cover
-// letters and replies are no patches. Fails naming the file, where there is no patch, one is missing or
-// there twice, two versions are mixed, or a file that is no text is changed.
+// Puts the patches in these files in order: by the numbers in their subjects, or as they come if they have
+// none. Cover letters and replies are not patches. Fails naming the file if it contains no patch, one is
+// missing or there twice, two versions are mixed, or a binary file is changed.
 Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files);
 
 // "patch 2/3"

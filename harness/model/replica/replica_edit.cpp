@@ -8,14 +8,6 @@ namespace {
 constexpr std::string_view macro_start = "#define sb_open_mode(";
 constexpr std::string_view culprits_flag = "BLK_OPEN_RESTRICT_WRITES | ";
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 // The offsets of lines that begin with '#': the first two, or fewer if there are fewer, and the last one.
 struct Directives {
   std::vector<size_t> first;
@@ -42,9 +34,8 @@ constexpr std::string_view checked_headers = "include/linux/atomic/";
 // Whether an include guard covers the header up to its last directive.
 bool is_guarded_header(std::string_view text) {
   const Directives found = directives_of(text);
-  return found.first.size() == 2 && starts_with(text.substr(found.first[0]), "#ifndef ") &&
-         starts_with(text.substr(found.first[1]), "#define ") &&
-         starts_with(text.substr(found.last), "#endif");
+  return found.first.size() == 2 && text.substr(found.first[0]).starts_with("#ifndef ") &&
+         text.substr(found.first[1]).starts_with("#define ") && text.substr(found.last).starts_with("#endif");
 }
 
 std::string with_line(std::string text, const std::string& line) {
@@ -107,11 +98,11 @@ const std::vector<EditKind>& edit_kinds() {
 
 std::optional<size_t> edit_kind_of(const SourceFile& file) {
   if (file.mode != FileMode::regular || file.path == planted_culprit().path ||
-      starts_with(file.path, checked_headers))
+      file.path.starts_with(checked_headers))
     return std::nullopt;
   const std::vector<EditKind>& kinds = edit_kinds();
   for (size_t kind = 0; kind < kinds.size(); ++kind) {
-    if (!starts_with(file.path, kinds[kind].folder) || !ends_with(file.path, kinds[kind].suffix)) continue;
+    if (!file.path.starts_with(kinds[kind].folder) || !file.path.ends_with(kinds[kind].suffix)) continue;
     if (kinds[kind].suffix == ".h" && !is_guarded_header(file.bytes)) return std::nullopt;
     return kind;
   }
@@ -119,9 +110,9 @@ std::optional<size_t> edit_kind_of(const SourceFile& file) {
 }
 
 std::string edited(const SourceFile& file, int number) {
-  if (ends_with(file.path, ".rst")) return with_line(file.bytes, fmt::format("\n.. replica edit {}", number));
-  if (ends_with(file.path, ".yaml")) return with_line(file.bytes, fmt::format("# replica edit {}", number));
-  if (ends_with(file.path, ".c")) {
+  if (file.path.ends_with(".rst")) return with_line(file.bytes, fmt::format("\n.. replica edit {}", number));
+  if (file.path.ends_with(".yaml")) return with_line(file.bytes, fmt::format("# replica edit {}", number));
+  if (file.path.ends_with(".c")) {
     return with_line(
         file.bytes,
         fmt::format("\nstatic const unsigned int replica_edit_{0} __attribute__((__unused__)) = {0};",

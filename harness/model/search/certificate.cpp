@@ -164,9 +164,9 @@ ExitCode exit_code(const Result& result) {
   return std::visit(Overloaded{[&](const CulpritFound& found) {
                                  return certificate_of(result.header, found.culprit, result.steps).holds()
                                             ? ExitCode::found
-                                            : ExitCode::not_agreed;
+                                            : ExitCode::does_not_hold;
                                },
-                               [](const OnlySkippedLeft&) { return ExitCode::only_skipped; },
+                               [](const OnlySkippedLeft&) { return ExitCode::no_answer; },
                                [](const EndsContradict&) { return ExitCode::ends_contradict; }},
                     result.outcome);
 }

@@ -1,5 +1,5 @@
-// The evidence that the culprit is the culprit: it fails, what it was made on passes, and the bad end passes
-// once it is taken back; of a fix the opposite. Pure: read off the steps of a run.
+// The evidence that the culprit is the culprit: it fails, its parents pass, and the bad end passes once the
+// culprit is reverted there; for a fix the opposite. Pure: computed from the steps of a run.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,23 +12,23 @@
 
 namespace kbisect {
 
-// One claim, and the boots that bear it out.
+// One claim, and the boots that support it or do not.
 struct Proof {
-  // "the culprit is bad", "its parent is good", "the bad end without it is good"; of a fix "the fix is good",
-  // "its parent is bad", "the good end without it is bad"
+  // "the culprit is bad", "its parent is good", "the bad end without it is good"; for a fix "the fix is
+  // good", "its parent is bad", "the good end without it is bad"
   std::string claim;
   Commit commit;
   int failed = 0;
   int passed = 0;
-  std::string image_digest;   // SHA-256; empty where there was no image
+  std::string image_digest;   // SHA-256; empty if there was no image
   std::string config_digest;  // of .config
   bool holds = false;
-  std::string remark;  // why it could not be tested, or what it means that it does not hold; may be empty
+  std::string remark;  // why it could not be tested, or what it means if it does not hold; may be empty
 };
 
 struct Certificate {
   std::vector<Proof> proofs;
-  // What all of them stand on.
+  // What all proofs were made with.
   std::string profile_digest;
   std::string initramfs_digest;
   std::string toolchain;
@@ -36,19 +36,20 @@ struct Certificate {
   bool holds() const;
 };
 
-// --- a commit that is judged by its own boots alone ---
+// --- judging a commit by its own boots alone ---
 
-// Boots that could be judged.
+// Counts the boots that could be judged.
 Tally tally_of(const std::vector<Run>& runs);
-// Whether so many boots leave but chance_of_luck (proof_boots.hpp) for the other verdict, or are as many as
-// we make.
+// Whether no more boots are needed: they leave at most chance_of_luck (proof_boots.hpp) for the other
+// verdict, or the limit of boots is reached.
 bool is_plain(const Tally& tally, const Rates& rates);
-// Good or bad, whichever these boots are likelier for; a skip where none could be judged.
+// Good or bad, whichever is likelier; a skip if no boot could be judged.
 Verdict standing_alone(const Step& step, const Rates& rates);
 
 Certificate certificate_of(const RunHeader& header, const Commit& culprit, const std::vector<Step>& steps);
 
-// not_agreed where a culprit is named but its certificate does not hold.
+// found if the culprit's certificate holds, does_not_hold if it does not; no_answer or ends_contradict if no
+// culprit is named.
 ExitCode exit_code(const Result& result);
 
 nlohmann::json to_json(const Certificate& certificate);

@@ -7,10 +7,10 @@ namespace kbisect {
 ExitCode exit_code(const ConfigBisectResult& result) {
   if (const auto* end = std::get_if<EndNot>(&result.outcome)) {
     const Verdict& verdict = result.trials.results.at(static_cast<size_t>(end->row) - 1).verdict;
-    return is_skip(verdict) ? ExitCode::only_skipped : ExitCode::ends_contradict;
+    return is_skip(verdict) ? ExitCode::no_answer : ExitCode::ends_contradict;
   }
   const auto* found = std::get_if<SymbolsFound>(&result.outcome);
-  return found != nullptr && found->is_minimal ? ExitCode::found : ExitCode::only_skipped;
+  return found != nullptr && found->is_minimal ? ExitCode::found : ExitCode::no_answer;
 }
 
 nlohmann::json to_json(const ConfigBisectResult& result) {

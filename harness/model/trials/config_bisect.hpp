@@ -1,4 +1,4 @@
-// What `kbisect config-bisect` was asked, and what came of it.
+// The result of `kbisect config-bisect`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,33 +12,34 @@
 
 namespace kbisect {
 
-// One of the two configs did not do as it was said to; `row` is its trial.
+// The good config is not good, or the bad one not bad.
 struct EndNot {
-  std::string config;
-  int row = 0;
+  std::string config;  // as given
+  int row = 0;         // its trial
 };
 
-// Both came out of Kconfig as one config, so that the two verdicts are of the same kernel.
+// Kconfig made one config of both, so their two verdicts are of the same kernel.
 struct SameConfig {};
 
-// The symbols that make the bad config good, and the trials that show it.
+// The symbols that make the bad config good.
 struct SymbolsFound {
   std::vector<SymbolDifference> symbols;
-  // The bad config is bad again without any one of them.
+  // Whether trials show that the bad config is bad again without any one of them.
   bool is_minimal = false;
-  // The good config is bad once it has them as the bad one does: nothing else makes it good.
+  // Whether a trial shows that the good config is bad with them as in the bad one, so that nothing else makes
+  // it good.
   bool turns_back = false;
 };
 
 struct ConfigBisectResult {
   std::string good_config;  // as given
   std::string bad_config;
-  size_t differences = 0;  // symbols that differ where both came out; 0 until both ends were tested
-  std::variant<std::monostate, EndNot, SameConfig, SymbolsFound> outcome;  // none yet
+  size_t differences = 0;  // symbols that differ in the two resolved configs; 0 until both were tested
+  std::variant<std::monostate, EndNot, SameConfig, SymbolsFound> outcome;  // monostate: none yet
   TrialsResult trials;
 };
 
-// found where they are minimal; only_skipped where something could not be judged; ends_contradict.
+// found if the symbols are minimal, ends_contradict for an EndNot that could be judged, no_answer otherwise.
 ExitCode exit_code(const ConfigBisectResult& result);
 
 nlohmann::json to_json(const ConfigBisectResult& result);

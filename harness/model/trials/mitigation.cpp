@@ -103,10 +103,10 @@ Expected<std::string> flipped(const std::vector<SymbolDeclaration>& declarations
 
 ExitCode exit_code(const Explanation& explanation) {
   const bool is_tested = !explanation.trials.empty() && !is_skip(explanation.trials.front().verdict);
-  if (!is_tested) return ExitCode::only_skipped;
+  if (!is_tested) return ExitCode::no_answer;
   if (std::holds_alternative<Good>(explanation.trials.front().verdict)) return ExitCode::ends_contradict;
   const auto& all = explanation.mitigations;
-  return std::any_of(all.begin(), all.end(), is_switch_that_turns) ? ExitCode::found : ExitCode::only_skipped;
+  return std::any_of(all.begin(), all.end(), is_switch_that_turns) ? ExitCode::found : ExitCode::no_answer;
 }
 
 nlohmann::json to_json(const Explanation& explanation) {

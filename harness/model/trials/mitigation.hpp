@@ -37,7 +37,7 @@ struct UserlandWay {
 using Way = std::variant<BootWay, ConfigWay, RevertWay, UserlandWay>;
 
 std::string kind(const Way& way);  // "boot parameter", "config", "revert", "userland"
-std::string text(const Way& way);  // "loop.max_loop=8", "CONFIG_X=y", "the culprit taken back", ...
+std::string text(const Way& way);  // "loop.max_loop=8", "CONFIG_X=y", "the culprit reverted", ...
 
 // --- where it was tried ---
 
@@ -93,7 +93,7 @@ bool is_switch_that_turns(const Mitigation& mitigation);
 // `value` is what the bad end's .config has, "n" where the symbol is absent.
 Expected<std::string> flipped(const std::vector<SymbolDeclaration>& declarations, const std::string& value);
 
-// found if a switch makes the bad end good, only_skipped if none does or the bad end cannot be judged,
+// found if a switch makes the bad end good, no_answer if none does or the bad end cannot be judged,
 // ends_contradict if the bad end is good as it is.
 ExitCode exit_code(const Explanation& explanation);
 

@@ -8,7 +8,7 @@ ExitCode exit_code(const ReleaseHunt& hunt) {
   if (hunt.good) return ExitCode::found;
   const bool first_is_good =
       !hunt.trials.results.empty() && std::holds_alternative<Good>(hunt.trials.results.front().verdict);
-  return first_is_good ? ExitCode::ends_contradict : ExitCode::only_skipped;
+  return first_is_good ? ExitCode::ends_contradict : ExitCode::no_answer;
 }
 
 nlohmann::json to_json(const ReleaseHunt& hunt) {

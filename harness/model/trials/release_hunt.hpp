@@ -1,4 +1,4 @@
-// What came of `kbisect releases`.
+// The result of `kbisect releases`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -17,19 +17,18 @@ enum class ReleaseDirection {
 };
 
 struct ReleaseHunt {
-  std::string first;          // the bad one that it began at, as given
+  std::string first;          // the bad release where it began, as given
   std::string run_arguments;  // of `kbisect run` for the same question, without the ends
   ReleaseDirection direction = ReleaseDirection::back;
-  size_t releases = 0;  // that lie that way
+  size_t releases = 0;  // how many there are in that direction
   bool ended = false;
-  // Once it has: the nearest good one that was tested, if any, and the farthest bad one before it.
-  std::optional<std::string> good;
-  std::string bad;
+  std::optional<std::string> good;  // the nearest release found to be good so far
+  std::string bad;                  // the farthest one found to be bad between `first` and that
   TrialsResult trials;
 };
 
-// found; ends_contradict where the first one is not bad; only_skipped where no release is good, or the first
-// one could not be judged.
+// found if a release is good; ends_contradict if the first one is not bad; no_answer if none is good, or the
+// first one could not be judged.
 ExitCode exit_code(const ReleaseHunt& hunt);
 
 nlohmann::json to_json(const ReleaseHunt& hunt);

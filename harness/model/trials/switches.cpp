@@ -12,7 +12,7 @@
 namespace kbisect {
 namespace {
 
-constexpr std::string_view symbol_start = "CONFIG_";
+constexpr std::string_view config_prefix = "CONFIG_";
 constexpr std::string_view module_end = "_MODULE";
 // A variable that occurs in more places, such as "ret" or "sb", leads nowhere.
 constexpr size_t most_places = 20;
@@ -33,7 +33,7 @@ class FileSwitches {
     std::vector<SymbolSwitch> symbols;
     for (size_t i = 0; i < tokens_.size(); ++i) {
       std::string_view word = tokens_[i].text;
-      if (tokens_[i].kind != CToken::Kind::word || !word.starts_with(symbol_start)) continue;
+      if (tokens_[i].kind != CToken::Kind::word || !word.starts_with(config_prefix)) continue;
       if (word.ends_with(module_end)) word.remove_suffix(module_end.size());
       symbols.push_back({std::string(word), origin_of(tokens_[i].line, set_by(i))});
     }

@@ -51,19 +51,15 @@ Symptom any_failure(const std::string& test) {
 }
 
 std::string build_key(const Trial& trial) {
-  std::string all;
-  // Each piece has its length before it, so that no two trials give the same bytes.
-  const auto add = [&all](const std::string& piece) { all += fmt::format("{}:{}\n", piece.size(), piece); };
-  add(trial.source.repository);
-  add(trial.source.commit.id);
-  for (const NamedPatch& fixup : trial.source.fixups) add(fixup.text);
-  add("patches");
-  for (const NamedPatch& patch : trial.variant.patches) add(patch.text);
-  add(trial.variant.unmet == Unmet::refused ? "config" : "config as it comes out");
-  for (const auto& [symbol, value] : trial.variant.config) add(fmt::format("{}={}", symbol, value));
-  add("compiler");
-  add(trial.variant.compiler);
-  return sha256(all);
+  std::vector<std::string> pieces{trial.source.repository, trial.source.commit.id};
+  for (const NamedPatch& fixup : trial.source.fixups) pieces.push_back(fixup.text);
+  pieces.emplace_back("patches");
+  for (const NamedPatch& patch : trial.variant.patches) pieces.push_back(patch.text);
+  pieces.emplace_back(trial.variant.unmet == Unmet::refused ? "config" : "config as it comes out");
+  for (const auto& [symbol, value] : trial.variant.config) pieces.push_back(setting_line(symbol, value));
+  pieces.emplace_back("compiler");
+  pieces.push_back(trial.variant.compiler);
+  return sha256(pieces);
 }
 
 std::vector<size_t> order_of(const std::vector<Trial>& trials) {

@@ -9,7 +9,7 @@ namespace kbisect {
 ExitCode exit_code(const TrialsResult& result) {
   const bool all_judged = std::none_of(result.results.begin(), result.results.end(),
                                        [](const TrialResult& one) { return is_skip(one.verdict); });
-  return all_judged ? ExitCode::found : ExitCode::only_skipped;
+  return all_judged ? ExitCode::found : ExitCode::no_answer;
 }
 
 nlohmann::json to_json(const TrialsHeader& header) {

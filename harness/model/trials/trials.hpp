@@ -43,7 +43,7 @@ struct TrialsResult {
   std::string folder;
 };
 
-// found if every row is good or bad, only_skipped if one could not be judged.
+// found if every row is good or bad, no_answer if one could not be judged.
 ExitCode exit_code(const TrialsResult& result);
 
 nlohmann::json to_json(const TrialsHeader& header);

@@ -148,7 +148,7 @@ SeriesOutcome outcome_of(const Verification& verification) {
 
 ExitCode exit_code(const SeriesOutcome& outcome) {
   if (std::holds_alternative<Fixes>(outcome)) return ExitCode::found;
-  return std::holds_alternative<NotJudged>(outcome) ? ExitCode::only_skipped : ExitCode::not_agreed;
+  return std::holds_alternative<NotJudged>(outcome) ? ExitCode::no_answer : ExitCode::does_not_hold;
 }
 
 std::string kind(const SeriesOutcome& outcome) {

@@ -1,5 +1,5 @@
-// What `kbisect verify` has found of a series of patches: does it do what it should? All that its table, its
-// verdict and the reply are made of.
+// What `kbisect verify` has found about a series of patches. Its table, its verdict and the reply are made
+// from this alone.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,11 +14,11 @@
 
 namespace kbisect {
 
-// Patches are counted from 1, trials of them as the vector has them.
+// Patches are counted from 1.
 
 // The symptom was there before, is gone after the last patch, and nothing else got worse.
 struct Fixes {
-  int since = 0;  // the patch from which on it was gone
+  int since = 0;  // the first patch after which it was gone for good
 };
 struct DoesNotApply {
   int patch = 0;
@@ -29,9 +29,9 @@ struct DoesNotBuild {
   std::string why;
 };
 struct FixesNothing {
-  std::string seen;  // after the last patch
+  std::string seen;  // with the whole series
 };
-// A test that passed before does not after it, or the kernel cannot run it any more.
+// A guest test that passed on the base fails with the series, or can no longer be run.
 struct BreaksElse {
   std::string test;  // as short_test_name() has it
   std::string how;
@@ -43,7 +43,7 @@ struct NotJudged {
 using SeriesOutcome =
     std::variant<Fixes, DoesNotApply, DoesNotBuild, FixesNothing, BreaksElse, NotThereBefore, NotJudged>;
 
-// Base and whole series under a test that is not the campaign's.
+// Another guest test than the campaign's, on the base and with the whole series.
 struct OtherTest {
   std::string test;
   TrialResult before;
@@ -56,30 +56,29 @@ struct Verification {
   PatchSeries series;
   TrialSource base;
   bool base_is_the_series_own = false;     // its base-commit trailer; else it was given
-  std::vector<Commit> applied;             // a patch each; fewer where one does not apply
-  std::optional<std::string> not_applied;  // why the next one does not
-  // --- trials, as far as they have come ---
-  std::optional<TrialResult> before;
-  std::vector<TrialResult> after;         // of the campaign's test, after each patch
-  std::optional<std::string> regression;  // of its single results, over the whole series
+  std::vector<Commit> applied;             // one for each patch up to the first that does not apply
+  std::optional<std::string> not_applied;  // why that one does not
+  // --- the trials made so far ---
+  std::optional<TrialResult> before;      // the campaign's test on the base
+  std::vector<TrialResult> after;         // the same after each patch
+  std::optional<std::string> regression;  // a single result of that test that got worse with the whole series
   std::vector<OtherTest> others;
-  std::optional<SeriesOutcome> outcome;  // once all is known
+  std::optional<SeriesOutcome> outcome;  // set at the end
   double seconds = 0;
   std::string folder;
 };
 
-// By what is there; trials that are not there were not wanted any more.
+// Decides from the trials that there are; those that an earlier one made pointless are missing.
 SeriesOutcome outcome_of(const Verification& verification);
-// Why a kernel with the series is worse under a test than without it; nothing where it is not, or where it
-// was no better before.
+// Says why a guest test got worse from `before` to `after`; nothing if it did not.
 std::optional<std::string> worsening(const TrialResult& before, const TrialResult& after,
                                      const std::optional<std::string>& regression);
 
-// found where it fixes; only_skipped where it could not be judged; else not_agreed.
+// found if the series fixes, no_answer if that could not be judged, does_not_hold otherwise.
 ExitCode exit_code(const SeriesOutcome& outcome);
 // "fixes", "does-not-apply", ...
 std::string kind(const SeriesOutcome& outcome);
-// The patch that is to blame; 0 where none is.
+// The patch that is to blame; 0 if none is.
 int patch_of(const SeriesOutcome& outcome);
 // A sentence for people: "patch 2/3 does not build: fs/super.c:42:7: error: ..."
 std::string text(const SeriesOutcome& outcome, size_t patches);

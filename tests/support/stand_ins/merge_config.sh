@@ -31,7 +31,9 @@ if [ "$behaviour" = no-configure ]; then
   echo 'make[1]: *** [scripts/kconfig/Makefile:77: olddefconfig] Error 1' >&2
   exit 2
 fi
-cat "$@" > "$build/.config"
+# The real one splits the names at blanks, too.
+# shellcheck disable=SC2048,SC2086
+cat $* > "$build/.config"
 if [ "$behaviour" = drops-a-request ]; then
   grep -v CONFIG_BLK_DEV_LOOP "$build/.config" > "$build/.config.new"
   mv "$build/.config.new" "$build/.config"

@@ -1,4 +1,4 @@
-#include "tools/patch_file.hpp"
+#include "tools/git_patch_file.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ Expected<std::string> read_patch_file(const std::filesystem::path& file) {
   if (!text) return text;
   const Finished checked = run(git_command(file.parent_path(), {"apply", "--numstat", file.string()}));
   if (!checked.ok()) return fail(fmt::format("{}: {}", file.string(), first_line(checked.err)));
-  return text;
+  return with_plain_line_ends(*text);
 }
 
 }  // namespace kbisect
