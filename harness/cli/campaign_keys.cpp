@@ -28,7 +28,8 @@ constexpr std::array text_keys{
     KeyOption{"arch", "--arch", help_group::kernel,
               "Architecture of the guest: x86_64 or arm64 (default: the campaign's)"},
     KeyOption{"profile", "--profile", help_group::kernel,
-              "Kernel config profile: a name in the configs folder, or a path (default: the campaign's)"},
+              "Kernel config profile: a name in the configs folder, or the path of one or of a .config\n"
+              "(default: the campaign's)"},
     KeyOption{"search_profile", "--search-profile", help_group::kernel,
               "Smaller profile to search with, or none to search with the whole config\n"
               "(default: the campaign's, unless its test, symptom, profile or architecture is\n"

@@ -88,8 +88,10 @@ void add_explain_command(CLI::App& app, Action& action) {
   command->add_option("run", options->run, "Folder of the run, or its name in the results folder")
       ->required();
   options->tree.add_to(*command);
-  command->add_option("--profile", options->profile,
-                      "Kernel config profile: a name in the configs folder, or a path (default: the run's)");
+  command->add_option(
+      "--profile", options->profile,
+      "Kernel config profile: a name in the configs folder, or the path of one or of a .config\n"
+      "(default: the run's)");
   command
       ->add_option("--candidates", options->candidates,
                    "Most boot parameters to try, and most config symbols (default: 8)")

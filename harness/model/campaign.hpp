@@ -53,7 +53,7 @@ struct Campaign {
   std::string bad;
   Hunt hunt = Hunt::regression;  // a regression: good comes before bad; a fix: bad comes first
   std::string arch;
-  std::string profile;  // a folder under configs/, or a path
+  std::string profile;  // a folder under configs/, or the path of one or of a .config
   // A smaller profile for the search: a name or path as in `profile`, or no_search_profile. Without it the
   // search uses the profile that `kbisect slim` kept for the same question, if there is one.
   std::optional<std::string> search_profile;

@@ -5,7 +5,7 @@
 namespace kbisect {
 namespace {
 
-constexpr const char* instead =
+constexpr const char* write_instead =
     R"(a list of objects such as [{"commit": "9c1f2d3e4a5b", "from": "0123456789ab"}] or [{"patch": "fix.patch"}])";
 
 TextKey revision(const char* key, std::string what) {
@@ -21,7 +21,7 @@ const JsonKeys& fixup_keys() {
 
 std::vector<FixupRequest> read_fixups(JsonReader& campaign) {
   std::vector<FixupRequest> fixups;
-  for (JsonReader& reader : campaign.objects("fixups", instead)) {
+  for (JsonReader& reader : campaign.objects("fixups", write_instead)) {
     reader.refuse_unknown();
     if (reader.has("commit") == reader.has("patch"))
       reader.complain_of_object(R"(names no repair, or two; write one of "commit" and "patch")");

@@ -22,35 +22,6 @@ namespace {
 
 constexpr std::chrono::minutes deadline{10};
 
-// The *.conf files of a folder, sorted by the bytes of their names, so that the order does not depend on the
-// locale.
-std::vector<fs::path> conf_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const fs::path& path = entry.path();
-    if (path.extension() == ".conf" && path.filename().native()[0] != '.') files.push_back(path);
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-std::string profiles_in(const fs::path& configs) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(configs, error)) {
-    if (fs::is_directory(entry.path() / "common")) names.push_back(entry.path().filename());
-  }
-  std::sort(names.begin(), names.end());
-  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
-}
-
-bool excluded(const Fragment& fragment, const Arch& arch) {
-  // Kata's tags use Kbuild's ARCH (powerpc), as do its folder names.
-  return fragment.not_for.count(std::string(arch.name)) != 0 ||
-         fragment.not_for.count(std::string(arch.make_arch)) != 0;
-}
-
 // Deletes the work files that merge_config.sh creates at the top of the tree, and leaves there when it is
 // killed.
 class WorkFilesRemoved {
@@ -122,9 +93,12 @@ std::vector<std::string> write_fragments(const Profile& profile, const fs::path&
   return paths;
 }
 
-Command merge_command(const Kbuild& kbuild) {
-  return {.argv = {(kbuild.source / "scripts/kconfig/merge_config.sh").string(), "-r", "-n", "-O",
-                   kbuild.build.string()},
+// Without -n, symbols that no fragment names get their defaults.
+Command merge_command(const Kbuild& kbuild, Unnamed unnamed) {
+  std::vector<std::string> argv{(kbuild.source / "scripts/kconfig/merge_config.sh").string(), "-r"};
+  if (unnamed == Unnamed::off) argv.emplace_back("-n");
+  argv.insert(argv.end(), {"-O", kbuild.build.string()});
+  return {.argv = std::move(argv),
           // merge_config.sh calls make, which must run at the top of the tree.
           .directory = kbuild.source,
           .environment = kbuild.environment(),
@@ -166,49 +140,10 @@ std::string explanation(const Kbuild& kbuild, const Profile& profile, const std:
 
 }  // namespace
 
-Expected<Profile> load_profile(const fs::path& configs, const std::string& name, const Arch& arch,
-                               const std::vector<std::string>& extra_whitelist) {
-  const bool is_path = name.find('/') != std::string::npos;
-  const fs::path folder = (is_path ? fs::path(name) : configs / name).lexically_normal();
-  if (!fs::is_directory(folder)) {
-    return fail(
-        fmt::format("profile '{}': no folder {}; write a path with a slash, or one of those in {}: {}", name,
-                    folder.string(), configs.string(), profiles_in(configs)));
-  }
-  const bool ends_in_slash = !folder.has_filename();
-  Profile profile{.name = (ends_in_slash ? folder.parent_path() : folder).filename()};
-  std::vector<fs::path> paths = conf_files(folder / "common");
-  const std::vector<fs::path> own = conf_files(folder / arch.name);
-  if (own.empty()) {
-    return fail(fmt::format("profile '{}' has nothing for {}: put its fragments (*.conf) into {}", name,
-                            arch.name, (folder / arch.name).string()));
-  }
-  const size_t common = paths.size();
-  paths.insert(paths.end(), own.begin(), own.end());
-  for (size_t i = 0; i < paths.size(); ++i) {
-    const auto text = read_file(paths[i]);
-    if (!text) return tl::unexpected(text.error());
-    auto fragment = parse_fragment(paths[i].string(), *text);
-    if (!fragment) return tl::unexpected(fragment.error());
-    if (i >= common || !excluded(*fragment, arch)) profile.fragments.push_back(std::move(*fragment));
-  }
-  const fs::path whitelist = folder / "whitelist.conf";
-  if (fs::exists(whitelist)) {
-    const auto text = read_file(whitelist);
-    if (!text) return tl::unexpected(text.error());
-    auto symbols = parse_whitelist(whitelist.string(), *text);
-    if (!symbols) return tl::unexpected(symbols.error());
-    profile.whitelist = std::move(*symbols);
-  }
-  profile.whitelist.insert(extra_whitelist.begin(), extra_whitelist.end());
-  profile.digest = digest_of(profile);
-  return profile;
-}
-
 Expected<std::string> configure(const Kbuild& kbuild, const Profile& profile) {
   const fs::path& out = kbuild.build;
   const fs::path config = out / ".config";
-  Command command = merge_command(kbuild);
+  Command command = merge_command(kbuild, profile.unnamed);
   if (!fs::exists(command.argv[0])) {
     return fail(fmt::format("there is no {}: not a kernel tree, or one from before 2009", command.argv[0]));
   }

@@ -20,24 +20,30 @@ constexpr const char* tarball = "/usr/src/linux-source-6.12.tar.xz";
 constexpr const char* older_tarball = "/usr/src/linux-source-6.1.tar.xz";
 constexpr const char* toggle = "CONFIG_BLK_DEV_WRITE_MOUNTED";
 
-// One run of kbisect test with the small part of Kata's config; its folder is then the only one below
-// `results`.
+constexpr const char* small_profile = "kata-3.13.0-loop-mount";
+
+// One run of kbisect test; its folder is then the only one below `results`.
 struct Tested {
   int status = 0;
   fs::path folder;
   json rows;
 };
 
-Tested test(const fs::path& results, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(),
-                   {KBISECT_BINARY, "test", "--ccache", "on", "--profile", "kata-3.13.0-loop-mount",
-                    "--results", results.string(), "--boots", "2"});
+Tested test(const fs::path& results, std::vector<std::string> arguments,
+            const std::string& profile = small_profile) {
+  arguments.insert(arguments.begin(), {KBISECT_BINARY, "test", "--ccache", "on", "--profile", profile,
+                                       "--results", results.string(), "--boots", "2"});
   const Finished finished = run({.argv = arguments, .on_output = [](std::string_view piece) {
                                    std::fwrite(piece.data(), 1, piece.size(), stdout);
                                  }});
   const fs::path folder = fs::directory_iterator(results)->path();
   return {finished.shell_status(), folder,
           json::parse(or_infrastructure_error(read_file(folder / "result.json")))["rows"]};
+}
+
+std::string config_of(const Tested& table, int row) {
+  const fs::path file = table.folder / "rows" / std::to_string(row) / "config.zst";
+  return or_infrastructure_error(zstd_decompress(or_infrastructure_error(read_file(file))));
 }
 
 void unpack(const fs::path& archive, const fs::path& folder) {
@@ -80,10 +86,22 @@ TEST_CASE("each way around the bug is tested on Debian's tarball, and its tree a
     CHECK((table.rows[i].value("built_in_row", own) != own) == (i >= 4 || i == 1));
   }
   CHECK(table.rows[0]["verdict"]["errno"] == "EBUSY");
-  const auto config = parse_dot_config(or_infrastructure_error(
-      zstd_decompress(or_infrastructure_error(read_file(table.folder / "rows/3/config.zst")))));
-  CHECK(config.at(toggle) == "y");
+  CHECK(parse_dot_config(config_of(table, 3)).at(toggle) == "y");
   CHECK_FALSE(fs::exists(tree / ".config"));
+
+  // The config that came out of the profile, as if it were somebody's own.
+  const fs::path config = scratch.path() / "my.config";
+  write_atomically(config, config_of(table, 1));
+  const Tested own = test(scratch.path() / "own", {tarball}, config);
+  CHECK(own.rows[0]["verdict"]["errno"] == "EBUSY");
+  CHECK(config_of(own, 1) == config_of(table, 1));
+  // Without a line for the toggle it gets Kconfig's default, which is y.
+  std::string without_toggle = config_of(table, 1);
+  const std::string line = setting_line(toggle, "n") + "\n";
+  without_toggle.erase(without_toggle.find(line), line.size());
+  write_atomically(config, without_toggle);
+  const Tested by_default = test(scratch.path() / "by-default", {tarball}, config);
+  CHECK(by_default.rows[0]["verdict"]["term"] == "good");
 }
 
 TEST_CASE("a toggle turns both ways, and a row says what cannot be had", "[real_trials_long]") {

@@ -12,7 +12,7 @@
 #include "stages/build.hpp"
 #include "support/catch.hpp"
 #include "tools/git_bisect.hpp"
-#include "tools/kconfig.hpp"
+#include "tools/profile_files.hpp"
 
 class Silent : public kbisect::Watch {
  public:

@@ -5,6 +5,7 @@
 
 #include "engine/places.hpp"
 #include "engine/requirements.hpp"
+#include "support/architectures.hpp"
 #include "support/catch.hpp"
 #include "tools/kbuild.hpp"
 
@@ -12,9 +13,6 @@ using namespace kbisect;
 namespace fs = std::filesystem;
 
 namespace {
-
-const Arch& arm64 = *find_arch("arm64");
-const Arch& x86_64 = *find_arch("x86_64");
 
 std::string value_in(const Kbuild& kbuild, const std::string& name) {
   const auto environment = kbuild.environment();

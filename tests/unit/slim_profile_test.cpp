@@ -1,6 +1,9 @@
 #include "model/kernel/slim_profile.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "model/kernel/executed_code.hpp"
+#include "support/architectures.hpp"
 #include "support/catch.hpp"
 
 using namespace kbisect;
@@ -26,10 +29,6 @@ Profile profile_of(const std::string& text) {
   Profile profile{.name = "whole"};
   profile.fragments.push_back(parse_fragment("common/all.conf", text).value());
   return profile;
-}
-
-const Arch& x86_64() {
-  return *find_arch("x86_64");
 }
 
 }  // namespace
@@ -112,12 +111,12 @@ TEST_CASE("what the test does not run is dropped, the less of it the stricter th
   const Profile whole = profile_of(
       "CONFIG_EXT4_FS=y\nCONFIG_EXT4_FS_POSIX_ACL=y\nCONFIG_BLK_DEV_LOOP=y\nCONFIG_NET=y\nCONFIG_INET=y\n"
       "CONFIG_PCI=y\nCONFIG_NR_CPUS=240\n# CONFIG_MODULES is not set\n");
-  const auto dropped = [&](SlimRule rule) { return dropped_symbols(whole, x86_64(), uses, rule); };
+  const auto dropped = [&](SlimRule rule) { return dropped_symbols(whole, x86_64, uses, rule); };
   CHECK(dropped(SlimRule::mainly_for_test) == Names{"CONFIG_EXT4_FS_POSIX_ACL", "CONFIG_INET", "CONFIG_NET"});
   CHECK(dropped(SlimRule::for_test) == Names{"CONFIG_EXT4_FS_POSIX_ACL", "CONFIG_INET"});
   CHECK(dropped(SlimRule::run_at_all) == Names{"CONFIG_EXT4_FS_POSIX_ACL"});
 
-  const Profile slim = without(whole, dropped(SlimRule::for_test), x86_64());
+  const Profile slim = without(whole, dropped(SlimRule::for_test), x86_64);
   CHECK(slim.fragments.front().text ==
         "CONFIG_BLK_DEV_LOOP=y\nCONFIG_EXT4_FS=y\n# CONFIG_MODULES is not set\nCONFIG_NET=y\n"
         "CONFIG_NR_CPUS=240\nCONFIG_PCI=y\n");
@@ -132,5 +131,5 @@ TEST_CASE("what a guest cannot do without stays, used or not", "[slim_profile]")
   std::map<std::string, SymbolUse> uses;
   const Profile whole = profile_of("CONFIG_PCI=y\nCONFIG_VIRTIO_CONSOLE=y\nCONFIG_PVH=y\nCONFIG_NET=y\n");
   for (const auto& [symbol, value] : requests_of(whole)) uses[symbol] = {.all = 10};
-  CHECK(dropped_symbols(whole, x86_64(), uses, SlimRule::mainly_for_test) == Names{"CONFIG_NET"});
+  CHECK(dropped_symbols(whole, x86_64, uses, SlimRule::mainly_for_test) == Names{"CONFIG_NET"});
 }

@@ -13,7 +13,7 @@
 #include "engine/run/search_profiles.hpp"
 #include "engine/run/timings.hpp"
 #include "model/json_text.hpp"
-#include "tools/kconfig.hpp"
+#include "tools/profile_files.hpp"
 
 namespace kbisect {
 namespace fs = std::filesystem;

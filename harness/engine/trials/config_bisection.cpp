@@ -4,39 +4,23 @@
 
 #include <utility>
 
-#include "base/files.hpp"
 #include "engine/trials/config_suspects.hpp"
-#include "model/json_text.hpp"
 #include "stages/build.hpp"
-#include "tools/kconfig.hpp"
-#include "tools/source_archive.hpp"
+#include "tools/profile_files.hpp"
 
 namespace kbisect {
-namespace fs = std::filesystem;
 namespace {
 
 constexpr int bad_row = 1;
 constexpr int good_row = 2;
 
-Fragment read_config(const std::string& path) {
-  std::string text = or_usage_error(read_file(path));
-  // As /proc/config.gz is.
-  if (!is_utf8(text)) text = read_compressed(path);
-  Fragment config = or_usage_error(parse_fragment(path, text));
-  // Where it lies must not make it another config.
-  config.path = "config/" + fs::path(path).filename().string();
-  if (config.values.empty())
-    throw UsageError(fmt::format("{} is not a kernel config: it has no line CONFIG_X=...", path));
-  return config;
-}
-
 }  // namespace
 
 ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places) {
-  Profile both =
-      or_usage_error(load_profile(places.configs, campaign.profile, arch_of(campaign), campaign.whitelist));
-  ConfigPair pair{.good = read_config(request.good_config),
-                  .bad = read_config(request.bad_config),
+  const Arch& arch = arch_of(campaign);
+  Profile both = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
+  ConfigPair pair{.good = or_usage_error(read_own_config(request.good_config, arch)),
+                  .bad = or_usage_error(read_own_config(request.bad_config, arch)),
                   .both = with_changes(both, {.config = request.both})};
   if (changes_to_good(pair).empty()) {
     throw UsageError(fmt::format("{} and {} differ only in symbols that the profile {} sets in both",

@@ -4,7 +4,7 @@
 #include "engine/guest_image.hpp"
 #include "engine/guest_test.hpp"
 #include "engine/trials/trial_sources.hpp"
-#include "tools/kconfig.hpp"
+#include "tools/profile_files.hpp"
 
 namespace kbisect {
 namespace {

@@ -65,6 +65,9 @@ std::set<std::string> tags_of(std::string_view comment) {
   return tags;
 }
 
+// In JSON and in digests. Profiles that were stored before there was a choice have no such key.
+constexpr const char* unnamed_by_default = "by default";
+
 struct Request {
   std::string value;
   std::string path;
@@ -91,6 +94,7 @@ std::string digest_of(const Profile& profile) {
   }
   pieces.emplace_back("whitelist");
   pieces.insert(pieces.end(), profile.whitelist.begin(), profile.whitelist.end());
+  if (profile.unnamed == Unnamed::by_default) pieces.emplace_back(unnamed_by_default);
   return sha256(pieces);
 }
 
@@ -98,10 +102,12 @@ nlohmann::json to_json(const Profile& profile) {
   nlohmann::json fragments = nlohmann::json::array();
   for (const Fragment& fragment : profile.fragments)
     fragments.push_back({{"path", fragment.name_in_profile()}, {"text", fragment.text}});
-  return {{"name", profile.name},
-          {"fragments", std::move(fragments)},
-          {"whitelist", profile.whitelist},
-          {"digest", profile.digest}};
+  nlohmann::json document{{"name", profile.name},
+                          {"fragments", std::move(fragments)},
+                          {"whitelist", profile.whitelist},
+                          {"digest", profile.digest}};
+  if (profile.unnamed == Unnamed::by_default) document["unnamed"] = unnamed_by_default;
+  return document;
 }
 
 Expected<Profile> profile_from_json(const nlohmann::json& document) {
@@ -110,6 +116,10 @@ Expected<Profile> profile_from_json(const nlohmann::json& document) {
     profile.name = document.at("name");
     profile.whitelist = document.at("whitelist").get<std::set<std::string>>();
     profile.digest = document.at("digest");
+    if (document.contains("unnamed")) {
+      if (document["unnamed"] != unnamed_by_default) return fail("no profile: it has an unknown 'unnamed'");
+      profile.unnamed = Unnamed::by_default;
+    }
     for (const auto& kept : document.at("fragments")) {
       auto fragment = parse_fragment(kept.at("path"), kept.at("text").get<std::string>());
       if (!fragment) return tl::unexpected(fragment.error());

@@ -1,4 +1,4 @@
-// A kernel config profile: a folder of fragments that are merged the way Kata does it.
+// A kernel config profile: fragments that are merged the way Kata does it. In its folder:
 //
 //   common/*.conf    for every architecture except those that tags in the file's first line exclude, as in
 //                    "# !s390x !powerpc"
@@ -27,15 +27,19 @@ struct Fragment {
   std::string name_in_profile() const;
 };
 
+// What becomes of a symbol that no fragment names.
+enum class Unnamed { off, by_default };
+
 // A profile that was read once and checked, ready for any commit.
 struct Profile {
   std::string name;
   std::vector<Fragment> fragments;  // those for the architecture, in merge order
   std::set<std::string> whitelist;  // the profile's and the campaign's
-  std::string digest;               // see digest_of()
+  Unnamed unnamed = Unnamed::off;
+  std::string digest;  // see digest_of()
 };
 
-// SHA-256 over the name, the fragments and the whitelist.
+// SHA-256 over all that is above it in the struct.
 std::string digest_of(const Profile& profile);
 
 // A profile as a run stores it: all that load_profile() read, without the folders that it came from.

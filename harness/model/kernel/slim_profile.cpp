@@ -2,29 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <stdexcept>
-#include <string_view>
+
+#include "model/kernel/own_config.hpp"
 
 namespace kbisect {
 namespace {
 
 constexpr double least_share = 0.05;
-
-// What every guest needs besides the symbols of its architecture (Arch::guest_needs): to start the agent from
-// an initramfs, and to hear from it over a virtio console.
-constexpr std::array<std::string_view, 16> every_guest_needs{
-    "CONFIG_PRINTK",  "CONFIG_FUTEX",       "CONFIG_POSIX_TIMERS", "CONFIG_BLK_DEV_INITRD",
-    "CONFIG_RD_GZIP", "CONFIG_TTY",         "CONFIG_BINFMT_ELF",   "CONFIG_DEVTMPFS",
-    "CONFIG_PROC_FS", "CONFIG_SYSFS",       "CONFIG_SHMEM",        "CONFIG_TMPFS",
-    "CONFIG_PCI",     "CONFIG_VIRTIO_MENU", "CONFIG_VIRTIO_PCI",   "CONFIG_VIRTIO_CONSOLE"};
-
-bool is_needed(const std::string& symbol, const Arch& arch) {
-  const auto is_it = [&](std::string_view one) { return one == symbol; };
-  return std::any_of(every_guest_needs.begin(), every_guest_needs.end(), is_it) ||
-         std::any_of(arch.guest_needs.begin(), arch.guest_needs.end(), is_it);
-}
 
 bool keeps(SlimRule rule, const SymbolUse& use) {
   switch (rule) {
@@ -78,10 +63,11 @@ std::map<std::string, SymbolUse> uses_of_symbols(
 
 std::set<std::string> dropped_symbols(const Profile& whole, const Arch& arch,
                                       const std::map<std::string, SymbolUse>& uses, SlimRule rule) {
+  const std::set<std::string> needed = guest_needs(arch);
   std::set<std::string> dropped;
   for (const auto& [symbol, value] : requests_of(whole)) {
     const auto use = uses.find(symbol);
-    if (value != "y" || use == uses.end() || is_needed(symbol, arch)) continue;
+    if (value != "y" || use == uses.end() || needed.count(symbol) != 0) continue;
     if (!keeps(rule, use->second)) dropped.insert(symbol);
   }
   return dropped;

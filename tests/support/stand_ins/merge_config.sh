@@ -1,10 +1,13 @@
 #!/bin/sh
 # A stand-in for scripts/kconfig/merge_config.sh of a kernel tree, which concatenates the fragments. It is
-# committed to the scratch tree and called there as kbisect calls the real one: -r -n -O BUILD FRAGMENT...
+# committed to the scratch tree and called there as kbisect calls the real one: -r [-n] -O BUILD FRAGMENT...
 set -eu
 unset GIT_DIR
 
-shift 3
+shift
+unnamed='get their defaults'
+[ "$1" != -n ] || { unnamed='are off'; shift; }
+shift
 build=$1
 shift
 # What `git rev-parse HEAD` prints in a worktree with a detached HEAD, without starting a program.
@@ -34,6 +37,7 @@ fi
 # The real one splits the names at blanks, too.
 # shellcheck disable=SC2048,SC2086
 cat $* > "$build/.config"
+echo "# symbols without a name $unnamed" >> "$build/.config"
 if [ "$behaviour" = drops-a-request ]; then
   grep -v CONFIG_BLK_DEV_LOOP "$build/.config" > "$build/.config.new"
   mv "$build/.config.new" "$build/.config"
