@@ -59,11 +59,12 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
   const json result = world.result();
   // What the campaign's profile gives to both configs does not count as a difference.
   CHECK(result["differences"] == 12);
-  CHECK(result["found"]["symbols"] == json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
-  CHECK(result["found"]["is_minimal"] == true);
-  CHECK(result["found"]["turns_back"] == true);
+  CHECK(result["outcome"]["symbols"] ==
+        json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
+  CHECK(result["outcome"]["is_minimal"] == true);
+  CHECK(result["outcome"]["turns_back"] == true);
   // Both ends, four halvings of twelve symbols and the resulting one, and the reverse check.
-  CHECK(result["trials"]["rows"].size() <= 2 + 5 + 1);
+  CHECK(result["rows"].size() <= 2 + 5 + 1);
   for (const std::string& text : {ended.out, world.report()}) {
     CHECK_THAT(text, contains("CONFIG_SLIM") && contains("1 of 12 symbols that differ makes bad.config good; "
                                                          "good.config is bad with it set as in bad.config."));
@@ -95,7 +96,9 @@ TEST_CASE("configs that are not as they are said to be leave nothing to look for
   INFO(swapped.out << swapped.err);
   CHECK(swapped.status == 4);
   CHECK_THAT(swapped.out, contains("good.config, given as the bad one, is good"));
-  CHECK(world.result()["trials"]["rows"].size() == 1);
+  CHECK(world.result()["rows"].size() == 1);
+  CHECK(world.result()["outcome"] ==
+        json({{"kind", "end-not-as-said"}, {"config", "good.config"}, {"row", 1}}));
 
   fs::remove_all(world.results());
   // At the good end, before the culprit, no kernel is bad.

@@ -70,6 +70,7 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
   const Ended ended = world.kbisect(arguments(world, run, {"--workaround", "userland"}));
   INFO(ended.out << ended.err);
   CHECK(ended.status == 0);
+  CHECK(result_of(world)["outcome"]["kind"] == "switch-found");
   const json result = result_of(world);
   CHECK(rows(result) ==
         "boot parameter stand-in=good: good\n"
@@ -115,6 +116,7 @@ TEST_CASE("where no switch turns it the exit code says so", "[e2e.explain]") {
   const Ended ended = world.kbisect(arguments(world, finished(world), {}));
   INFO(ended.out << ended.err);
   CHECK(ended.status == 3);
+  CHECK(result_of(world)["outcome"]["kind"] == "no-switch-helps");
   CHECK(rows(result_of(world)) == "config CONFIG_SLIM y: bad\nrevert: good\n");
   CHECK_THAT(ended.out, contains("none of the switches tried avoids the bug"));
 }
@@ -170,6 +172,7 @@ TEST_CASE("with another profile the bad end may be good, and there is nothing to
   const Ended ended = world.kbisect(arguments(world, run, {"--profile", slim.string()}));
   INFO(ended.out << ended.err);
   CHECK(ended.status == 4);
+  CHECK(result_of(world)["outcome"]["kind"] == "bad-end-not-bad");
   CHECK_THAT(ended.out, contains("is good with this config profile"));
 }
 

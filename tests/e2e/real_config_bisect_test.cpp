@@ -41,10 +41,10 @@ TEST_CASE("among symbols that need each other the one that turns the bug is foun
   REQUIRE(finished.shell_status() == 0);
   const fs::path folder = fs::directory_iterator(results)->path();
   const json result = json::parse(or_infrastructure_error(read_file(folder / "result.json")));
-  CHECK(result["found"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
-  CHECK(result["found"]["is_minimal"] == true);
-  CHECK(result["found"]["turns_back"] == true);
+  CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
+  CHECK(result["outcome"]["is_minimal"] == true);
+  CHECK(result["outcome"]["turns_back"] == true);
   // More symbols differ than were set, because those select others.
   CHECK(result["differences"] > 11);
-  CHECK(result["trials"]["rows"].size() <= 12);
+  CHECK(result["rows"].size() <= 12);
 }

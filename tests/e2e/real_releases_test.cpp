@@ -49,8 +49,8 @@ TEST_CASE("Debian's 6.1 is the good release before its bad 6.12", "[real_release
   REQUIRE(finished.shell_status() == 0);
   const fs::path folder = fs::directory_iterator(scratch.path() / "results")->path();
   const json result = json::parse(or_infrastructure_error(read_file(folder / "result.json")));
-  CHECK(result["bounds"] == json({{"good", "v6.1"}, {"bad", "v6.12"}}));
-  CHECK(result["trials"]["rows"][0]["verdict"]["errno"] == "EBUSY");
+  CHECK(result["outcome"] == json({{"kind", "bounds-found"}, {"good", "v6.1"}, {"bad", "v6.12"}}));
+  CHECK(result["rows"][0]["verdict"]["errno"] == "EBUSY");
 }
 
 TEST_CASE("a kernel is compiled with the version of the compiler that is asked for", "[real_releases]") {

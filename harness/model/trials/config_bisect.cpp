@@ -2,7 +2,36 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/overloaded.hpp"
+
 namespace kbisect {
+namespace {
+
+nlohmann::json to_json(const SymbolsFound& found) {
+  nlohmann::json symbols = nlohmann::json::array();
+  for (const SymbolDifference& one : found.symbols)
+    symbols.push_back({{"symbol", one.symbol}, {"good", one.good}, {"bad", one.bad}});
+  return {{"kind", "symbols-found"},
+          {"symbols", std::move(symbols)},
+          {"is_minimal", found.is_minimal},
+          {"turns_back", found.turns_back}};
+}
+
+nlohmann::json to_json(const ConfigBisectResult::Outcome& outcome) {
+  return std::visit(
+      Overloaded{
+          [](std::monostate) { return nlohmann::json(); },
+          [](const EndNot& end) {
+            return nlohmann::json{{"kind", "end-not-as-said"}, {"config", end.config}, {"row", end.row}};
+          },
+          [](const SameConfig&) {
+            return nlohmann::json{{"kind", "same-config"}};
+          },
+          [](const SymbolsFound& found) { return to_json(found); }},
+      outcome);
+}
+
+}  // namespace
 
 ExitCode exit_code(const ConfigBisectResult& result) {
   if (const auto* end = std::get_if<EndNot>(&result.outcome)) {
@@ -14,23 +43,14 @@ ExitCode exit_code(const ConfigBisectResult& result) {
 }
 
 nlohmann::json to_json(const ConfigBisectResult& result) {
-  nlohmann::json document{{"good_config", result.good_config},
-                          {"bad_config", result.bad_config},
-                          {"differences", result.differences},
-                          {"trials", table_json(result.trials)}};
-  if (!std::holds_alternative<std::monostate>(result.outcome))
-    document["exit_code"] = static_cast<int>(exit_code(result));
-  if (const auto* end = std::get_if<EndNot>(&result.outcome))
-    document["end_not_as_said"] = {{"config", end->config}, {"row", end->row}};
-  if (std::holds_alternative<SameConfig>(result.outcome)) document["same_config"] = true;
-  if (const auto* found = std::get_if<SymbolsFound>(&result.outcome)) {
-    nlohmann::json symbols = nlohmann::json::array();
-    for (const SymbolDifference& one : found->symbols)
-      symbols.push_back({{"symbol", one.symbol}, {"good", one.good}, {"bad", one.bad}});
-    document["found"] = {{"symbols", std::move(symbols)},
-                         {"is_minimal", found->is_minimal},
-                         {"turns_back", found->turns_back}};
-  }
+  nlohmann::json document = table_json(result.trials);
+  document["schema"] = 2;
+  document["good_config"] = result.good_config;
+  document["bad_config"] = result.bad_config;
+  document["differences"] = result.differences;
+  if (std::holds_alternative<std::monostate>(result.outcome)) return document;
+  document["outcome"] = to_json(result.outcome);
+  document["exit_code"] = static_cast<int>(exit_code(result));
   return document;
 }
 

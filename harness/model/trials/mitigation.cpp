@@ -61,6 +61,13 @@ nlohmann::json mitigation_json(const Mitigation& one) {
   return document;
 }
 
+const char* outcome_word(const Explanation& explanation) {
+  if (exit_code(explanation) == ExitCode::found) return "switch-found";
+  const auto& trials = explanation.trials;
+  const bool is_bad = !trials.empty() && std::holds_alternative<Bad>(trials.front().verdict);
+  return is_bad ? "no-switch-helps" : "bad-end-not-bad";
+}
+
 }  // namespace
 
 std::string kind(const Way& way) {
@@ -115,10 +122,10 @@ nlohmann::json to_json(const Explanation& explanation) {
   nlohmann::json left_out = nlohmann::json::array();
   for (const LeftOut& one : explanation.left_out)
     left_out.push_back({{"what", one.what}, {"where", one.where}, {"why", one.why}});
-  nlohmann::json trials = nlohmann::json::array();
-  for (const TrialResult& one : explanation.trials) trials.push_back(to_json(one));
+  nlohmann::json rows = nlohmann::json::array();
+  for (const TrialResult& one : explanation.trials) rows.push_back(to_json(one));
   nlohmann::json document{
-      {"schema", 1},
+      {"schema", 2},
       {"explains", {{"run", explanation.run}, {"culprit", explanation.culprit}, {"bad", explanation.bad}}},
       {"run", to_json(explanation.header)},
       {"identifiers", explanation.identifiers},
@@ -126,10 +133,11 @@ nlohmann::json to_json(const Explanation& explanation) {
       {"most_candidates", explanation.most_candidates},
       {"mitigations", std::move(mitigations)},
       {"left_out", std::move(left_out)},
-      {"trials", std::move(trials)},
-      {"ended", explanation.ended},
+      {"rows", std::move(rows)},
       {"seconds", explanation.seconds}};
-  if (explanation.ended) document["exit_code"] = static_cast<int>(exit_code(explanation));
+  if (!explanation.ended) return document;
+  document["outcome"] = {{"kind", outcome_word(explanation)}};
+  document["exit_code"] = static_cast<int>(exit_code(explanation));
   return document;
 }
 

@@ -3,22 +3,38 @@
 #include <nlohmann/json.hpp>
 
 namespace kbisect {
+namespace {
+
+// Of the release where the hunt began; null if it was not tested yet.
+const Verdict* verdict_of_first(const ReleaseHunt& hunt) {
+  return hunt.trials.results.empty() ? nullptr : &hunt.trials.results.front().verdict;
+}
+
+nlohmann::json outcome_json(const ReleaseHunt& hunt) {
+  if (hunt.good) return {{"kind", "bounds-found"}, {"good", *hunt.good}, {"bad", hunt.bad}};
+  const Verdict* first = verdict_of_first(hunt);
+  const bool is_bad = first != nullptr && std::holds_alternative<Bad>(*first);
+  return {{"kind", is_bad ? "no-good-release" : "first-not-bad"}};
+}
+
+}  // namespace
 
 ExitCode exit_code(const ReleaseHunt& hunt) {
   if (hunt.good) return ExitCode::found;
-  const bool first_is_good =
-      !hunt.trials.results.empty() && std::holds_alternative<Good>(hunt.trials.results.front().verdict);
-  return first_is_good ? ExitCode::ends_contradict : ExitCode::no_answer;
+  const Verdict* first = verdict_of_first(hunt);
+  return first != nullptr && std::holds_alternative<Good>(*first) ? ExitCode::ends_contradict
+                                                                  : ExitCode::no_answer;
 }
 
 nlohmann::json to_json(const ReleaseHunt& hunt) {
-  nlohmann::json document{{"first", hunt.first},
-                          {"direction", hunt.direction == ReleaseDirection::back ? "back" : "forward"},
-                          {"releases", hunt.releases},
-                          {"ended", hunt.ended},
-                          {"trials", table_json(hunt.trials)}};
-  if (hunt.ended) document["exit_code"] = static_cast<int>(exit_code(hunt));
-  if (hunt.good) document["bounds"] = {{"good", *hunt.good}, {"bad", hunt.bad}};
+  nlohmann::json document = table_json(hunt.trials);
+  document["schema"] = 2;
+  document["first"] = hunt.first;
+  document["direction"] = hunt.direction == ReleaseDirection::back ? "back" : "forward";
+  document["releases"] = hunt.releases;
+  if (!hunt.ended) return document;
+  document["outcome"] = outcome_json(hunt);
+  document["exit_code"] = static_cast<int>(exit_code(hunt));
   return document;
 }
 

@@ -25,8 +25,7 @@ nlohmann::json to_json(const TrialsHeader& header) {
 nlohmann::json table_json(const TrialsResult& result) {
   nlohmann::json rows = nlohmann::json::array();
   for (const TrialResult& one : result.results) rows.push_back(to_json(one));
-  return {{"schema", 1},
-          {"run", to_json(result.header)},
+  return {{"run", to_json(result.header)},
           {"planned", result.planned},
           {"rows", std::move(rows)},
           {"seconds", result.seconds}};
@@ -34,6 +33,7 @@ nlohmann::json table_json(const TrialsResult& result) {
 
 nlohmann::json to_json(const TrialsResult& result) {
   nlohmann::json document = table_json(result);
+  document["schema"] = 1;
   document["exit_code"] = static_cast<int>(exit_code(result));
   return document;
 }

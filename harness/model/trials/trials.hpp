@@ -47,7 +47,7 @@ struct TrialsResult {
 ExitCode exit_code(const TrialsResult& result);
 
 nlohmann::json to_json(const TrialsHeader& header);
-// Without an exit code: a part of another command's document.
+// Without schema and exit code: what the documents of commands that make a table have in common.
 nlohmann::json table_json(const TrialsResult& result);
 nlohmann::json to_json(const TrialsResult& result);
 
