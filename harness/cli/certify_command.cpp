@@ -11,7 +11,6 @@
 #include "cli/common_options.hpp"
 #include "cli/earlier_run.hpp"
 #include "cli/progress.hpp"
-#include "cli/search.hpp"
 #include "engine/run/certification.hpp"
 #include "engine/run/workshop.hpp"
 

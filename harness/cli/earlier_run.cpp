@@ -5,23 +5,27 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "cli/search.hpp"
+#include "cli/own_program.hpp"
 #include "engine/campaign_tree.hpp"
 
 namespace kbisect {
 
+JournalContent read_journal(const RunFolder& folder) {
+  const std::string text = or_usage_error(read_file(folder.journal()));
+  return or_usage_error(parse_journal(text), folder.journal().string());
+}
+
 JournalContent read_finished_run(const RunFolder& folder, const std::string& done_with_it) {
-  auto content = parse_journal(or_usage_error(read_file(folder.journal())));
-  if (!content) throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
-  if (!content->finished) {
+  JournalContent content = read_journal(folder);
+  if (!content.finished) {
     throw UsageError(fmt::format("{} is not finished; go on with it first: {} resume {}",
                                  folder.path().string(), own_program(), shell_quoted(folder.path())));
   }
-  if (!content->culprit) {
+  if (!content.culprit) {
     throw UsageError(
         fmt::format("{} has found no culprit that could be {}", folder.path().string(), done_with_it));
   }
-  return std::move(*content);
+  return content;
 }
 
 void MovedTree::add_to(CLI::App& command) {

@@ -9,6 +9,9 @@
 
 namespace kbisect {
 
+// Throws UsageError if the journal cannot be read.
+JournalContent read_journal(const RunFolder& folder);
+
 // The journal of a finished run that named a culprit. Throws UsageError if the journal cannot be read, the
 // run is not finished or it found no culprit; `done_with_it` ("certified") completes that last message.
 JournalContent read_finished_run(const RunFolder& folder, const std::string& done_with_it);

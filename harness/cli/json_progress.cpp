@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "cli/progress.hpp"
+#include "model/json_text.hpp"
 #include "report/result_json.hpp"
 
 namespace kbisect {
@@ -14,7 +15,7 @@ void emit(const char* event, json line) {
   line["event"] = event;
   line["time"] = utc_now();
   // Write errors are ignored: a reader that has gone away is no reason to stop the run.
-  std::fputs((line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n").c_str(), stdout);
+  std::fputs(json_line(line).c_str(), stdout);
   std::fflush(stdout);
 }
 

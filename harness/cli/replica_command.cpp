@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/search.hpp"
+#include "cli/own_program.hpp"
 #include "engine/replica/replica.hpp"
 
 namespace kbisect {

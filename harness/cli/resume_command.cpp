@@ -16,15 +16,12 @@ namespace kbisect {
 namespace {
 
 JournalContent unfinished(const RunFolder& folder) {
-  auto content = parse_journal(or_usage_error(read_file(folder.journal())));
-  if (!content) {
-    throw UsageError(fmt::format("{}: {}", folder.journal().string(), content.error().message));
-  }
-  if (content->finished) {
+  JournalContent content = read_journal(folder);
+  if (content.finished) {
     throw UsageError(fmt::format("{} is finished; its outcome is in {}", folder.path().string(),
                                  folder.report().string()));
   }
-  return std::move(*content);
+  return content;
 }
 
 // Verdicts reached with other inputs are not comparable with those in the journal.

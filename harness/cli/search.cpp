@@ -10,10 +10,12 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "cli/own_program.hpp"
 #include "cli/progress.hpp"
 #include "engine/run/session.hpp"
 #include "engine/run/timings.hpp"
 #include "engine/run/workshop.hpp"
+#include "model/json_text.hpp"
 #include "model/search/certificate.hpp"
 #include "report/markdown.hpp"
 #include "report/result_json.hpp"
@@ -60,14 +62,6 @@ void remember_timings(const Places& places, const Result& result) {
 
 }  // namespace
 
-std::string own_program() {
-  return shell_quoted(std::filesystem::read_symlink("/proc/self/exe"));
-}
-
-FileLock lock_tree(const Plan& plan) {
-  return lock_tree(plan.tree_places, plan.header.tree);
-}
-
 ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalContent content, bool json,
                 std::optional<int> most_steps) {
   const RunFolder& folder = site.folder;
@@ -80,9 +74,7 @@ ExitCode search(const Plan& plan, const Site& site, Journal journal, JournalCont
     const auto progress = json ? json_progress() : line_progress();
     Session session(workshop.bench(folder, *progress), journal, std::move(content));
     const Result result = session.run(most_steps);
-    write_atomically(
-        folder.result(),
-        result_json(result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    write_atomically(folder.result(), json_file(result_json(result)));
     write_atomically(folder.report(), markdown_report(result));
     progress->run_ended(result);
     session.clean_up();

@@ -11,13 +11,6 @@
 
 namespace kbisect {
 
-// The path of this executable, quoted for a shell; printed commands use it, since kbisect need not be in
-// PATH.
-std::string own_program();
-
-// Throws UsageError naming the process or run that already holds the lock of the plan's tree.
-FileLock lock_tree(const Plan& plan);
-
 // Where a run takes place and is recorded; `lock` is held for as long as this lives.
 struct Site {
   const Places& places;

@@ -12,9 +12,9 @@
 #include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/progress.hpp"
-#include "cli/search.hpp"
 #include "engine/run/search_profiles.hpp"
 #include "engine/run/slimming.hpp"
+#include "model/json_text.hpp"
 
 namespace kbisect {
 namespace {
@@ -98,7 +98,7 @@ ExitCode slim_campaign(const Campaign& campaign, const Places& places, SandboxUs
   if (slimming.profile) {
     kept = SearchProfiles(places).keep(campaign, plan.header.own_test_digest, plan.equipment.profile,
                                        *slimming.profile);
-    write_atomically(folder.search_profile(), to_json(*slimming.profile).dump(1) + "\n");
+    write_atomically(folder.search_profile(), json_file(to_json(*slimming.profile)));
     if (!output.empty()) write_folder(*slimming.profile, output);
   }
   if (json) {

@@ -10,6 +10,7 @@
 
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "model/json_text.hpp"
 
 namespace kbisect {
 namespace {
@@ -53,13 +54,12 @@ RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::s
   for (const TrialTree& tree : plan.trees)
     tree.lock.name_owner(fmt::format("the tests {} (process {})", folder.path().string(), ::getpid()));
   log::open(folder.log());
-  write_atomically(folder.profile(), to_json(plan.equipment.profile).dump(1) + "\n");
+  write_atomically(folder.profile(), json_file(to_json(plan.equipment.profile)));
   return folder;
 }
 
 void write_trial_reports(const RunFolder& folder, const nlohmann::json& result, const std::string& report) {
-  write_atomically(folder.result(),
-                   result.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_atomically(folder.result(), json_file(result));
   write_atomically(folder.report(), report);
 }
 

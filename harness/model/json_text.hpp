@@ -1,7 +1,9 @@
-// Parses JSON from untrusted sources.
+// JSON as text: reading it from untrusted sources, and writing it. What others' programs print may be no
+// UTF-8; in what is written such bytes are replaced.
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -18,5 +20,11 @@ bool is_utf8(std::string_view text);
 // The number under `key`. Throws nlohmann::json::exception or std::invalid_argument if it is missing, not a
 // whole number or out of range for an int; the library's own conversion accepts the last two silently.
 int int_at(const nlohmann::json& object, const char* key);
+
+// One line of a file of JSON lines, line break included.
+std::string json_line(const nlohmann::json& value);
+
+// A whole file, indented, for programs and people.
+std::string json_file(const nlohmann::json& document);
 
 }  // namespace kbisect

@@ -22,10 +22,20 @@ const char* text(FileMode mode) {
   throw std::logic_error("a file mode without a number");
 }
 
+// git itself removes the pack of an import that was killed only days later.
+void remove_left_packs(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(directory / "objects/pack", ignored)) {
+    if (entry.path().filename().string().starts_with("tmp_pack_"))
+      std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
 // Fast rather than small: no deltas, and the lightest compression.
 Command import_command(const std::filesystem::path& directory, const std::string& branch) {
   run_or_throw(git_command(
       ".", {"init", "--quiet", "--bare", "--template=", "--initial-branch=" + branch, directory.string()}));
+  remove_left_packs(directory);
   return git_command(directory, {"-c", "core.compression=1", "-c", "pack.compression=1", "fast-import",
                                  "--quiet", "--done", "--depth=0", "--force"});
 }

@@ -22,8 +22,9 @@ struct NewCommit {
 
 class GitImport {
  public:
-  // Creates a bare repository at `directory` or reuses the one there. All commits go to `branch`, which
-  // starts anew and replaces an existing one, and are by `author` ("Name <address>").
+  // Creates a bare repository at `directory` or reuses the one there, which must be nobody else's meanwhile:
+  // what an import that was killed has left is removed. All commits go to `branch`, which starts anew and
+  // replaces an existing one, and are by `author` ("Name <address>").
   GitImport(const std::filesystem::path& directory, std::string branch, std::string author);
 
   // Starts the next commit. Its parents must have been started before.

@@ -45,6 +45,17 @@ class Tree {
 
 }  // namespace
 
+TEST_CASE("what an import that was killed has left is removed by the next one", "[source_repository]") {
+  const Tree tree;
+  const SourceRepository repository(tree.repository());
+  repository.add_folder(tree.path());
+  const fs::path left = tree.repository() / "objects/pack/tmp_pack_a1b2c3";
+  std::ofstream(left) << "half a pack";
+  tree.write("Makefile", "more:\n");
+  repository.add_folder(tree.path());
+  CHECK_FALSE(fs::exists(left));
+}
+
 TEST_CASE("a folder and a tarball with the same files are the same commit", "[source_repository]") {
   const Tree tree;
   const SourceRepository repository(tree.repository());

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
+#include "model/json_text.hpp"
 #include "model/search/belief.hpp"
 
 namespace kbisect {
@@ -93,9 +94,7 @@ Certification certify(const Bench& bench, const JournalContent& then) {
   certification.certificate = certificate_of(bench.plan.header, culprit, steps);
   certification.agreements =
       compare(certificate_of(then.header, culprit, then.steps), certification.certificate);
-  write_atomically(
-      bench.folder.certificate(),
-      to_json(certification).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_atomically(bench.folder.certificate(), json_file(to_json(certification)));
   return certification;
 }
 

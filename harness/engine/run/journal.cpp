@@ -139,7 +139,7 @@ void Journal::add(const Outcome& outcome) {
 
 void Journal::append(const json& line) {
   // Text from logs can be invalid UTF-8, which JSON cannot hold.
-  const std::string text = line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  const std::string text = json_line(line);
   const ssize_t written = ::write(descriptor_, text.data(), text.size());
   const bool is_short = written >= 0 && written < static_cast<ssize_t>(text.size());
   if (is_short || written < 0 || ::fsync(descriptor_) != 0) {

@@ -142,10 +142,14 @@ Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use) {
   return plan_on({}, campaign, places, use);
 }
 
+FileLock lock_tree(const Plan& plan) {
+  return lock_tree(plan.tree_places, plan.header.tree);
+}
+
 void keep_ground(const Plan& plan, const RunFolder& folder) {
-  write_atomically(folder.profile(), to_json(plan.equipment.profile).dump(1) + "\n");
+  write_atomically(folder.profile(), json_file(to_json(plan.equipment.profile)));
   if (plan.search_profile)
-    write_atomically(folder.search_profile(), to_json(*plan.search_profile).dump(1) + "\n");
+    write_atomically(folder.search_profile(), json_file(to_json(*plan.search_profile)));
   write_atomically(folder.initramfs(), or_infrastructure_error(read_file(plan.initramfs.path)));
 }
 

@@ -29,9 +29,12 @@ struct Plan {
   RunHeader header;
 };
 
-// Does not lock the tree (lock_tree). Throws UsageError naming the key or revision, InfrastructureError
+// Does not lock the tree. Throws UsageError naming the key or revision, InfrastructureError
 // naming what this machine lacks.
 Plan make_plan(const Campaign& campaign, const Places& places, SandboxUse use);
+
+// Throws UsageError naming the process or run that already holds the lock of the plan's tree.
+FileLock lock_tree(const Plan& plan);
 
 // Writes the profiles and the guest image into the run's folder, so that changes made elsewhere do not affect
 // the run. Throws InfrastructureError.

@@ -30,7 +30,7 @@ std::filesystem::path SearchProfiles::keep(const Campaign& campaign, const std::
                                            const Profile& whole, const Profile& slim) const {
   make_directories(folder_);
   std::filesystem::path path = file(campaign, own_test, whole);
-  write_atomically(path, to_json(slim).dump(1) + "\n");
+  write_atomically(path, json_file(to_json(slim)));
   return path;
 }
 
