@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "model/search/certificate.hpp"
+#include "model/search/own_boots.hpp"
 
 namespace kbisect {
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "model/printable.hpp"
-#include "model/search/certificate.hpp"
+#include "model/search/own_boots.hpp"
 #include "report/trial_cells.hpp"
 
 namespace kbisect {

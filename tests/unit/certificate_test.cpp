@@ -1,7 +1,5 @@
 #include "model/search/certificate.hpp"
 
-#include "model/search/proof_boots.hpp"
-
 #include "support/catch.hpp"
 
 using namespace kbisect;
@@ -18,14 +16,6 @@ Step step_of(const std::string& id, StepRole role, int failed, int passed) {
 }
 
 }  // namespace
-
-TEST_CASE("as many boots as make a lucky streak unlikely, and never fewer than five", "[certificate]") {
-  CHECK(proof_boots(1) == 5);
-  CHECK(proof_boots(0.99) == 5);
-  CHECK(proof_boots(0.5) == 14);
-  CHECK(proof_boots(0.2) == 42);
-  CHECK(proof_boots(1e-9) == 200);
-}
 
 TEST_CASE("a certificate counts the boots of all steps, and holds when each claim does", "[certificate]") {
   const Commit culprit{.id = "c", .parents = {"p", "q"}};
@@ -64,26 +54,6 @@ TEST_CASE("a certificate counts the boots of all steps, and holds when each clai
     CHECK_FALSE(certificate.holds());
     CHECK_THAT(certificate.proofs[2].remark, contains("older than the range"));
   }
-}
-
-TEST_CASE("a commit that stands alone is booted until its boots are plain", "[certificate]") {
-  const Rates always{.bad = 0.97, .good = 0.01};
-  CHECK_FALSE(is_plain({.failed = 0, .passed = 4}, always));
-  CHECK(is_plain({.failed = 0, .passed = 5}, always));
-  CHECK(is_plain({.failed = 5, .passed = 0}, always));
-  // Two failures of five boots could mean either.
-  CHECK_FALSE(is_plain({.failed = 2, .passed = 3}, always));
-  const Rates seldom{.bad = 0.2, .good = 0.001};
-  CHECK_FALSE(is_plain({.failed = 0, .passed = 41}, seldom));
-  CHECK(is_plain({.failed = 0, .passed = 42}, seldom));
-  CHECK(is_plain({.failed = 100, .passed = 100}, {.bad = 0.5, .good = 0.5}));
-}
-
-TEST_CASE("one false failure does not make a commit bad that stands alone, and any does where none is false",
-          "[certificate]") {
-  CHECK(term(standing_alone(step_of("r", StepRole::revert, 1, 9), {.bad = 0.97, .good = 0.02})) == "good");
-  CHECK(term(standing_alone(step_of("r", StepRole::revert, 1, 9), {.bad = 0.2, .good = 0})) == "bad");
-  CHECK(term(standing_alone(step_of("r", StepRole::revert, 0, 5), {.bad = 0.97, .good = 0.02})) == "good");
 }
 
 TEST_CASE("exit codes of a run are those of the README", "[certificate]") {

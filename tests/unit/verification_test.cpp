@@ -6,30 +6,30 @@ using namespace kbisect;
 
 namespace {
 
-const Build built{.result = Image{"/k", "digest", "config"}};
-const Verdict good = Good{};
-const Verdict bad = Bad{.signature = "held/mount gives EBUSY"};
+const Build kernel{.result = Image{"/k", "digest", "config"}};
+const Verdict works = Good{};
+const Verdict broken = Bad{.signature = "held/mount gives EBUSY"};
 const Verdict panics = Skip{SkipReason::panic, "oops"};
 const Verdict garbled = Skip{SkipReason::garbled_report, "half"};
 
 TrialResult trial(const Verdict& verdict) {
-  return {.trial = {.test = "mount"}, .build = built, .verdict = verdict};
+  return {.trial = {.test = "mount"}, .build = kernel, .verdict = verdict};
 }
 
 // Good, but for some boots that ended so.
 TrialResult passes_but(const Verdict& verdict, int times) {
-  TrialResult result = trial(good);
-  for (int i = 0; i < 5; ++i) result.runs.push_back({.verdict = good});
+  TrialResult result = trial(works);
+  for (int i = 0; i < 5; ++i) result.runs.push_back({.verdict = works});
   for (int i = 0; i < times; ++i) result.runs.push_back({.verdict = verdict});
   return result;
 }
 
-TrialResult not_built(const Skip& skip = {SkipReason::cannot_build, "a.c:1: error: no"}) {
-  return {.trial = {.test = "mount"}, .build = {.result = skip}, .verdict = skip};
+TrialResult not_built(const Skip& why = {SkipReason::cannot_build, "a.c:1: error: no"}) {
+  return {.trial = {.test = "mount"}, .build = {.result = why}, .verdict = why};
 }
 
 struct Case {
-  Verdict before = bad;
+  Verdict before = broken;
   std::vector<TrialResult> after;
   std::vector<OtherTest> others = {};
   std::optional<std::string> regression = {};
@@ -55,12 +55,12 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
     const char* text;
   };
   const Row rows[] = {
-      {{.after = {trial(good)}}, "fixes", 0, "it fixes the symptom"},
-      {{.after = {trial(bad), trial(good), trial(good)}}, "fixes", 0, "gone after patch 2/3"},
-      {{.after = {trial(good), trial(bad), trial(good)}}, "fixes", 0, "gone after patch 3/3"},
-      {{.after = {trial(bad)}}, "fixes-nothing", 5, "held/mount gives EBUSY"},
-      {{.after = {trial(good), trial(bad)}}, "fixes-nothing", 5, "after the last patch"},
-      {{.after = {trial(good), not_built(), trial(good)}},
+      {{.after = {trial(works)}}, "fixes", 0, "it fixes the symptom"},
+      {{.after = {trial(broken), trial(works), trial(works)}}, "fixes", 0, "gone after patch 2/3"},
+      {{.after = {trial(works), trial(broken), trial(works)}}, "fixes", 0, "gone after patch 3/3"},
+      {{.after = {trial(broken)}}, "fixes-nothing", 5, "held/mount gives EBUSY"},
+      {{.after = {trial(works), trial(broken)}}, "fixes-nothing", 5, "after the last patch"},
+      {{.after = {trial(works), not_built(), trial(works)}},
        "does-not-build",
        5,
        "patch 2/3 does not build: a.c:1: error: no"},
@@ -68,7 +68,7 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
        "not-judged",
        3,
        "patch 1/1: cannot be patched: the fix-up x"},
-      {{.after = {trial(good), not_built({SkipReason::build_timed_out, "make ran past its deadline"})}},
+      {{.after = {trial(works), not_built({SkipReason::build_timed_out, "make ran past its deadline"})}},
        "not-judged",
        3,
        "patch 2/2: cannot build in time"},
@@ -77,11 +77,11 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
        "not-judged",
        3,
        "2 of 7 boots with the whole series: the kernel panicked: oops; 0 of 0 with the base"},
-      {{.after = {trial(good)}, .others = {{"other", trial(good), passes_but(panics, 4), {}}}},
+      {{.after = {trial(works)}, .others = {{"other", trial(works), passes_but(panics, 4), {}}}},
        "not-judged",
        3,
        "other: 4 of 9 boots"},
-      {{.after = {trial(good)}, .others = {{"other", passes_but(panics, 3), passes_but(panics, 4), {}}}},
+      {{.after = {trial(works)}, .others = {{"other", passes_but(panics, 3), passes_but(panics, 4), {}}}},
        "fixes",
        0,
        "it fixes"},
@@ -90,24 +90,28 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
        5,
        "patch 2/2 does not build"},
       {{.after = {passes_but(garbled, 2)}}, "fixes", 0, "it fixes"},
-      {{.before = good}, "not-there-before", 5, "not there before"},
+      {{.before = works}, "not-there-before", 5, "not there before"},
       {{.before = panics}, "not-judged", 3, "the base, before any patch: the kernel panicked"},
       {{.after = {trial(panics)}},
        "breaks-something-else",
        5,
        "mount with the whole series: the kernel panicked"},
       {{.after = {trial(garbled)}}, "not-judged", 3, "the whole series: "},
-      {{.after = {trial(good)}, .regression = "case/open gives EIO"},
+      {{.after = {trial(works)}, .regression = "case/open gives EIO"},
        "breaks-something-else",
        5,
        "case/open gives EIO"},
-      {{.after = {trial(good)}, .others = {other(good, good), other(bad, bad), other(panics, panics)}},
+      {{.after = {trial(works)},
+        .others = {other(works, works), other(broken, broken), other(panics, panics)}},
        "fixes",
        0,
        "it fixes"},
-      {{.after = {trial(good)}, .others = {other(good, bad)}}, "breaks-something-else", 5, "other with"},
-      {{.after = {trial(good)}, .others = {other(bad, panics)}}, "breaks-something-else", 5, "panicked"},
-      {{.after = {trial(good)}, .others = {other(good, garbled)}}, "not-judged", 3, "other with the whole"}};
+      {{.after = {trial(works)}, .others = {other(works, broken)}}, "breaks-something-else", 5, "other with"},
+      {{.after = {trial(works)}, .others = {other(broken, panics)}}, "breaks-something-else", 5, "panicked"},
+      {{.after = {trial(works)}, .others = {other(works, garbled)}},
+       "not-judged",
+       3,
+       "other with the whole"}};
   for (const Row& row : rows) {
     const Verification all = verification(row.trials);
     const SeriesOutcome outcome = outcome_of(all);

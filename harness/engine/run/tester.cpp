@@ -5,7 +5,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "engine/fixups.hpp"
-#include "model/search/certificate.hpp"
+#include "model/search/own_boots.hpp"
 
 namespace kbisect {
 namespace {

@@ -9,7 +9,7 @@
 #include "engine/trials/switch_search.hpp"
 #include "engine/trials/trial_rows.hpp"
 #include "model/guest/observed_outcomes.hpp"
-#include "model/search/certificate.hpp"
+#include "model/search/own_boots.hpp"
 #include "tools/kconfig_files.hpp"
 
 namespace kbisect {

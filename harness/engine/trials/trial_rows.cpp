@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "model/search/certificate.hpp"
+#include "model/search/own_boots.hpp"
 
 namespace kbisect {
 

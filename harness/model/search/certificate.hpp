@@ -8,7 +8,6 @@
 
 #include "model/exit_code.hpp"
 #include "model/outcome.hpp"
-#include "model/search/failure_rates.hpp"
 
 namespace kbisect {
 
@@ -36,16 +35,7 @@ struct Certificate {
   bool holds() const;
 };
 
-// --- judging a commit by its own boots alone ---
-
-// Counts the boots that could be judged.
-Tally tally_of(const std::vector<Run>& runs);
-// Whether no more boots are needed: they leave at most chance_of_luck (proof_boots.hpp) for the other
-// verdict, or the limit of boots is reached.
-bool is_plain(const Tally& tally, const Rates& rates);
-// Good or bad, whichever is likelier; a skip if no boot could be judged.
-Verdict standing_alone(const Step& step, const Rates& rates);
-
+// From the steps of a run that named this culprit.
 Certificate certificate_of(const RunHeader& header, const Commit& culprit, const std::vector<Step>& steps);
 
 // found if the culprit's certificate holds, does_not_hold if it does not; no_answer or ends_contradict if no

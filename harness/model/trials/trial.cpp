@@ -12,7 +12,7 @@
 #include "base/digest.hpp"
 #include "guest-image/protocol.hpp"
 #include "model/campaign.hpp"
-#include "model/search/certificate.hpp"
+#include "model/search/own_boots.hpp"
 #include "model/search/proof_boots.hpp"
 
 namespace kbisect {
