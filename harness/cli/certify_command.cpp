@@ -12,6 +12,7 @@
 #include "cli/earlier_run.hpp"
 #include "cli/progress.hpp"
 #include "engine/run/certification.hpp"
+#include "engine/run/plan.hpp"
 #include "engine/run/workshop.hpp"
 
 namespace kbisect {

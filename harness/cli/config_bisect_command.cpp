@@ -67,7 +67,7 @@ void add_config_bisect_command(CLI::App& app, Action& action) {
                                          "Find the config symbols that make one config good and another bad");
   command->footer(
       "Both configs also get the fragments of the campaign's profile, because the guest needs them (modules\n"
-      "are never loaded); --profile names another profile.");
+      "are never loaded); --profile names another profile. A symbol that none of them names is off.");
   command->add_option("good", options->request.good_config, "A .config file whose kernel is good")
       ->required();
   command->add_option("bad", options->request.bad_config, "A .config file whose kernel is bad")->required();

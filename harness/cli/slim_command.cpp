@@ -12,6 +12,7 @@
 #include "cli/commands.hpp"
 #include "cli/common_options.hpp"
 #include "cli/progress.hpp"
+#include "engine/run/plan.hpp"
 #include "engine/run/search_profiles.hpp"
 #include "engine/run/slimming.hpp"
 #include "model/json_text.hpp"

@@ -25,9 +25,9 @@ const char* text(FileMode mode) {
 // git itself removes the pack of an import that was killed only days later.
 void remove_left_packs(const std::filesystem::path& directory) {
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(directory / "objects/pack", ignored)) {
-    if (entry.path().filename().string().starts_with("tmp_pack_"))
-      std::filesystem::remove(entry.path(), ignored);
+  for (auto entry = std::filesystem::directory_iterator(directory / "objects/pack", ignored);
+       entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+    if (entry->path().filename().string().starts_with("tmp_")) std::filesystem::remove(*entry, ignored);
   }
 }
 

@@ -52,8 +52,8 @@ std::vector<std::pair<std::string, std::string>> Kbuild::environment() const {
       // did not touch would change.
       {"LOCALVERSION", ""}};
   if (!is_native(*arch)) result.emplace_back("CROSS_COMPILE", cross_prefix(*arch));
-  // In MAKEFLAGS because Kconfig asks the compiler for its features and is started by merge_config.sh, which
-  // passes no CC= on. HOSTCC, too: the tree's own tools are as old as the tree.
+  // In MAKEFLAGS, so that Kconfig, which asks the compiler for its features, is told the same. HOSTCC, too:
+  // the tree's own tools are as old as the tree.
   if (compiler != usual_compiler) {
     std::string flags = fmt::format(" -- CC={}{}", cross_prefix(*arch), compiler);
     if (is_native(*arch)) flags += fmt::format(" HOSTCC={}", compiler);
@@ -72,15 +72,12 @@ const std::vector<std::string>& foreign_variables() {
   return names;
 }
 
-SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command, bool scratch_at_top) {
+SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command) {
   if (!kbuild.sandbox) return {.finished = run(command)};
-  return run_in_sandbox(*kbuild.sandbox,
-                        {.source = kbuild.source,
-                         .scratch_at_top = scratch_at_top,
-                         .build = kbuild.build,
-                         .ccache = kbuild.ccache,
-                         .directory = kbuild.source},
-                        command);
+  return run_in_sandbox(
+      *kbuild.sandbox,
+      {.source = kbuild.source, .build = kbuild.build, .ccache = kbuild.ccache, .directory = kbuild.source},
+      command);
 }
 
 Confinement confinement_of(const Kbuild& kbuild) {

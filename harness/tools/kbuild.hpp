@@ -33,7 +33,7 @@ struct Kbuild {
   std::optional<Sandbox> sandbox;
 
   // Variables that make a build independent of its place and time (kernel:
-  // Documentation/kbuild/reproducible-builds.rst), for make and merge_config.sh alike.
+  // Documentation/kbuild/reproducible-builds.rst), to configure and to compile alike.
   std::vector<std::pair<std::string, std::string>> environment() const;
 };
 
@@ -42,8 +42,8 @@ struct Kbuild {
 const std::vector<std::string>& foreign_variables();
 
 // Runs a program that the tree brings along: in the sandbox if there is one, which hides our environment from
-// it, else directly. `scratch_at_top`: see Enclosure.
-SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command, bool scratch_at_top = false);
+// it, else directly.
+SandboxFinished run_for_tree(const Kbuild& kbuild, const Command& command);
 
 // The restrictions that run_for_tree() imposes, to interpret the output of a command that failed.
 Confinement confinement_of(const Kbuild& kbuild);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "model/json_text.hpp"
 #include "model/kernel/own_config.hpp"
 #include "tools/source_archive.hpp"
@@ -79,20 +80,21 @@ Expected<Profile> load_profile(const fs::path& configs, const std::string& name,
                                const std::vector<std::string>& extra_whitelist) {
   const bool is_path = name.find('/') != std::string::npos;
   const fs::path path = (is_path ? fs::path(name) : configs / name).lexically_normal();
-  Expected<Profile> profile;
-  if (fs::is_directory(path)) {
-    profile = load_folder(name, path, arch);
-  } else if (is_path && fs::is_regular_file(path)) {
-    profile = read_own_config(path, arch).map([&](Fragment&& config) {
-      return profile_of_own_config(std::move(config), arch);
-    });
-  } else {
-    return fail(
-        fmt::format("profile '{}': no folder {}; write the path of one, or of a .config, with a slash, or "
-                    "one of those in "
-                    "{}: {}",
-                    name, path.string(), configs.string(), profiles_in(configs)));
+  // A run stores the name in JSON, and reads it back.
+  if (!is_utf8(name)) return fail(fmt::format("profile '{}': its path is not UTF-8; rename it", name));
+  if (is_path && !fs::exists(path)) {
+    return fail(fmt::format("profile '{}': there is no {}; give the folder of a profile, or a .config", name,
+                            path.string()));
   }
+  if (!is_path && !fs::is_directory(path)) {
+    return fail(
+        fmt::format("profile '{}': no folder {}; write a path with a slash, or one of those in {}: {}", name,
+                    path.string(), configs.string(), profiles_in(configs)));
+  }
+  auto profile = fs::is_directory(path) ? load_folder(name, path, arch)
+                                        : read_own_config(path, arch).map([&](Fragment&& config) {
+                                            return profile_of_own_config(std::move(config), arch);
+                                          });
   if (!profile) return profile;
   profile->whitelist.insert(extra_whitelist.begin(), extra_whitelist.end());
   profile->digest = digest_of(*profile);
@@ -102,8 +104,13 @@ Expected<Profile> load_profile(const fs::path& configs, const std::string& name,
 Expected<Fragment> read_own_config(const fs::path& path, const Arch& arch) {
   auto text = read_file(path);
   if (!text) return tl::unexpected(text.error());
-  // As /proc/config.gz is.
-  if (!is_utf8(*text)) text = read_compressed(path);
+  try {
+    // As /proc/config.gz is.
+    if (!is_utf8(*text)) text = read_compressed(path);
+  } catch (const UsageError& error) {
+    return fail(error.what());
+  }
+  *text = with_plain_line_ends(*text);
   if (const auto fits = check_config_arch(path, *text, arch); !fits) return tl::unexpected(fits.error());
   return parse_own_config(path, *text);
 }

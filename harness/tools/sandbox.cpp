@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <set>
 #include <sstream>
 
 #include "base/environment.hpp"
@@ -85,21 +84,6 @@ void add(std::vector<std::string>& arguments, std::initializer_list<std::string>
   arguments.insert(arguments.end(), more);
 }
 
-// Shows the top of the source as a tmpfs in which its entries are bound, or symlinks copied.
-void add_scratch_source(std::vector<std::string>& arguments, const Enclosure& enclosure) {
-  add(arguments, {"--tmpfs", enclosure.source});
-  std::set<fs::path> entries;
-  for (const auto& entry : fs::directory_iterator(enclosure.source)) entries.insert(entry.path());
-  for (const fs::path& entry : entries) {
-    if (entry == enclosure.build) continue;
-    if (fs::is_symlink(entry)) {
-      add(arguments, {"--symlink", fs::read_symlink(entry), entry});
-    } else {
-      add(arguments, {"--ro-bind", entry, entry});
-    }
-  }
-}
-
 // All threads of the user, which RLIMIT_NPROC counts, not only those of the build (getrlimit(2)).
 int threads_of_user() {
   int threads = 0;
@@ -164,11 +148,7 @@ std::vector<std::string> bwrap_arguments(const Enclosure& enclosure, const Resou
   // program sees a full disk in it.
   add(arguments, {"--size", std::to_string(limits.memory_mib << 20), "--tmpfs", "/tmp"});
   for (const fs::path& folder : other_program_folders(path)) add(arguments, {"--ro-bind", folder, folder});
-  if (enclosure.scratch_at_top) {
-    add_scratch_source(arguments, enclosure);
-  } else {
-    add(arguments, {"--ro-bind", enclosure.source, enclosure.source});
-  }
+  add(arguments, {"--ro-bind", enclosure.source, enclosure.source});
   add(arguments, {"--bind", enclosure.build, enclosure.build});
   if (!enclosure.ccache.empty()) add(arguments, {"--bind", enclosure.ccache, enclosure.ccache});
   add(arguments, {"--remount-ro", "/", "--chdir", enclosure.directory, "--"});

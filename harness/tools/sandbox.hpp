@@ -17,7 +17,6 @@ namespace kbisect {
 // Our directories that a command can see, by their paths outside. All paths are absolute.
 struct Enclosure {
   std::filesystem::path source;     // read-only
-  bool scratch_at_top = false;      // but new files may be made at the top of the source; they are discarded
   std::filesystem::path build;      // writable; may be below the source
   std::filesystem::path ccache;     // writable; empty: there is none
   std::filesystem::path directory;  // where the command starts

@@ -59,6 +59,7 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
   const json result = world.result();
   // What the campaign's profile gives to both configs does not count as a difference.
   CHECK(result["differences"] == 12);
+  CHECK(result["outcome"]["kind"] == "symbols-found");
   CHECK(result["outcome"]["symbols"] ==
         json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
   CHECK(result["outcome"]["is_minimal"] == true);
@@ -109,6 +110,7 @@ TEST_CASE("configs that are not as they are said to be leave nothing to look for
   const Ended unbuilt = config_bisect(other, {"good.config", "bad.config", "end"});
   INFO(unbuilt.out << unbuilt.err);
   CHECK(unbuilt.status == 3);
+  CHECK(other.result()["outcome"]["kind"] == "end-not-judged");
   CHECK_THAT(unbuilt.out,
              contains("good.config, given as the good one, is skip (") && contains("fs/super.c:42"));
 }
@@ -119,6 +121,8 @@ TEST_CASE("what is no pair of configs is refused by name", "[e2e.config_bisect]"
   write(world, "empty.config", "# nothing\n");
   write(world, "prose.config", "CONFIG_A=y\nThis is no config.\n");
   require_refused(world, {"good.config", "bad.config"}, "source");
+  require_refused(world, {"good.config", "bad.config", "end", "--profile", "./good.config"},
+                  "would go over both configs");
   require_refused(world, {"good.config"}, "bad");
   require_refused(world, {"none.config", "bad.config", "end"}, "none.config");
   require_refused(world, {"good.config", "none.config", "end"}, "none.config");

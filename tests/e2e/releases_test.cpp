@@ -175,12 +175,14 @@ TEST_CASE("where no release is good, or the first one is, that is said", "[e2e.r
     world.git({"tag", "v1." + std::to_string(commit), world.id(commit)});
   const Ended none = world.kbisect(arguments(world, {"v1.15"}));
   CHECK(none.status == 3);
+  CHECK(world.result()["outcome"]["kind"] == "no-good-release");
   CHECK_THAT(none.out, contains("No good release was found before v1.15; the farthest bad one is v1.13."));
   fs::remove_all(world.results());
   const World good({.culprit = 15});
   tag_all(good);
   const Ended first = good.kbisect(arguments(good, {"v1.14"}));
   CHECK(first.status == 4);
+  CHECK(good.result()["outcome"]["kind"] == "first-not-bad");
   CHECK_THAT(first.out, contains("v1.14 is good: there is nothing to look for."));
   CHECK(rows(good) == "v1.14 good");
 }

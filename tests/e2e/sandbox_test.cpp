@@ -23,6 +23,8 @@ using namespace std::chrono_literals;
 constexpr const char* makefile = R"(vmlinux bzImage:
 	@echo '  CC      init/main.o'
 	@sh -e ./recipe $(O) $@
+allnoconfig:
+	@sh -e scripts/kconfig/merge_config.sh $(O) $(KCONFIG_ALLCONFIG)
 $(O)/half-made:
 	@echo half > $@; sleep 600
 )";
@@ -38,22 +40,20 @@ image=$1/vmlinux
 mkdir -p ${image%/*}
 echo "$behaviour" > $image
 )";
-constexpr const char* merge_config = R"(#!/bin/sh
+constexpr const char* kconfig = R"(#!/bin/sh
 set -e
-build=$4
-shift 4
-touch .tmp.config.mine
+build=$1
 read -r behaviour < behaviour
 if [ "$behaviour" = attack-config ]; then
   echo evil > scripts/evil
   echo evil > ../../../../home/evil
 fi
-cat "$@" > "$build/.config"
+cat "$2" > "$build/.config"
 )";
 
 History hostile_history() {
-  return {.files = {
-              {"Makefile", makefile}, {"recipe", recipe}, {"scripts/kconfig/merge_config.sh", merge_config}}};
+  return {
+      .files = {{"Makefile", makefile}, {"recipe", recipe}, {"scripts/kconfig/merge_config.sh", kconfig}}};
 }
 
 // The builds of some commits make this attack; the first picks of a search are among them.

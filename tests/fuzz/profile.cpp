@@ -9,7 +9,7 @@ void fuzz_one(std::string_view input) {
   const auto config = parse_dot_config(input);
   const auto fragment = parse_fragment("common/fs.conf", input);
   if (fragment) {
-    must(fragment->text == input, "a fragment keeps its text for merge_config.sh");
+    must(fragment->text == input, "a fragment keeps its text");
     must(fragment->values == config, "a fragment that is taken for a config asks for what it is");
     must(unmet_requests({*fragment}, {}, config).empty(), "a config meets the requests that it is made of");
     const auto unmet = unmet_requests({*fragment}, {}, {});

@@ -72,7 +72,7 @@ class World {
   Child::Variables environment;
   Child start(std::vector<std::string> arguments) const;
   Ended kbisect(const std::vector<std::string>& arguments) const { return start(arguments).wait(); }
-  // Whether kernels are built in a sandbox, which hides the stand-ins for make and merge_config.sh.
+  // Whether kernels are built in a sandbox, which hides the stand-in for make.
   bool sandbox = false;
   // "run small" with the paths of this world and the given arguments.
   std::vector<std::string> run_arguments(const std::vector<std::string>& more = {}) const;

@@ -50,7 +50,10 @@ TEST_CASE("Kconfig's own error is quoted before make's", "[build_log]") {
        "fs/Kconfig:9:error: recursive dependency detected! symbol A depends on B"},
       {"fs/Kconfig:9:error: recursive dependency detected!",
        "fs/Kconfig:9:error: recursive dependency detected!"},
-      {"Kconfig:\nmake: *** [x] Error 1\n", "make: *** [x] Error 1"},
+      {"make[1]: Entering directory 'b'\nmake: *** [x] Error 1\n", "make: *** [x] Error 1"},
+      {"  HOSTCC  scripts/kconfig/conf.o\nmake: *** [x] Error 1\n", "make: *** [x] Error 1"},
+      {"conf: 5: cannot create x: Read-only file system\nmake[1]: *** [x] Error 2\nmake: *** [y] Error 2\n",
+       "conf: 5: cannot create x: Read-only file system"},
       {"", ""}};
   for (const auto& [log, expected] : rows) CHECK(first_config_error(log) == expected);
 }

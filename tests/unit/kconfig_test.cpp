@@ -23,11 +23,13 @@ std::string text_of(const fs::path& path) {
   return or_infrastructure_error(read_file(path));
 }
 
-// A tree with a profile, whose merge_config.sh only concatenates the fragments unless a test replaces it.
+// A tree with a profile, whose Kconfig only copies the requests unless a test replaces it.
 class FakeTree {
  public:
   FakeTree() {
-    merge_does("shift 4\ncat \"$@\" > \"$out/.config\"\n");
+    kconfig_does("cat \"$requests\" > \"$out/.config\"\n");
+    write(source() / "Makefile",
+          "allnoconfig alldefconfig:\n\t@sh -e scripts/kconfig/conf $(O) $(KCONFIG_ALLCONFIG) $@\n");
     write(profile_folder() / "common/a.conf", "CONFIG_A=y\n");
     write(profile_folder() / "x86_64/b.conf", "CONFIG_B=7\n");
   }
@@ -36,10 +38,8 @@ class FakeTree {
   fs::path build() const { return folder_.path() / "build"; }
   fs::path profile_folder() const { return folder_.path() / "configs/small"; }
 
-  void merge_does(const std::string& body) const {
-    const fs::path script = source() / "scripts/kconfig/merge_config.sh";
-    write(script, "#!/bin/sh\nset -e\nout=$4\n" + body);
-    fs::permissions(script, fs::perms::owner_all);
+  void kconfig_does(const std::string& body) const {
+    write(source() / "scripts/kconfig/conf", "out=$1 requests=$2 target=$3\n" + body);
   }
 
   Expected<Profile> load(const Arch& arch = x86_64, const std::vector<std::string>& whitelist = {}) const {
@@ -62,12 +62,12 @@ class FakeTree {
 
 }  // namespace
 
-TEST_CASE("merge_config.sh runs in the tree with the rule, the fragments and the environment", "[kconfig]") {
+TEST_CASE("Kconfig runs in the tree with the requests and the environment", "[kconfig]") {
   const FakeTree tree;
-  tree.merge_does(
-      "echo \"$PWD $ARCH $KBUILD_BUILD_HOST ${KCONFIG_CONFIG-unset} ${CROSS_COMPILE-unset} $1 $2 $3\" > "
+  tree.kconfig_does(
+      "echo \"$PWD $ARCH $KBUILD_BUILD_HOST ${KCONFIG_CONFIG-unset} ${CROSS_COMPILE-unset} $target\" > "
       "\"$out/seen\"\n"
-      "shift 4\ncat \"$@\" > \"$out/.config\"\n");
+      "cat \"$requests\" > \"$out/.config\"\n");
   setenv("KCONFIG_CONFIG", "/tmp/elsewhere", 1);
   setenv("CROSS_COMPILE", "left-over-", 1);
   const auto digest = tree.configured();
@@ -76,16 +76,26 @@ TEST_CASE("merge_config.sh runs in the tree with the rule, the fragments and the
   REQUIRE(digest.has_value());
   CHECK(*digest == sha256("CONFIG_A=y\nCONFIG_B=7\n"));
   CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
-  CHECK(text_of(tree.build() / "seen") == tree.source().string() + " x86_64 kbisect unset unset -r -n -O\n");
+  CHECK(text_of(tree.build() / "seen") ==
+        tree.source().string() + " x86_64 kbisect unset unset allnoconfig\n");
 }
 
-TEST_CASE("symbols that a profile does not name are off only if it says so", "[kconfig]") {
+TEST_CASE("symbols that a profile does not name are off, or get their defaults", "[kconfig]") {
   const FakeTree tree;
-  tree.merge_does("out=$3\necho \"$1 $2\" > \"$out/seen\"\nshift 3\ncat \"$@\" > \"$out/.config\"\n");
+  tree.kconfig_does("echo \"# $target\" > \"$out/.config\"\ncat \"$requests\" >> \"$out/.config\"\n");
   Profile profile = *tree.load();
+  CHECK(configure(tree.kbuild(), profile).has_value());
+  CHECK_THAT(text_of(tree.build() / ".config"), contains("# allnoconfig\n"));
   profile.unnamed = Unnamed::by_default;
   CHECK(configure(tree.kbuild(), profile).has_value());
-  CHECK(text_of(tree.build() / "seen") == "-r -O\n");
+  CHECK_THAT(text_of(tree.build() / ".config"), contains("# alldefconfig\n"));
+}
+
+TEST_CASE("of two requests for one symbol the last is made", "[kconfig]") {
+  const FakeTree tree;
+  write(tree.profile_folder() / "x86_64/b.conf", "# CONFIG_A is not set\n");
+  CHECK(tree.configured().has_value());
+  CHECK(text_of(tree.build() / ".config") == "# CONFIG_A is not set\n");
 }
 
 TEST_CASE("an edit of the profile does not reach a run that has loaded it", "[kconfig]") {
@@ -113,7 +123,7 @@ TEST_CASE("a config that comes out the same keeps its time stamp", "[kconfig]") 
 
 TEST_CASE("requests that were not met are an error that lists them", "[kconfig]") {
   const FakeTree tree;
-  tree.merge_does("echo '# CONFIG_A is not set' > \"$out/.config\"\n");
+  tree.kconfig_does("echo '# CONFIG_A is not set' > \"$out/.config\"\n");
   const std::string message = tree.refusal();
   CHECK_THAT(message, contains("2 of the requests"));
   CHECK_THAT(message, contains("CONFIG_A=y ("));
@@ -123,7 +133,7 @@ TEST_CASE("requests that were not met are an error that lists them", "[kconfig]"
   CHECK(configure(tree.kbuild(), *tree.load(x86_64, {"CONFIG_A", "CONFIG_B"})).has_value());
 }
 
-TEST_CASE("a failing merge is told by its first error", "[kconfig]") {
+TEST_CASE("a failing Kconfig is told by its first error", "[kconfig]") {
   struct Row {
     const char* body;
     const char* part;
@@ -141,20 +151,20 @@ TEST_CASE("a failing merge is told by its first error", "[kconfig]") {
       {"echo 'scripts/kconfig/conf.c:8:10: fatal error: x.h: No such file or directory' >&2\nexit 2",
        "fatal error: x.h"},
       {"echo 'make: *** No rule to make target allnoconfig.  Stop.' >&2\nexit 2", "No rule to make target"},
-      {"echo 'no idea'\nexit 1", "exit code 1: no idea"},
+      {"echo 'no idea' >&2\nexit 1", "exit code 2: no idea"},
       {"exit 0", "wrote no config"},
   };
   for (const Row& row : rows) {
     const FakeTree tree;
-    tree.merge_does(row.body);
+    tree.kconfig_does(row.body);
     CHECK_THAT(tree.refusal(), contains(row.part));
   }
 }
 
-TEST_CASE("a failed merge leaves the config that was there", "[kconfig]") {
+TEST_CASE("a failing Kconfig leaves the config that was there", "[kconfig]") {
   const FakeTree tree;
   REQUIRE(tree.configured().has_value());
-  tree.merge_does("exit 1");
+  tree.kconfig_does("exit 1");
   tree.refusal();
   CHECK(text_of(tree.build() / ".config") == "CONFIG_A=y\nCONFIG_B=7\n");
 }
@@ -162,9 +172,9 @@ TEST_CASE("a failed merge leaves the config that was there", "[kconfig]") {
 TEST_CASE("trouble of the machine stops the run instead of blaming the commit", "[kconfig]") {
   for (const char* body :
        {"echo 'cat: write error: No space left on device' >&2\nexit 1",
-        "echo '*** The source tree is not clean, please run make mrproper' >&2\nexit 2", "kill -9 $$"}) {
+        "echo '*** The source tree is not clean, please run make mrproper' >&2\nexit 2", "kill -9 $PPID"}) {
     const FakeTree tree;
-    tree.merge_does(body);
+    tree.kconfig_does(body);
     CHECK_THROWS_AS(tree.configured(), InfrastructureError);
   }
 }
@@ -172,14 +182,5 @@ TEST_CASE("trouble of the machine stops the run instead of blaming the commit", 
 TEST_CASE("what is no kernel tree is told so", "[kconfig]") {
   const FakeTree tree;
   fs::remove_all(tree.source() / "scripts");
-  CHECK_THAT(tree.refusal(), contains("scripts/kconfig/merge_config.sh"));
-}
-
-TEST_CASE("work files of a merge that was killed do not stay in the tree", "[kconfig]") {
-  const FakeTree tree;
-  tree.merge_does("touch .tmp.config.abc .merge_tmp.config.abc .gitignore\nexit 1");
-  tree.refusal();
-  CHECK_FALSE(fs::exists(tree.source() / ".tmp.config.abc"));
-  CHECK_FALSE(fs::exists(tree.source() / ".merge_tmp.config.abc"));
-  CHECK(fs::exists(tree.source() / ".gitignore"));
+  CHECK_THAT(tree.refusal(), contains("source/scripts/kconfig: not a kernel tree"));
 }

@@ -139,17 +139,6 @@ TEST_CASE("in the sandbox there is no network, no home, no environment, no other
   CHECK_FALSE(room.succeeds("unshare --user true"));
 }
 
-TEST_CASE("what is written at the top of a scratch source goes nowhere", "[sandbox]") {
-  Room room;
-  if (!room.works()) return;
-  room.enclosure().scratch_at_top = true;
-  CHECK(room.run("echo mine > new && cat new README LINK").finished.out == "mine\nread me\nread me\n");
-  CHECK_FALSE(fs::exists(room.path() / "source/new"));
-  CHECK_FALSE(room.succeeds("echo 1 > scripts/evil"));
-  CHECK_FALSE(room.succeeds("echo 1 > README"));
-  CHECK(room.succeeds("echo 1 > .build/a"));
-}
-
 TEST_CASE("a limit of the sandbox ends what runs against it, and is named", "[sandbox]") {
   const Room room;
   if (!room.works()) return;

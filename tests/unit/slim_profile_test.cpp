@@ -133,3 +133,15 @@ TEST_CASE("what a guest cannot do without stays, used or not", "[slim_profile]")
   for (const auto& [symbol, value] : requests_of(whole)) uses[symbol] = {.all = 10};
   CHECK(dropped_symbols(whole, x86_64, uses, SlimRule::mainly_for_test) == Names{"CONFIG_NET"});
 }
+
+TEST_CASE("of a profile with defaults, all that came out can be dropped", "[slim_profile]") {
+  Profile whole = profile_of("CONFIG_NET=y\n");
+  const std::map<std::string, std::string> config{
+      {"CONFIG_NET", "y"}, {"CONFIG_INET", "y"}, {"CONFIG_SMP", "n"}};
+  CHECK(requests_of(with_defaults_named(whole, config)) == requests_of(whole));
+  whole.unnamed = Unnamed::by_default;
+  const Profile named = with_defaults_named(whole, config);
+  CHECK(requests_of(named) == config);
+  CHECK(named.unnamed == Unnamed::off);
+  CHECK(requests_of(without(named, {"CONFIG_INET"}, x86_64)).count("CONFIG_INET") == 0);
+}

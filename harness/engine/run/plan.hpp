@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/files.hpp"
 #include "engine/equipment.hpp"
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"

@@ -41,7 +41,7 @@ class Slimmer {
       return;
     }
     found_.bad_end_holds = true;
-    const Profile& profile = bench_.plan.equipment.profile;
+    const Profile profile = with_defaults_named(bench_.plan.equipment.profile, built_config(ConfigKind::full));
     found_.requested = requests_of(profile).size();
     const auto uses =
         trace(std::get<Image>(whole.build.result).path, bench_.folder.step(whole.number, whole.commit.id));
@@ -51,14 +51,13 @@ class Slimmer {
       // Each rule drops some of what the one before drops, so the same number means the same symbols.
       if (dropped.empty() || dropped_before == dropped.size()) continue;
       dropped_before = dropped.size();
-      if (try_without(dropped, rule)) return;
+      if (try_without(profile, dropped, rule)) return;
     }
     found_.remarks.emplace_back("no smaller config gives the same verdicts at both ends");
   }
 
-  bool try_without(const std::set<std::string>& dropped, SlimRule rule) {
-    const Profile slim =
-        only_met(without(bench_.plan.equipment.profile, dropped, *bench_.plan.equipment.arch));
+  bool try_without(const Profile& whole, const std::set<std::string>& dropped, SlimRule rule) {
+    const Profile slim = only_met(without(whole, dropped, *bench_.plan.equipment.arch));
     bench_.observer.note(fmt::format("trying without {} symbols, keeping {}", dropped.size(), text(rule)));
     workshop_.search_with(slim);
     const Step& bad = test(StepRole::bad_end, ConfigKind::search);
@@ -82,12 +81,15 @@ class Slimmer {
 
   // Removes the requests that the checked-out commit cannot meet because their dependencies were dropped.
   Profile only_met(const Profile& profile) {
-    const Kbuild& kbuild = workshop_.kbuild(ConfigKind::search);
-    const auto configured = configure(kbuild, profile);
+    const auto configured = configure(workshop_.kbuild(ConfigKind::search), profile);
     // The build will report the same failure.
     if (!configured) return profile;
-    const auto config = parse_dot_config(or_infrastructure_error(read_file(kbuild.build / ".config")));
-    return without(profile, unmet_symbols(profile, config), *bench_.plan.equipment.arch);
+    return without(profile, unmet_symbols(profile, built_config(ConfigKind::search)),
+                   *bench_.plan.equipment.arch);
+  }
+
+  std::map<std::string, std::string> built_config(ConfigKind kind) {
+    return parse_dot_config(or_infrastructure_error(read_file(workshop_.kbuild(kind).build / ".config")));
   }
 
   const Step& test(StepRole role, ConfigKind config) {

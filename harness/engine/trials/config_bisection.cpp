@@ -19,6 +19,12 @@ constexpr int good_row = 2;
 ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& campaign, const Places& places) {
   const Arch& arch = arch_of(campaign);
   Profile both = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
+  if (both.unnamed == Unnamed::by_default) {
+    throw UsageError(
+        fmt::format("--profile {}: a whole .config would go over both configs; give a folder of "
+                    "fragments, what the guest needs in both",
+                    campaign.profile));
+  }
   ConfigPair pair{.good = or_usage_error(read_own_config(request.good_config, arch)),
                   .bad = or_usage_error(read_own_config(request.bad_config, arch)),
                   .both = with_changes(both, {.config = request.both})};

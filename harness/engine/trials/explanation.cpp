@@ -9,6 +9,7 @@
 #include "engine/trials/switch_search.hpp"
 #include "engine/trials/trial_rows.hpp"
 #include "model/guest/observed_outcomes.hpp"
+#include "model/kernel/own_config.hpp"
 #include "model/search/own_boots.hpp"
 #include "tools/kconfig_files.hpp"
 
@@ -30,6 +31,14 @@ const Step* revert_of(const JournalContent& run) {
   const auto step = std::find_if(run.steps.rbegin(), run.steps.rend(),
                                  [](const Step& one) { return one.role == StepRole::revert; });
   return step == run.steps.rend() ? nullptr : &*step;
+}
+
+// Symbols that the test may need. A whole .config of the user's names all that there are.
+std::set<std::string> asked_for(const Equipment& equipment) {
+  if (equipment.profile.unnamed == Unnamed::by_default) return guest_needs(*equipment.arch);
+  std::set<std::string> symbols;
+  for (const auto& [symbol, value] : requests_of(equipment.profile)) symbols.insert(symbol);
+  return symbols;
 }
 
 class Explaining {
@@ -94,8 +103,6 @@ class Explaining {
 
   void look_for_switches() {
     observer_.note("looking for switches related to the culprit");
-    std::set<std::string> asked_for;
-    for (const auto& [symbol, value] : requests_of(plan_.trials.equipment.profile)) asked_for.insert(symbol);
     const Kbuild kbuild = rows_.bench().check_out(as_is_);
     const BuildInputs inputs = rows_.bench().inputs_of(as_is_);
     found_ = find_switches({.git = plan_.git,
@@ -104,7 +111,7 @@ class Explaining {
                             .culprit = plan_.run.culprit->id,
                             .kbuild = kbuild,
                             .inputs = inputs,
-                            .asked_for = asked_for});
+                            .asked_for = asked_for(plan_.trials.equipment)});
     config_ = config_left_in(folder_.row(1));
     std::set<std::string> symbols;
     for (const SymbolSwitch& one : found_.switches.symbols) symbols.insert(one.symbol);

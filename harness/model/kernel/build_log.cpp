@@ -29,6 +29,23 @@ bool is_kconfig_error(std::string_view line) {
   return numbered && line.find("warning:") == std::string_view::npos;
 }
 
+// make's own "*** [Makefile:5: allnoconfig] Error 2", which names no reason.
+bool is_recipe_error(std::string_view line) {
+  return line.find("*** [") != std::string_view::npos;
+}
+
+// What a recipe that failed said last, if it is no progress ("  HOSTCC  scripts/kconfig/conf.o").
+std::string said_before_make(std::string_view log) {
+  std::string_view last;
+  while (!log.empty()) {
+    const std::string_view line = take_line(log);
+    if (is_recipe_error(line)) break;
+    if (!trimmed(line).empty()) last = line;
+  }
+  const bool is_message = !last.empty() && last[0] != ' ' && !last.starts_with("make");
+  return is_message ? std::string(trimmed(last)) : "";
+}
+
 }  // namespace
 
 std::string first_build_error(std::string_view log) {
@@ -79,7 +96,9 @@ std::string first_config_error(std::string_view log) {
     }
     return error;
   }
-  return first_build_error(log);
+  const std::string error = first_build_error(log);
+  const std::string said = is_recipe_error(error) ? said_before_make(log) : "";
+  return said.empty() ? error : said;
 }
 
 namespace {

@@ -19,7 +19,8 @@ bool is_same_error(std::string_view one, std::string_view other);
 // none, or only one that cannot be made by itself (vmlinux.o).
 std::string failed_object(std::string_view log);
 
-// Why configuring failed: Kconfig's own first error, else first_build_error().
+// Why configuring failed: Kconfig's own first error, else first_build_error(), or what a recipe said before
+// make named no reason.
 std::string first_config_error(std::string_view log);
 
 // The restrictions that kbisect itself imposed on a build.

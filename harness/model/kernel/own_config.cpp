@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <filesystem>
 #include <utility>
 
 #include "base/text.hpp"
@@ -11,12 +10,32 @@
 namespace kbisect {
 namespace {
 
+// The same for every file, so that what is kept for a config is found again under another name.
+constexpr const char* name_of_own_config = "own.config";
+
 // Those of an architecture are in its row (Arch::guest_needs).
 constexpr std::array<std::string_view, 16> every_guest_needs{
     "CONFIG_PRINTK",  "CONFIG_FUTEX",       "CONFIG_POSIX_TIMERS", "CONFIG_BLK_DEV_INITRD",
     "CONFIG_RD_GZIP", "CONFIG_TTY",         "CONFIG_BINFMT_ELF",   "CONFIG_DEVTMPFS",
     "CONFIG_PROC_FS", "CONFIG_SYSFS",       "CONFIG_SHMEM",        "CONFIG_TMPFS",
     "CONFIG_PCI",     "CONFIG_VIRTIO_MENU", "CONFIG_VIRTIO_PCI",   "CONFIG_VIRTIO_CONSOLE"};
+
+// Some of these are younger than kernels that are still bisected, whose guests do without.
+constexpr std::array<std::string_view, 3> younger{"CONFIG_POSIX_TIMERS", "CONFIG_PVH", "CONFIG_VIRTIO_MENU"};
+
+// What a distribution's config asks of its own build machine: files that lie only there, and a signing key
+// that is drawn anew in each build directory, so that no two kernels are the same.
+constexpr std::array<std::pair<const char*, const char*>, 5> never_wanted{
+    {{"CONFIG_SYSTEM_TRUSTED_KEYS", "\"\""},
+     {"CONFIG_SYSTEM_REVOCATION_KEYS", "\"\""},
+     {"CONFIG_INITRAMFS_SOURCE", "\"\""},
+     {"CONFIG_EXTRA_FIRMWARE", "\"\""},
+     {"CONFIG_MODULE_SIG", "n"}}};
+
+void request(Fragment& fragment, const std::string& symbol, const std::string& value) {
+  fragment.text += setting_line(symbol, value) + "\n";
+  fragment.values[symbol] = value;
+}
 
 // "arm64" from "# Linux/arm64 6.12.0 Kernel Configuration"; empty for any other line.
 std::string_view arch_in(std::string_view line) {
@@ -39,7 +58,7 @@ Expected<Fragment> parse_own_config(const std::string& path, std::string_view te
   if (!config) return config;
   if (config->values.empty())
     return fail(fmt::format("{} is not a kernel config: it has no line CONFIG_X=...", path));
-  config->path = "config/" + std::filesystem::path(path).filename().string();
+  config->path = name_of_own_config;
   return config;
 }
 
@@ -60,16 +79,17 @@ Expected<void> check_config_arch(const std::string& path, std::string_view text,
 }
 
 Profile profile_of_own_config(Fragment config, const Arch& arch) {
+  Profile profile{.name = name_of_own_config, .unnamed = Unnamed::by_default};
   Fragment needs{.path = "every-guest-needs"};
-  for (const std::string& symbol : guest_needs(arch)) {
-    needs.text += setting_line(symbol, "y") + "\n";
-    needs.values[symbol] = "y";
-  }
-  Profile profile{.name = std::filesystem::path(config.path).filename(), .unnamed = Unnamed::by_default};
+  for (const std::string& symbol : guest_needs(arch)) request(needs, symbol, "y");
+  Fragment unwanted{.path = "no-guest-needs"};
+  for (const auto& [symbol, value] : never_wanted) request(unwanted, symbol, value);
   for (const auto& [symbol, value] : config.values) {
     if (needs.values.count(symbol) == 0) profile.whitelist.insert(symbol);
   }
-  profile.fragments = {std::move(config), std::move(needs)};
+  for (const auto& [symbol, value] : unwanted.values) profile.whitelist.insert(symbol);
+  profile.whitelist.insert(younger.begin(), younger.end());
+  profile.fragments = {std::move(config), std::move(needs), std::move(unwanted)};
   profile.digest = digest_of(profile);
   return profile;
 }

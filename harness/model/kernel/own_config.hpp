@@ -11,20 +11,21 @@
 
 namespace kbisect {
 
-// Symbols that must be y for any guest: to start the agent from an initramfs, and to hear from it.
+// Symbols that are y for any guest: to start the agent from an initramfs, and to hear from it.
 std::set<std::string> guest_needs(const Arch& arch);
 
 // Reads the text of a .config as one fragment. Fails naming path and line as parse_fragment() does, and if no
-// symbol is set in it. Where the file lies does not change the fragment's name.
+// symbol is set in it. The fragment's name does not depend on the path.
 Expected<Fragment> parse_own_config(const std::string& path, std::string_view text);
 
 // Fails if the comment that Kconfig puts at the top of a .config ("# Linux/arm64 6.12.0 Kernel
 // Configuration") names another architecture.
 Expected<void> check_config_arch(const std::string& path, std::string_view text, const Arch& arch);
 
-// The config with guest_needs() on top, named like its file. Its symbols need not come out as they are in the
-// file, which may have been made for another kernel, and those that it does not name get their defaults: what
-// `make olddefconfig` does. The guest's needs must be met.
+// The config with guest_needs() on top, which must be met, except for symbols that old kernels lack; and
+// without what only the machine of the config's origin can build. Its other symbols need not come out as they
+// are in the file, which may have been made for another kernel, and those that it does not name get their
+// defaults: what `make olddefconfig` does.
 Profile profile_of_own_config(Fragment config, const Arch& arch);
 
 }  // namespace kbisect

@@ -19,7 +19,7 @@ namespace kbisect {
 
 struct Fragment {
   std::string path;                           // as given, for messages
-  std::string text;                           // the whole file, for merge_config.sh
+  std::string text;                           // the whole file
   std::set<std::string> not_for;              // architectures that its tags exclude
   std::map<std::string, std::string> values;  // CONFIG_X -> "y", "n", "240", "\"text\""
 

@@ -61,6 +61,11 @@ std::map<std::string, SymbolUse> uses_of_symbols(
   return by_symbol;
 }
 
+Profile with_defaults_named(const Profile& whole, const std::map<std::string, std::string>& config) {
+  if (whole.unnamed == Unnamed::off) return whole;
+  return {.name = whole.name, .fragments = {{.path = "as-it-came-out", .values = config}}};
+}
+
 std::set<std::string> dropped_symbols(const Profile& whole, const Arch& arch,
                                       const std::map<std::string, SymbolUse>& uses, SlimRule rule) {
   const std::set<std::string> needed = guest_needs(arch);

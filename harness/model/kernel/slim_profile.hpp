@@ -32,6 +32,10 @@ enum class SlimRule {
 };
 std::string text(SlimRule rule);
 
+// The profile with a request for each symbol as it came out in `config`, so that defaults can be dropped, too.
+// A profile whose unnamed symbols are off is returned unchanged: what others select goes when they go.
+Profile with_defaults_named(const Profile& whole, const std::map<std::string, std::string>& config);
+
 // The symbols of the whole profile that this rule drops. Keeps those without objects of their own, and those
 // without which no guest comes up and reports its test. Only symbols set to y are dropped.
 std::set<std::string> dropped_symbols(const Profile& whole, const Arch& arch,

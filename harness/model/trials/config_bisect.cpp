@@ -17,18 +17,18 @@ nlohmann::json to_json(const SymbolsFound& found) {
           {"turns_back", found.turns_back}};
 }
 
-nlohmann::json to_json(const ConfigBisectResult::Outcome& outcome) {
-  return std::visit(
-      Overloaded{
-          [](std::monostate) { return nlohmann::json(); },
-          [](const EndNot& end) {
-            return nlohmann::json{{"kind", "end-not-as-said"}, {"config", end.config}, {"row", end.row}};
-          },
-          [](const SameConfig&) {
-            return nlohmann::json{{"kind", "same-config"}};
-          },
-          [](const SymbolsFound& found) { return to_json(found); }},
-      outcome);
+nlohmann::json outcome_json(const ConfigBisectResult& result) {
+  const auto of_end = [&](const EndNot& end) {
+    const bool is_judged = exit_code(result) == ExitCode::ends_contradict;
+    return nlohmann::json{
+        {"kind", is_judged ? "end-not-as-said" : "end-not-judged"}, {"config", end.config}, {"row", end.row}};
+  };
+  return std::visit(Overloaded{[](std::monostate) { return nlohmann::json(); }, of_end,
+                               [](const SameConfig&) {
+                                 return nlohmann::json{{"kind", "same-config"}};
+                               },
+                               [](const SymbolsFound& found) { return to_json(found); }},
+                    result.outcome);
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ nlohmann::json to_json(const ConfigBisectResult& result) {
   document["bad_config"] = result.bad_config;
   document["differences"] = result.differences;
   if (std::holds_alternative<std::monostate>(result.outcome)) return document;
-  document["outcome"] = to_json(result.outcome);
+  document["outcome"] = outcome_json(result);
   document["exit_code"] = static_cast<int>(exit_code(result));
   return document;
 }

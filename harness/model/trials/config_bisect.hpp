@@ -32,12 +32,10 @@ struct SymbolsFound {
 };
 
 struct ConfigBisectResult {
-  using Outcome = std::variant<std::monostate, EndNot, SameConfig, SymbolsFound>;
-
   std::string good_config;  // as given
   std::string bad_config;
   size_t differences = 0;  // symbols that differ in the two resolved configs; 0 until both were tested
-  Outcome outcome;         // monostate: none yet
+  std::variant<std::monostate, EndNot, SameConfig, SymbolsFound> outcome;  // monostate: none yet
   TrialsResult trials;
 };
 

@@ -64,8 +64,8 @@ nlohmann::json mitigation_json(const Mitigation& one) {
 const char* outcome_word(const Explanation& explanation) {
   if (exit_code(explanation) == ExitCode::found) return "switch-found";
   const auto& trials = explanation.trials;
-  const bool is_bad = !trials.empty() && std::holds_alternative<Bad>(trials.front().verdict);
-  return is_bad ? "no-switch-helps" : "bad-end-not-bad";
+  if (trials.empty() || is_skip(trials.front().verdict)) return "bad-end-not-judged";
+  return std::holds_alternative<Bad>(trials.front().verdict) ? "no-switch-helps" : "bad-end-not-bad";
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ const Verdict* verdict_of_first(const ReleaseHunt& hunt) {
 nlohmann::json outcome_json(const ReleaseHunt& hunt) {
   if (hunt.good) return {{"kind", "bounds-found"}, {"good", *hunt.good}, {"bad", hunt.bad}};
   const Verdict* first = verdict_of_first(hunt);
-  const bool is_bad = first != nullptr && std::holds_alternative<Bad>(*first);
-  return {{"kind", is_bad ? "no-good-release" : "first-not-bad"}};
+  if (first == nullptr || is_skip(*first)) return {{"kind", "first-not-judged"}};
+  return {{"kind", std::holds_alternative<Bad>(*first) ? "no-good-release" : "first-not-bad"}};
 }
 
 }  // namespace

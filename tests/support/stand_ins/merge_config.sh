@@ -1,15 +1,12 @@
 #!/bin/sh
-# A stand-in for scripts/kconfig/merge_config.sh of a kernel tree, which concatenates the fragments. It is
-# committed to the scratch tree and called there as kbisect calls the real one: -r [-n] -O BUILD FRAGMENT...
+# A stand-in for Kconfig, which copies the requests. It is committed to the scratch tree under a name that every
+# kernel tree has, and the stand-in for make calls it for its config targets: BUILD REQUESTS UNNAMED.
 set -eu
 unset GIT_DIR
 
-shift
-unnamed='get their defaults'
-[ "$1" != -n ] || { unnamed='are off'; shift; }
-shift
 build=$1
-shift
+requests=$2
+unnamed=$3
 # What `git rev-parse HEAD` prints in a worktree with a detached HEAD, without starting a program.
 read -r _ git_folder < .git
 read -r head < "$git_folder/HEAD"
@@ -34,9 +31,7 @@ if [ "$behaviour" = no-configure ]; then
   echo 'make[1]: *** [scripts/kconfig/Makefile:77: olddefconfig] Error 1' >&2
   exit 2
 fi
-# The real one splits the names at blanks, too.
-# shellcheck disable=SC2048,SC2086
-cat $* > "$build/.config"
+cat "$requests" > "$build/.config"
 echo "# symbols without a name $unnamed" >> "$build/.config"
 if [ "$behaviour" = drops-a-request ]; then
   grep -v CONFIG_BLK_DEV_LOOP "$build/.config" > "$build/.config.new"
