@@ -41,7 +41,8 @@ class Slimmer {
       return;
     }
     found_.bad_end_holds = true;
-    const Profile profile = with_defaults_named(bench_.plan.equipment.profile, built_config(ConfigKind::full));
+    const Profile profile =
+        with_defaults_named(bench_.plan.equipment.profile, built_config(ConfigKind::full));
     found_.requested = requests_of(profile).size();
     const auto uses =
         trace(std::get<Image>(whole.build.result).path, bench_.folder.step(whole.number, whole.commit.id));

@@ -32,8 +32,8 @@ enum class SlimRule {
 };
 std::string text(SlimRule rule);
 
-// The profile with a request for each symbol as it came out in `config`, so that defaults can be dropped, too.
-// A profile whose unnamed symbols are off is returned unchanged: what others select goes when they go.
+// The profile with a request for each symbol as it came out in `config`, so that defaults can be dropped,
+// too. A profile whose unnamed symbols are off is returned unchanged: what others select goes when they go.
 Profile with_defaults_named(const Profile& whole, const std::map<std::string, std::string>& config);
 
 // The symbols of the whole profile that this rule drops. Keeps those without objects of their own, and those
