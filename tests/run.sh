@@ -6,12 +6,13 @@
 #   sh tests/run.sh --long     all of them
 set -eu
 
-# The stand-in tests have run with the sanitizers by then: once is enough, but with --long.
-without='-LE long|stand-in'
+# Every test runs once, those without real kernels with the sanitizers; with --long, these run as shipped as well.
+programs='kbisect kbisect-real-tests tests/bench/all'
+tests='-L kernel|style -LE long'
 case ${1:-} in
   '') ;;
-  --quick) without='-LE long|stand-in|kernel' ;;
-  --long) without= ;;
+  --quick) programs=kbisect tests='-L style -LE long' ;;
+  --long) programs=all tests= ;;
   *) echo "run.sh: unknown option $1; known are --quick and --long" >&2; exit 2 ;;
 esac
 
@@ -24,20 +25,21 @@ cd "$(dirname "$0")/.."
 export TMPDIR="${TMPDIR:-/var/tmp}"
 . harness/packages.sh
 install_packages $packages_to_build $packages_to_run $packages_to_check
-if [ -z "$without" ]; then
+if [ "$programs" = all ]; then
   install_packages $packages_for_arm64
   # Debian 13 no longer has these packages; the tests that need them are then skipped.
   install_packages $packages_for_old_releases || true
 fi
 
 echo '== with the address and undefined behaviour sanitizers'
-cmake -S . -B build-sanitize -G Ninja -DKBISECT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DKBISECT_UNITY=ON >/dev/null
+cmake -S . -B build-sanitize -G Ninja -DKBISECT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DKBISECT_UNITY=ON -DKBISECT_WERROR=ON \
+  >/dev/null
 ninja -C build-sanitize --quiet
 # The sanitizers do not cover the compilers that build a kernel, so kernel tests run only in the other build.
 ctest --test-dir build-sanitize -j "$at_once" --output-on-failure -LE 'long|kernel|style'
 
 echo '== as shipped'
 cmake -S . -B build -G Ninja -DKBISECT_WERROR=ON >/dev/null
-ninja -C build --quiet
-# Word splitting is intended: an option with its value, or nothing.
-ctest --test-dir build -j "$at_once" --output-on-failure $without
+# Word splitting is intended here and below.
+ninja -C build --quiet $programs
+ctest --test-dir build -j "$at_once" --output-on-failure $tests

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <zstd.h>
 
+#include <memory>
+
 #include "base/files.hpp"
 
 namespace kbisect {
@@ -11,9 +13,11 @@ constexpr int compression_level = 6;
 }
 
 std::string zstd_compress(std::string_view bytes) {
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, compression_level);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   std::string frame(ZSTD_compressBound(bytes.size()), '\0');
-  const size_t size =
-      ZSTD_compress(frame.data(), frame.size(), bytes.data(), bytes.size(), compression_level);
+  const size_t size = ZSTD_compress2(context.get(), frame.data(), frame.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(size) != 0) throw InfrastructureError(fmt::format("zstd: {}", ZSTD_getErrorName(size)));
   frame.resize(size);
   return frame;

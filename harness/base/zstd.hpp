@@ -9,9 +9,9 @@
 
 namespace kbisect {
 
-// One frame that states its content size. Throws InfrastructureError.
+// One frame that states its content size and has a checksum of the content. Throws InfrastructureError.
 std::string zstd_compress(std::string_view bytes);
-// Fails on anything that is not a complete frame with its content size stated, as zstd_compress() writes it.
+// Fails on a damaged frame, and on anything that is not a complete frame with its content size stated.
 Expected<std::string> zstd_decompress(std::string_view frame);
 
 // Replaces the file `plain` by `plain`.zst and returns the new path. Throws InfrastructureError.

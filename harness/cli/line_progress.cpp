@@ -22,7 +22,7 @@ class LineProgress : public Observer {
     print(header.expected_seconds
               ? fmt::format("expected to take about {}, judging by earlier builds on this machine",
                             duration_text(*header.expected_seconds))
-              : "how long it will take is unknown: no such kernel has been built here before");
+              : "how long it will take is unknown: no such kernel had been built here before this run");
     has_search_profile_ = !header.search_profile_digest.empty();
     if (has_search_profile_) print("the search uses a smaller config, the proof the whole one");
     for (const std::string& line : cautions(header.machine.sandbox)) print(line);

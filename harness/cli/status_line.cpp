@@ -73,7 +73,8 @@ std::string StatusLine::status() const {
 
 void StatusLine::show() {
   if (live_) {
-    put("\r\x1b[K" + fmt::format("{} | {}", status(), title_).substr(0, terminal_width() - 1));
+    // A precision counts characters, where a cut by bytes could end within one.
+    put(fmt::format("\r\x1b[K{:.{}}", fmt::format("{} | {}", status(), title_), terminal_width() - 1));
   } else if (phase_watch_.seconds() > heartbeat_seconds * (heartbeats_ + 1)) {
     heartbeats_ += 1;
     print("    " + status());

@@ -65,7 +65,7 @@ std::optional<StoredKernel> KernelStore::take(const std::string& key, const Imag
       read_file(folder / record_file).and_then([](const std::string& text) { return parse_json(text); });
   const auto bytes = unpacked(folder / kernel_file);
   const auto inputs = unpacked(folder / inputs_file);
-  const auto config = read_file(folder / config_file);
+  const auto config = unpacked(folder / config_file);
   if (!record || !bytes || !inputs || !config) return std::nullopt;
   StoredKernel kernel{.inputs = *inputs};
   try {
@@ -76,7 +76,7 @@ std::optional<StoredKernel> KernelStore::take(const std::string& key, const Imag
   }
   if (sha256(*bytes) != kernel.image.digest) return std::nullopt;
   kernel.image.path = images.keep_bytes(*bytes, kernel.image.digest);
-  write_atomically(step / config_file, *config);
+  write_atomically(step / config_file, zstd_compress(*config));
   std::error_code gone;
   fs::last_write_time(folder, fs::file_time_type::clock::now(), gone);
   return kernel;

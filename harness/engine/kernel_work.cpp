@@ -26,15 +26,6 @@ std::vector<std::string> names_of(const std::vector<NamedPatch>& patches) {
   return names;
 }
 
-// The build directory that the commit itself contains. Links that it has in there would lead out of the
-// sandbox.
-std::optional<std::string> own_build_directory(const KernelWork& work) {
-  for (const std::string name : {work.places.build.filename(), work.places.search_build.filename()}) {
-    if (work.git.tracks(name)) return name;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<FinishedKernel> kernel_of_earlier_run(const KernelWork& work, Watch& watch) {
@@ -63,10 +54,12 @@ Build not_built(const KernelOrigin& origin, Skip why) {
 
 FinishedKernel build_kernel(const KernelWork& work, Watch& watch) {
   FinishedKernel finished;
-  if (const auto name = own_build_directory(work)) {
+  // Links that a commit has there would lead out of the sandbox.
+  if (const auto file =
+          work.git.tracked({work.places.build.filename(), work.places.search_build.filename()})) {
     finished.build.result =
         Skip{SkipReason::cannot_build,
-             fmt::format("the commit itself contains {}, where kernels are built", *name)};
+             fmt::format("the commit itself contains {}, which lies where kernels are built", *file)};
   } else {
     finished.build = work.builder.build(work.folder, work.suspects, watch);
     work.git.require_checked_out(work.origin.commit);

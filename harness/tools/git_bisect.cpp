@@ -90,8 +90,12 @@ Expected<void> GitBisect::apply(const fs::path& patch) const {
   return fail(first_line(finished.err));
 }
 
-bool GitBisect::tracks(const std::string& path) const {
-  return !git({"ls-files", "--", path}).empty();
+std::optional<std::string> GitBisect::tracked(const std::vector<std::string>& paths) const {
+  std::vector<std::string> arguments{"ls-files", "--"};
+  arguments.insert(arguments.end(), paths.begin(), paths.end());
+  const std::string files = git(arguments);
+  if (files.empty()) return std::nullopt;
+  return first_line(files);
 }
 
 Expected<std::string> GitBisect::revert(const std::string& culprit) const {

@@ -29,8 +29,8 @@ class GitBisect {
   // Applies a patch (an absolute path) to files and index, until the next checkout(). Fails with git's reason
   // if the patch does not fit.
   Expected<void> apply(const std::filesystem::path& patch) const;
-  // True if the index, which includes applied patches, has a file of this name or files below it.
-  bool tracks(const std::string& path) const;
+  // A file of the index, which includes applied patches, that has one of these names or lies below it.
+  std::optional<std::string> tracked(const std::vector<std::string>& paths) const;
   // Throws InfrastructureError if HEAD is not `commit`, or if tracked files differ from what was checked out
   // and applied: then the build is not of that commit.
   void require_checked_out(const std::string& commit) const;
@@ -38,6 +38,7 @@ class GitBisect {
   // a repetition gives the same id. Returns that id, or fails with git's reason (conflicts) and leaves the
   // checkout as it was. `culprit` must not be a merge, and no patch may be applied.
   Expected<std::string> revert(const std::string& culprit) const;
+  // Its bisection is gone with it.
   void remove_worktree() const;
 
   // Discards any earlier bisection and starts one between two tested ends, without touching files
@@ -52,12 +53,12 @@ class GitBisect {
   std::string oldest_new() const;
   // The log in the form that `git bisect replay` takes.
   std::string log() const;
-  // Ends the bisection without touching files or moving HEAD.
-  void reset() const;
 
   const std::filesystem::path& worktree() const { return worktree_; }
 
  private:
+  // Ends the bisection without touching files or moving HEAD.
+  void reset() const;
   Command command(const std::vector<std::string>& arguments) const;
   std::string git(const std::vector<std::string>& arguments) const;
   std::string ref(const std::string& name) const;

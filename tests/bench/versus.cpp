@@ -3,8 +3,8 @@
 //
 //   kbisect-bench-versus FOLDER
 //
-// Exit code 1 if an arm named a commit other than the planted one, or if kbisect built more commits than the
-// plain way or compiled no fewer objects.
+// Exit code 1 if an arm has not ended, or has named a commit other than the planted one, or if kbisect built
+// more commits than the plain way or compiled no fewer objects.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -101,7 +101,9 @@ void print_row(const Arm& arm, const char* until, const Cost& cost, const Cost& 
   fmt::print("| {} | {} | {} | {:.2f} | {} | {:.2f} | {} | {} | {} | {} |\n", arm.name, until,
              duration_text(cost.wall), cost.wall / plain.wall, duration_text(cost.processors),
              cost.processors / plain.processors, cost.builds, cost.objects, cost.boots,
-             arm.culprit == planted ? "yes" : "NO");
+             arm.culprit == planted ? "yes"
+             : arm.culprit.empty()  ? "not ended"
+                                    : "NO");
 }
 
 }  // namespace
@@ -125,7 +127,7 @@ int main(int argc, char** argv) {
   bool all_right = plain.culprit == planted;
   for (const Arm& arm : searches) {
     print_row(arm, "named", arm.to_name, plain.to_name, planted);
-    print_row(arm, "proven", arm.to_proof, plain.to_name, planted);
+    if (!arm.culprit.empty()) print_row(arm, "proven", arm.to_proof, plain.to_name, planted);
     all_right = all_right && arm.culprit == planted;
   }
   const bool fewer =

@@ -30,8 +30,8 @@ std::string replayed_bad(const World& world) {
 }  // namespace
 
 TEST_CASE("the planted culprit is found, in a history with merges", "[e2e.verdicts]") {
-  // Culprits on either side of a merge, the merge itself, next to the good end, and the bad end.
-  for (const int culprit : {2, 3, 5, 7, 9, 13, 15}) {
+  // Next to the good end, on either side of a merge, the merge itself, and the bad end.
+  for (const int culprit : {2, 3, 5, 7, 15}) {
     World world({.culprit = culprit});
     require_culprit(world, world.run(), culprit);
     CHECK(world.recorded().size() <= 2 + 6);

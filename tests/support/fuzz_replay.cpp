@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// With every byte changed, the journal's seeds take 99 s in a sanitizer build.
+constexpr size_t bytes_between_changes = 4;
 // Generous, for sanitizers on a loaded machine. After that SIGALRM ends the process.
 constexpr unsigned seconds_for_one = 30;
 
@@ -33,6 +35,7 @@ void each_mutation(const std::string& seed, const std::function<void(const std::
   for (size_t at = 0; at < seed.size(); ++at) {
     visit(seed.substr(0, at));
     visit(seed.substr(at));
+    if (at % bytes_between_changes != 0) continue;
     for (const char other :
          {static_cast<char>(seed[at] ^ 1), static_cast<char>(seed[at] ^ 0x80), '\n', '9'}) {
       std::string changed = seed;

@@ -156,7 +156,6 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   CHECK(bisect.oldest_new() == history.ids[3]);
   const std::string log = bisect.log();
   CHECK(user_state(history.repository) == before);
-  bisect.reset();
   bisect.remove_worktree();
   CHECK(user_state(history.repository) == before);
   const std::string worktrees = history.repository.git({"worktree", "list"});

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "base/zstd.hpp"
 #include "stages/build.hpp"
 #include "support/catch.hpp"
 
@@ -26,7 +27,7 @@ class Shelf {
   void keep(const std::string& key, const std::string& bytes) {
     const fs::path image = folder_.path() / "vmlinux";
     write_atomically(image, bytes);
-    write_atomically(step() / config_file, "config of " + key);
+    write_atomically(step() / config_file, zstd_compress("config of " + key));
     store_.keep(key, {.image = {image, sha256(bytes), "digest of " + key}, .inputs = "fs/super.c\n"}, step());
   }
   std::optional<StoredKernel> find(const std::string& key) {
@@ -62,7 +63,7 @@ TEST_CASE("a kernel is found again by its key, with what its build has read", "[
   REQUIRE(found);
   CHECK(found->image.digest == sha256("a kernel"));
   CHECK(found->image.config_digest == "digest of " + one);
-  CHECK(*read_file(shelf.step() / config_file) == "config of " + one);
+  CHECK(*zstd_decompress(*read_file(shelf.step() / config_file)) == "config of " + one);
   CHECK(found->inputs == "fs/super.c\n");
   CHECK(*read_file(found->image.path) == "a kernel");
   CHECK_FALSE(shelf.find(two));
@@ -84,6 +85,20 @@ TEST_CASE("what has lost a bit, or half its files, is no kernel, and the next on
   CHECK_FALSE(shelf.find(one));
   write_atomically(shelf.kernels() / two / "kernel.json", "{}");
   CHECK_FALSE(shelf.find(two));
+}
+
+TEST_CASE("a kernel with one changed byte in any of its packed files is not taken", "[kernel_store]") {
+  const char* file = GENERATE("kernel.zst", "inputs.zst", config_file);
+  Shelf shelf(plenty);
+  shelf.keep(one, "a kernel");
+  const fs::path path = shelf.kernels() / one / file;
+  std::string bytes = *read_file(path);
+  // Too short to compress, so the content stands in the frame as it is.
+  const size_t changed = bytes.find_first_of("kf");
+  REQUIRE(changed != std::string::npos);
+  bytes[changed] ^= 1;
+  write_atomically(path, bytes);
+  CHECK_FALSE(shelf.find(one));
 }
 
 TEST_CASE("the kernels that were wanted last stay within the bound", "[kernel_store]") {

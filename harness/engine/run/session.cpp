@@ -64,7 +64,6 @@ Result Session::run(std::optional<int> most_steps) {
 }
 
 void Session::clean_up() const {
-  bench_.git.reset();
   bench_.git.remove_worktree();
   bench_.images.clear();
 }
