@@ -88,7 +88,7 @@ TEST_CASE("what has lost a bit, or half its files, is no kernel, and the next on
 }
 
 TEST_CASE("a kernel with one changed byte in any of its packed files is not taken", "[kernel_store]") {
-  const char* file = GENERATE("kernel.zst", "inputs.zst", config_file);
+  const auto file = GENERATE(as<std::string>{}, "kernel.zst", "inputs.zst", config_file);
   Shelf shelf(plenty);
   shelf.keep(one, "a kernel");
   const fs::path path = shelf.kernels() / one / file;
