@@ -29,7 +29,7 @@ const std::string long_line = std::string(1 << 20, 'x') + "\n";
   report.raw(std::string(protocol::magic) + " " + machine.nonce + " " + protocol::ktap + " ok 1 mount-wri");
   send(machine.results, report.text());
   machine.console << noise << std::flush;
-  leave(machine, at_once);
+  leave();
 }
 
 // Reports of the hunted failure, none of which is a complete report of this boot; empty for any other
@@ -69,7 +69,7 @@ void boot_messages(Machine& machine) {
 [[noreturn]] void panic(Machine& machine) {
   machine.console << "[    0.700000] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n"
                   << std::flush;
-  leave(machine, at_once);
+  leave();
 }
 
 // As after a kexec, which does not end QEMU: the agent starts anew each time.
@@ -107,9 +107,9 @@ void play(const std::string& behaviour, Machine& machine) {
   boot_messages(machine);
   if (const std::string report = unearned(behaviour, machine.nonce); !report.empty()) {
     send(machine.results, report);
-    leave(machine, at_once);
+    leave();
   }
-  if (behaviour == "resets") leave(machine, at_once);
+  if (behaviour == "resets") leave();
   if (behaviour == "reboots") reboot_for_ever(machine);
   if (behaviour == "floods-port") {
     Report report(machine.nonce);
@@ -120,7 +120,7 @@ void play(const std::string& behaviour, Machine& machine) {
   if (behaviour == "floods") {
     const std::string line(1 << 20, 'x');
     for (int i = 0; i < 70; ++i) machine.console << line << "\n" << std::flush;
-    leave(machine, 60);
+    wait_for_quit(machine);
   }
   const bool oopses = behaviour.starts_with("oopses");
   if (behaviour == "test-hangs" || behaviour == "panics-in-test" || oopses) {
@@ -137,19 +137,19 @@ void play(const std::string& behaviour, Machine& machine) {
       report.end();
     }
     send(machine.results, report.text());
-    if (behaviour == "oopses") leave(machine);
+    if (behaviour == "oopses") wait_for_quit(machine);
     if (behaviour == "test-hangs") hang();
     panic(machine);
   }
   if (machine.test == protocol::own_test) {
     const bool passes = behaviour == "good" || behaviour.ends_with("-own-passes");
     send(machine.results, own_report(machine.nonce, passes ? 0 : 1).text());
-    leave(machine);
+    wait_for_quit(machine);
   }
   if (machine.test == "userland") {
     send(machine.results,
          userland_report(machine.nonce, behaviour == "good" ? "OK" : "EBUSY,exit-32").text());
-    leave(machine);
+    wait_for_quit(machine);
   }
   auto cases = loop_mount();
   if (behaviour == "warns") {
@@ -183,5 +183,6 @@ void play(const std::string& behaviour, Machine& machine) {
   if (behaviour.ends_with("-panics-at-exit")) panic(machine);
   if (lied_about) send(machine.results, whole_report(std::string(machine.nonce.size(), '1'), {}).text());
   // A real guest reboots as soon as it has reported, so the host's quit may come too late.
-  leave(machine, behaviour.ends_with("-hasty") ? at_once : 5);
+  if (behaviour.ends_with("-hasty")) leave();
+  wait_for_quit(machine);
 }

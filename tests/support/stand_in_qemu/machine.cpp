@@ -30,13 +30,21 @@ void send(int descriptor, const std::string& bytes) {
   }
 }
 
-void leave(const Machine& machine, int seconds_for_quit) {
+void leave() {
+  std::exit(0);
+}
+
+void wait_for_quit(const Machine& machine) {
+  // In ms; generous, for a loaded machine.
+  constexpr int patience = 60'000;
   std::string heard;
   pollfd readable{.fd = machine.monitor, .events = POLLIN, .revents = 0};
-  while (heard.find("\"quit\"") == std::string::npos && ::poll(&readable, 1, seconds_for_quit * 1000) == 1) {
+  while (heard.find("\"quit\"") == std::string::npos) {
     char piece[512];
-    const ssize_t count = ::read(machine.monitor, static_cast<char*>(piece), sizeof piece);
-    if (count <= 0) break;
+    const ssize_t count = ::poll(&readable, 1, patience) == 1
+                              ? ::read(machine.monitor, static_cast<char*>(piece), sizeof piece)
+                              : 0;
+    if (count <= 0) give_up("the host has not stopped it");
     heard.append(static_cast<char*>(piece), static_cast<size_t>(count));
   }
   std::exit(0);

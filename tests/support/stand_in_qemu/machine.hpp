@@ -25,7 +25,9 @@ struct Machine {
 // Writes all of `bytes` to one of the machine's two sockets.
 void send(int descriptor, const std::string& bytes);
 
-// Ends as QEMU does: on the monitor's quit command or, as after the guest's reboot, by itself after
-// `seconds_for_quit`.
-constexpr int at_once = 0;
-[[noreturn]] void leave(const Machine& machine, int seconds_for_quit = 5);
+// Ends as QEMU does when the guest reboots.
+[[noreturn]] void leave();
+
+// Ends on the monitor's quit command, and fails if the host does not give it: a guest that has said all must
+// not cost more time.
+[[noreturn]] void wait_for_quit(const Machine& machine);
