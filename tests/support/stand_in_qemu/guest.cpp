@@ -12,7 +12,11 @@ namespace {
 using namespace std::string_literals;
 
 const std::string noise = "\0\xff\xfe\x80 \xc3\x28 \x1b[2J\x1b]0;title\a kbisect/1 \r\n"s;
-const std::string long_line = std::string(1 << 20, 'x') + "\n";
+
+// Not a constant: this program is started thousands of times, and few of its guests need the megabyte.
+std::string long_line() {
+  return std::string(1 << 20, 'x') + "\n";
+}
 
 [[noreturn]] void play_garbage(Machine& machine) {
   Report wrong(std::string(machine.nonce.size(), 'f'));
@@ -45,13 +49,13 @@ std::string unearned(const std::string& behaviour, const std::string& nonce) {
   if (behaviour == "nul-before-a-frame") return whole.substr(0, frame) + "\0"s + whole.substr(frame);
   const size_t end = whole.find('\n', failure);
   if (behaviour == "not-utf-8") return whole.substr(0, end) + "\xff" + whole.substr(end);
-  if (behaviour == "megabyte-line") return whole.substr(0, end) + long_line + whole.substr(end + 1);
+  if (behaviour == "megabyte-line") return whole.substr(0, end) + long_line() + whole.substr(end + 1);
   return {};
 }
 
 // Noise before the first frame and after each one.
 std::string among_noise(const std::string& text) {
-  std::string noisy = long_line;
+  std::string noisy = long_line();
   for (const char c : text) {
     noisy += c;
     if (c == '\n') noisy += noise;
@@ -115,11 +119,12 @@ void play(const std::string& behaviour, Machine& machine) {
     Report report(machine.nonce);
     report.hello();
     send(machine.results, report.text());
-    while (true) send(machine.results, long_line);
+    const std::string line = long_line();
+    while (true) send(machine.results, line);
   }
   if (behaviour == "floods") {
-    const std::string line(1 << 20, 'x');
-    for (int i = 0; i < 70; ++i) machine.console << line << "\n" << std::flush;
+    const std::string line = long_line();
+    for (int i = 0; i < 70; ++i) machine.console << line << std::flush;
     wait_for_quit(machine);
   }
   const bool oopses = behaviour.starts_with("oopses");
@@ -176,7 +181,7 @@ void play(const std::string& behaviour, Machine& machine) {
     send(machine.results, whole_report(std::string(machine.nonce.size(), '0'), opposite).text());
   }
   const bool noisy = behaviour.ends_with("-noisy");
-  if (noisy) machine.console << noise << long_line << noise << std::flush;
+  if (noisy) machine.console << noise << long_line() << noise << std::flush;
   const std::string report = whole_report(machine.nonce, cases).text();
   send(machine.results, noisy ? among_noise(report) : report);
   if (behaviour.ends_with("-hangs-at-exit")) hang();

@@ -35,8 +35,8 @@ void leave() {
 }
 
 void wait_for_quit(const Machine& machine) {
-  // In ms; generous, for a loaded machine.
-  constexpr int patience = 60'000;
+  // In ms; generous for a loaded machine, but less than the host's deadline for a boot.
+  constexpr int patience = 20'000;
   std::string heard;
   pollfd readable{.fd = machine.monitor, .events = POLLIN, .revents = 0};
   while (heard.find("\"quit\"") == std::string::npos) {
