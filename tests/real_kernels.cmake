@@ -2,6 +2,7 @@
 # [real_NAME].
 file(GLOB KBISECT_REAL_TESTS CONFIGURE_DEPENDS e2e/real_*_test.cpp)
 add_executable(kbisect-real-tests ${KBISECT_REAL_TESTS})
+set_target_properties(kbisect-real-tests PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
 target_include_directories(kbisect-real-tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_definitions(kbisect-real-tests PRIVATE KBISECT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   KBISECT_BINARY="$<TARGET_FILE:kbisect>")

@@ -1,11 +1,8 @@
 // Another architecture than this machine's, with the command in README.md: a cross compiler, an emulated
 // guest, the same verdicts.
-#include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
@@ -37,7 +34,7 @@ fs::path first_console(const fs::path& steps) {
 TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
   const TemporaryDirectory scratch;
   const fs::path replica = scratch.path() / "replica";
-  run_or_throw({.argv = {KBISECT_BINARY, "replica", replica.string(), "--commits", "16", "--seed", "1"}});
+  REQUIRE(run_kbisect({"replica", replica.string(), "--commits", "16", "--seed", "1"}).ok());
 
   std::string command = line_of_readme("--arch arm64");
   replace(command, "build/kbisect", KBISECT_BINARY);
@@ -46,18 +43,12 @@ TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
   replace(command, "v6.8", "replica-bad");
   // Kata's whole config would take a quarter of an hour and show no more.
   command += " --profile " KBISECT_SOURCE_DIR "/tests/data/small-profile";
-  const Finished found = run(
-      {.argv = {"sh", "-c", command}, .directory = scratch.path(), .on_output = [](std::string_view piece) {
-         std::fwrite(piece.data(), 1, piece.size(), stdout);
-       }});
-  REQUIRE(found.shell_status() == 0);
+  REQUIRE(run_shown({"sh", "-c", command}, scratch.path()).shell_status() == 0);
 
-  const fs::path folder = fs::directory_iterator(scratch.path() / "results")->path();
-  const auto result = nlohmann::json::parse(*read_file(folder / "result.json"));
-  const std::string planted =
-      run_or_throw({.argv = {"git", "-C", replica.string(), "rev-list", "replica-good..replica-bad", "--",
-                             "include/linux/blkdev.h"}});
-  CHECK(result["outcome"]["culprit"]["id"].get<std::string>() + "\n" == planted);
+  const fs::path folder = only_entry(scratch.path() / "results");
+  const auto result = result_in(folder);
+  CHECK(result["outcome"]["culprit"]["id"] ==
+        git_in(replica, {"rev-list", "replica-good..replica-bad", "--", "include/linux/blkdev.h"}));
   CHECK(result["outcome"]["evidence"]["errno"] == "EBUSY");
   CHECK(result["certificate"]["holds"] == true);
   CHECK(result["pruned"] > 0);

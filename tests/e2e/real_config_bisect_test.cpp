@@ -2,23 +2,12 @@
 // symbols.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
 #include "model/kernel/profile.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-namespace {
-
-constexpr const char* tarball = "/usr/src/linux-source-6.12.tar.xz";
-constexpr const char* toggle = "CONFIG_BLK_DEV_WRITE_MOUNTED";
-
-}  // namespace
 
 // Some of the other symbols depend on each other, so half of them alone does not come out of Kconfig as
 // requested.
@@ -32,15 +21,11 @@ TEST_CASE("among symbols that need each other the one that turns the bug is foun
                        "CONFIG_KEYS=y\nCONFIG_CRYPTO=y\nCONFIG_CRYPTO_SHA256=y\nCONFIG_POSIX_MQUEUE=y\n"
                        "CONFIG_SYSVIPC=y\nCONFIG_CGROUPS=y\nCONFIG_CGROUP_PIDS=y\nCONFIG_MD=y\n"
                        "CONFIG_BLK_DEV_DM=y\nCONFIG_EXT4_FS_SECURITY=y\nCONFIG_KALLSYMS=y\n");
-  const fs::path results = scratch.path() / "results";
-  const Finished finished =
-      run({.argv = {KBISECT_BINARY, "config-bisect", "good.config", "bad.config", tarball, "--profile",
-                    "kata-3.13.0-loop-mount", "--boots", "1", "--ccache", "on", "--results", "results"},
-           .directory = scratch.path(),
-           .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
-  REQUIRE(finished.shell_status() == 0);
-  const fs::path folder = fs::directory_iterator(results)->path();
-  const json result = json::parse(or_infrastructure_error(read_file(folder / "result.json")));
+  REQUIRE(run_kbisect({"config-bisect", "good.config", "bad.config", debian_6_12, "--profile", small_profile,
+                       "--boots", "1", "--ccache", "on", "--results", "results"},
+                      scratch.path())
+              .shell_status() == 0);
+  const json result = result_in(only_entry(scratch.path() / "results"));
   CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
   CHECK(result["outcome"]["is_minimal"] == true);
   CHECK(result["outcome"]["turns_back"] == true);

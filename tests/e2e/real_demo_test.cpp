@@ -3,53 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
 #include "base/zstd.hpp"
 #include "model/kernel/profile.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string git(const fs::path& where, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"git", "-C", where.string()});
-  std::string out = run_or_throw({.argv = arguments});
-  while (!out.empty() && out.back() == '\n') out.pop_back();
-  return out;
-}
-
-fs::path only_entry(const fs::path& folder) {
-  std::vector<fs::path> entries(fs::directory_iterator(folder), fs::directory_iterator{});
-  REQUIRE(entries.size() == 1);
-  return entries[0];
-}
-
-}  // namespace
-
 TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
   const TemporaryDirectory scratch;
   const fs::path results = scratch.path() / "results";
-  const Finished demo = run(
-      {.argv = {"sh", std::string(KBISECT_SOURCE_DIR) + "/harness/demo.sh", "--work", scratch.path().string(),
-                "--results", results.string(), "--", "--ccache", "off", "--kept-kernels", "ignore"},
-       .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
+  const Finished demo =
+      run_shown({"sh", KBISECT_SOURCE_DIR "/harness/demo.sh", "--work", scratch.path().string(), "--results",
+                 results.string(), "--", "--ccache", "off", "--kept-kernels", "ignore"});
   REQUIRE(demo.shell_status() == 0);
 
   // git, not kbisect, says which commit was planted: the only one in the range that touches the header.
   const fs::path replica = scratch.path() / "replica-128-1";
   const std::string planted =
-      git(replica, {"rev-list", "replica-good..replica-bad", "--", "include/linux/blkdev.h"});
+      git_in(replica, {"rev-list", "replica-good..replica-bad", "--", "include/linux/blkdev.h"});
   REQUIRE(planted.size() == 40);
-  CHECK(git(replica, {"rev-list", "--count", "replica-good..replica-bad"}) == "128");
-  CHECK(git(replica, {"rev-list", "--count", "--merges", "replica-good..replica-bad"}) != "0");
+  CHECK(git_in(replica, {"rev-list", "--count", "replica-good..replica-bad"}) == "128");
+  CHECK(git_in(replica, {"rev-list", "--count", "--merges", "replica-good..replica-bad"}) != "0");
 
   const fs::path folder = only_entry(results);
-  const auto result = nlohmann::json::parse(*read_file(folder / "result.json"));
+  const auto result = result_in(folder);
   CHECK(result["outcome"]["culprit"]["id"] == planted);
   CHECK(result["outcome"]["evidence"]["errno"] == "EBUSY");
   CHECK(result["outcome"]["expectation"] == "met-by-trailer");
@@ -97,12 +76,12 @@ TEST_CASE("the demo lands on the planted commit", "[real_demo]") {
          config.at("CONFIG_BLK_DEV_WRITE_MOUNTED") == "n"));
 
   const fs::path elsewhere = scratch.path() / "replay";
-  git(replica,
-      {"worktree", "add", "--quiet", "--detach", "--no-checkout", elsewhere.string(), "replica-bad"});
-  git(elsewhere, {"bisect", "replay", (folder / "bisect.log").string()});
-  CHECK(git(elsewhere, {"rev-parse", "refs/bisect/bad"}) == planted);
-  git(replica, {"worktree", "remove", "--force", elsewhere.string()});
-  const std::string worktrees = git(replica, {"worktree", "list"});
+  git_in(replica,
+         {"worktree", "add", "--quiet", "--detach", "--no-checkout", elsewhere.string(), "replica-bad"});
+  git_in(elsewhere, {"bisect", "replay", (folder / "bisect.log").string()});
+  CHECK(git_in(elsewhere, {"rev-parse", "refs/bisect/bad"}) == planted);
+  git_in(replica, {"worktree", "remove", "--force", elsewhere.string()});
+  const std::string worktrees = git_in(replica, {"worktree", "list"});
   CHECK(std::count(worktrees.begin(), worktrees.end(), '\n') == 0);
 }
 
@@ -111,13 +90,11 @@ TEST_CASE("a smaller config that shows the bug is found without a hint", "[real_
   const TemporaryDirectory scratch;
   const fs::path replica = scratch.path() / "replica";
   const fs::path slim = scratch.path() / "slim";
-  run_or_throw({.argv = {KBISECT_BINARY, "replica", replica.string(), "--commits", "128", "--seed", "1"}});
-  const Finished found =
-      run({.argv = {KBISECT_BINARY, "slim", "kata-loop-mount", "--linux", replica.string(), "--good",
-                    "replica-good", "--bad", "replica-bad", "--ccache", "on", "--results",
-                    (scratch.path() / "results").string(), "--output", slim.string()},
-           .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
-  REQUIRE(found.shell_status() == 0);
+  REQUIRE(run_kbisect({"replica", replica.string(), "--commits", "128", "--seed", "1"}).ok());
+  REQUIRE(run_kbisect({"slim", "kata-loop-mount", "--linux", replica.string(), "--good", "replica-good",
+                       "--bad", "replica-bad", "--ccache", "on", "--results",
+                       (scratch.path() / "results").string(), "--output", slim.string()})
+              .shell_status() == 0);
   const auto fragment = parse_fragment("slim.conf", *read_file(slim / "x86_64/slim.conf"));
   REQUIRE(fragment.has_value());
   const auto& kept = fragment->values;

@@ -2,26 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-constexpr const char* profile = "kata-3.13.0-loop-mount";
-
-Finished kbisect(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), KBISECT_BINARY);
-  return run({.argv = arguments, .on_output = [](std::string_view piece) {
-                std::fwrite(piece.data(), 1, piece.size(), stdout);
-              }});
-}
 
 fs::path folder_in(const fs::path& results, const std::string& start) {
   for (const auto& entry : fs::directory_iterator(results)) {
@@ -31,26 +19,25 @@ fs::path folder_in(const fs::path& results, const std::string& start) {
 }
 
 // A run on the demo's replica reduced to two commits; the source is the same, and so are its kernels.
-struct Run {
+struct ExplainedRun {
   TemporaryDirectory scratch;
   fs::path results = scratch.path() / "results";
   fs::path folder;
 
-  Run() {
+  ExplainedRun() {
     const fs::path replica = scratch.path() / "replica";
-    REQUIRE(kbisect({"replica", replica.string(), "--commits", "2", "--seed", "1"}).ok());
-    REQUIRE(kbisect({"run", "kata-loop-mount", "--linux", replica.string(), "--good", "replica-good", "--bad",
-                     "replica-bad", "--profile", profile, "--search-profile", "none", "--name", "explained",
-                     "--ccache", "on", "--results", results.string()})
+    REQUIRE(run_kbisect({"replica", replica.string(), "--commits", "2", "--seed", "1"}).ok());
+    REQUIRE(run_kbisect({"run", "kata-loop-mount", "--linux", replica.string(), "--good", "replica-good",
+                         "--bad", "replica-bad", "--profile", small_profile, "--search-profile", "none",
+                         "--name", "explained", "--ccache", "on", "--results", results.string()})
                 .ok());
     folder = folder_in(results, "explained-2");
   }
 
   json explained(std::vector<std::string> more) const {
     more.insert(more.begin(), {"explain", folder.string(), "--results", results.string()});
-    CHECK(kbisect(more).ok());
-    return json::parse(
-        or_infrastructure_error(read_file(folder_in(results, "explained-explain-") / "result.json")));
+    CHECK(run_kbisect(more).ok());
+    return result_in(folder_in(results, "explained-explain-"));
   }
 };
 
@@ -78,7 +65,7 @@ bool holds(const std::vector<std::string>& all, const std::string& one) {
 }  // namespace
 
 TEST_CASE("the boot parameter and the symbol are found from the culprit's hunk", "[real_explain]") {
-  const Run run;
+  const ExplainedRun run;
   const json result = run.explained({"--candidates", "1", "--boots", "2"});
   const auto good = ways(result, "good");
   INFO(result["mitigations"].dump(1));
@@ -97,7 +84,7 @@ TEST_CASE("the boot parameter and the symbol are found from the culprit's hunk",
 }
 
 TEST_CASE("what lies farther is tried too, and turns nothing", "[real_explain]") {
-  const Run run;
+  const ExplainedRun run;
   const json result = run.explained({"--candidates", "4"});
   INFO(result["mitigations"].dump(1));
   const auto good = ways(result, "good");

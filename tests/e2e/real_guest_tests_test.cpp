@@ -12,7 +12,7 @@ using namespace kbisect;
 
 namespace {
 
-constexpr const char* toggle = "bdev_allow_write_mounted=1";
+constexpr const char* toggle_parameter = "bdev_allow_write_mounted=1";
 
 Campaign campaign(const std::string& name) {
   const std::string path = std::string(KBISECT_SOURCE_DIR "/configs/campaigns/") + name + ".json";
@@ -46,7 +46,7 @@ void check_both_sides(const BadKernel& kernel, const Campaign& campaign, const S
   const Booted bad = boot_with(kernel.image(), campaign.test, symptom);
   INFO(detail(bad.verdict));
   CHECK(term(bad.verdict) == "bad");
-  const Booted good = boot_with(kernel.image(), campaign.test, symptom, toggle);
+  const Booted good = boot_with(kernel.image(), campaign.test, symptom, toggle_parameter);
   INFO(detail(good.verdict));
   CHECK(term(good.verdict) == "good");
 }

@@ -1,12 +1,9 @@
 // A tree not made by kbisect: plain git, four commits on top of the kernel's source, a small config. The user
 // works in it meanwhile.
 #include <fstream>
-#include <nlohmann/json.hpp>
 
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
 #include "model/replica/replica_edit.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
@@ -17,8 +14,7 @@ class Tree {
  public:
   explicit Tree(fs::path path) : path_(std::move(path)) {
     fs::create_directories(path_);
-    run_or_throw({.argv = {"tar", "-xJf", "/usr/src/linux-source-6.12.tar.xz", "--strip-components=1"},
-                  .directory = path_});
+    run_or_throw({.argv = {"tar", "-xJf", debian_6_12, "--strip-components=1"}, .directory = path_});
     git({"init", "--quiet", "--initial-branch=main"});
     git({"config", "user.name", "A U Thor"});
     git({"config", "user.email", "author@example.com"});
@@ -59,17 +55,14 @@ TEST_CASE("the culprit of somebody's own tree is found", "[real_other_tree]") {
   write_atomically(tree.path() / "README", "unfinished\n");
   const std::string state = tree.git({"status", "--porcelain"}) + tree.git({"for-each-ref"});
 
-  const std::string small_profile = KBISECT_SOURCE_DIR "/tests/data/small-profile";
   const auto kbisect = [&](const std::string& from, const std::string& to, const std::string& results) {
-    return run(
-        {.argv = {KBISECT_BINARY, "run", "kata-loop-mount", "--linux", tree.path().string(), "--good", from,
-                  "--bad", to, "--profile", small_profile, "--cache", (scratch.path() / "cache").string(),
-                  "--results", (scratch.path() / results).string()},
-         .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
+    return run_kbisect({"run", "kata-loop-mount", "--linux", tree.path().string(), "--good", from, "--bad",
+                        to, "--profile", KBISECT_SOURCE_DIR "/tests/data/small-profile", "--cache",
+                        (scratch.path() / "cache").string(), "--results",
+                        (scratch.path() / results).string()});
   };
   const auto outcome_in = [&](const std::string& results) {
-    const fs::path folder = fs::directory_iterator(scratch.path() / results)->path();
-    return nlohmann::json::parse(*read_file(folder / "result.json"))["outcome"];
+    return result_in(only_entry(scratch.path() / results))["outcome"];
   };
 
   CHECK(kbisect(good, bad, "found").shell_status() == 0);

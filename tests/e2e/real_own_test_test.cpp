@@ -3,11 +3,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "support/catch.hpp"
 #include "support/guest.hpp"
 #include "support/readme.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 using namespace std::string_literals;
@@ -126,13 +125,12 @@ TEST_CASE("README's own test gives the verdicts that README says", "[real_guest_
   make_replica(scratch.path() / "replica");
   // Two steps test both ends, which gives both verdicts.
   const Finished ended =
-      run({.argv = {KBISECT_BINARY, "run", "kata-loop-mount", "--test", "./repro.sh", "--linux", "replica",
-                    "--good", "replica-good", "--bad", "replica-bad", "--search-profile",
-                    "kata-3.13.0-loop-mount", "--ccache", "on", "--results", "results", "--steps", "2"},
-           .directory = scratch.path()});
-  INFO(ended.out << ended.err);
+      run_kbisect({"run", "kata-loop-mount", "--test", "./repro.sh", "--linux", "replica", "--good",
+                   "replica-good", "--bad", "replica-bad", "--search-profile", small_profile, "--ccache",
+                   "on", "--results", "results", "--steps", "2"},
+                  scratch.path());
   REQUIRE(ended.shell_status() == 130);
-  const fs::path folder = *fs::directory_iterator(scratch.path() / "results");
+  const fs::path folder = only_entry(scratch.path() / "results");
   std::istringstream journal(read_file(folder / "journal.jsonl").value());
   std::vector<nlohmann::json> verdicts;
   for (std::string line; std::getline(journal, line);) {

@@ -1,26 +1,16 @@
 // kbisect test on Debian's kernel sources: the ways around the loop-mount bug, each on a real kernel.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
 #include "base/zstd.hpp"
 #include "model/kernel/profile.hpp"
 #include "model/replica/replica_edit.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-constexpr const char* tarball = "/usr/src/linux-source-6.12.tar.xz";
-constexpr const char* older_tarball = "/usr/src/linux-source-6.1.tar.xz";
-constexpr const char* toggle = "CONFIG_BLK_DEV_WRITE_MOUNTED";
-
-constexpr const char* small_profile = "kata-3.13.0-loop-mount";
 
 // One run of kbisect test; its folder is then the only one below `results`.
 struct Tested {
@@ -31,14 +21,11 @@ struct Tested {
 
 Tested test(const fs::path& results, std::vector<std::string> arguments,
             const std::string& profile = small_profile) {
-  arguments.insert(arguments.begin(), {KBISECT_BINARY, "test", "--ccache", "on", "--profile", profile,
-                                       "--results", results.string(), "--boots", "2"});
-  const Finished finished = run({.argv = arguments, .on_output = [](std::string_view piece) {
-                                   std::fwrite(piece.data(), 1, piece.size(), stdout);
-                                 }});
-  const fs::path folder = fs::directory_iterator(results)->path();
-  return {finished.shell_status(), folder,
-          json::parse(or_infrastructure_error(read_file(folder / "result.json")))["rows"]};
+  arguments.insert(arguments.begin(), {"test", "--ccache", "on", "--profile", profile, "--results",
+                                       results.string(), "--boots", "2"});
+  const Finished finished = run_kbisect(arguments);
+  const fs::path folder = only_entry(results);
+  return {finished.shell_status(), folder, result_in(folder)["rows"]};
 }
 
 std::string config_of(const Tested& table, int row) {
@@ -67,12 +54,12 @@ void write_revert(const fs::path& tree, const fs::path& patch) {
 TEST_CASE("each way around the bug is tested on Debian's tarball, and its tree as it is", "[real_trials]") {
   const TemporaryDirectory scratch;
   const fs::path tree = scratch.path() / "linux";
-  unpack(tarball, tree);
+  unpack(debian_6_12, tree);
   const fs::path revert = scratch.path() / "revert.patch";
   write_revert(tree, revert);
 
   const Tested table =
-      test(scratch.path() / "results", {tarball, tree.string(), "--append", "bdev_allow_write_mounted=1",
+      test(scratch.path() / "results", {debian_6_12, tree.string(), "--append", "bdev_allow_write_mounted=1",
                                         "--set", std::string(toggle) + "=y", "--patch", revert.string()});
   CHECK(table.status == 0);
   REQUIRE(table.rows.size() == 8);
@@ -92,7 +79,7 @@ TEST_CASE("each way around the bug is tested on Debian's tarball, and its tree a
   // The config that came out of the profile, as if it were somebody's own.
   const fs::path config = scratch.path() / "my.config";
   write_atomically(config, config_of(table, 1));
-  const Tested own = test(scratch.path() / "own", {tarball}, config);
+  const Tested own = test(scratch.path() / "own", {debian_6_12}, config);
   CHECK(own.rows[0]["verdict"]["errno"] == "EBUSY");
   CHECK(config_of(own, 1) == config_of(table, 1));
   // Without a line for the toggle it gets Kconfig's default, which is y.
@@ -100,35 +87,34 @@ TEST_CASE("each way around the bug is tested on Debian's tarball, and its tree a
   const std::string line = setting_line(toggle, "n") + "\n";
   without_toggle.erase(without_toggle.find(line), line.size());
   write_atomically(config, without_toggle);
-  const Tested by_default = test(scratch.path() / "by-default", {tarball}, config);
+  const Tested by_default = test(scratch.path() / "by-default", {debian_6_12}, config);
   CHECK(by_default.rows[0]["verdict"]["term"] == "good");
 }
 
 TEST_CASE("a toggle turns both ways, and a row says what cannot be had", "[real_trials_long]") {
   const TemporaryDirectory scratch;
   const Tested table = test(scratch.path() / "results",
-                            {tarball, "--only-changed", "--set", std::string(toggle) + "=y", "--and",
+                            {debian_6_12, "--only-changed", "--set", std::string(toggle) + "=y", "--and",
                              "--append", "bdev_allow_write_mounted=0", "--set", "CONFIG_NO_SUCH_SYMBOL=y",
                              "--set", "CONFIG_NFS_V4=y", "--set", "CONFIG_BLOCK=n"});
   CHECK(table.status == 3);
   REQUIRE(table.rows.size() == 4);
   CHECK(table.rows[0]["verdict"]["errno"] == "EBUSY");
   const auto detail = [&](size_t row) { return table.rows[row]["verdict"]["detail"].get<std::string>(); };
-  CHECK(detail(1) == std::string(tarball) + " has no CONFIG_NO_SUCH_SYMBOL");
+  CHECK(detail(1) == std::string(debian_6_12) + " has no CONFIG_NO_SUCH_SYMBOL");
   CHECK_THAT(detail(2), contains("CONFIG_NFS_V4=y (--set), but it is") && contains("depends on NFS_FS"));
   // Without a block layer nothing can be mounted, so nothing can be judged.
   CHECK(table.rows[3]["verdict"]["term"] == "skip");
 }
 
 TEST_CASE("a kernel from before the toggle is good, and has none", "[real_trials_long]") {
-  if (!fs::exists(older_tarball)) {
-    WARN("skipped: there is no " << older_tarball);
+  if (!fs::exists(debian_6_1)) {
+    WARN("skipped: there is no " << debian_6_1);
     return;
   }
   const TemporaryDirectory scratch;
-  const Tested table =
-      test(scratch.path() / "results",
-           {older_tarball, "--append", "bdev_allow_write_mounted=0", "--set", std::string(toggle) + "=n"});
+  const Tested table = test(scratch.path() / "results", {debian_6_1, "--append", "bdev_allow_write_mounted=0",
+                                                         "--set", std::string(toggle) + "=n"});
   CHECK(table.status == 3);
   REQUIRE(table.rows.size() == 3);
   CHECK(table.rows[0]["verdict"]["term"] == "good");

@@ -2,12 +2,8 @@
 // whose second patch does not build.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "base/files.hpp"
-#include "base/subprocess.hpp"
 #include "model/replica/replica_edit.hpp"
-#include "support/catch.hpp"
+#include "support/real_kernels.hpp"
 #include "support/scratch_repository.hpp"
 
 using namespace kbisect;
@@ -16,7 +12,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* tarball = "/usr/src/linux-source-6.12.tar.xz";
 constexpr const char* header = "include/linux/blkdev.h";
 constexpr const char* source = "block/bdev.c";
 
@@ -28,12 +23,10 @@ struct Verified {
 
 Verified verify(const fs::path& results, const fs::path& series) {
   const Finished finished =
-      run({.argv = {KBISECT_BINARY, "verify", series.string(), "--base", tarball, "--ccache", "on",
-                    "--profile", "kata-3.13.0-loop-mount", "--results", results.string(), "--boots", "2"},
-           .on_output = [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); }});
-  const fs::path folder = fs::directory_iterator(results)->path();
-  return {finished.shell_status(), folder,
-          json::parse(or_infrastructure_error(read_file(folder / "result.json")))};
+      run_kbisect({"verify", series.string(), "--base", debian_6_12, "--ccache", "on", "--profile",
+                   small_profile, "--results", results.string(), "--boots", "2"});
+  const fs::path folder = only_entry(results);
+  return {finished.shell_status(), folder, result_in(folder)};
 }
 
 // A repository with only the two files that the patches change; the patches are the same as from a whole
@@ -42,7 +35,7 @@ class Developer {
  public:
   Developer() {
     const TemporaryDirectory scratch;
-    run_or_throw({.argv = {"tar", "-xJf", tarball, "--strip-components=1", "--wildcards",
+    run_or_throw({.argv = {"tar", "-xJf", debian_6_12, "--strip-components=1", "--wildcards",
                            std::string("*/") + header, std::string("*/") + source},
                   .directory = scratch.path()});
     for (const char* file : {header, source}) tree_.write(file, text(scratch.path() / file));
