@@ -34,8 +34,17 @@ Expected<std::string> unpacked(const fs::path& path) {
 std::uintmax_t size_of(const fs::path& folder) {
   std::uintmax_t bytes = 0;
   std::error_code gone;
-  for (const auto& entry : fs::directory_iterator(folder, gone)) bytes += entry.file_size(gone);
+  for (const auto& entry : fs::directory_iterator(folder, gone)) {
+    const std::uintmax_t size = entry.file_size(gone);
+    if (!gone) bytes += size;
+  }
   return bytes;
+}
+
+nlohmann::json record_of(const StoredKernel& kernel) {
+  return {{"digest", kernel.image.digest},
+          {"config_digest", kernel.image.config_digest},
+          {"inputs_digest", sha256(kernel.inputs)}};
 }
 
 // Deletes a folder that another process may be deleting at the same time.
@@ -67,19 +76,20 @@ std::optional<StoredKernel> KernelStore::take(const std::string& key, const Imag
   const auto inputs = unpacked(folder / inputs_file);
   const auto config = unpacked(folder / config_file);
   if (!record || !bytes || !inputs || !config) return std::nullopt;
-  StoredKernel kernel{.inputs = *inputs};
-  try {
-    record->at("digest").get_to(kernel.image.digest);
-    record->at("config_digest").get_to(kernel.image.config_digest);
-  } catch (const nlohmann::json::exception&) {
-    return std::nullopt;
-  }
-  if (sha256(*bytes) != kernel.image.digest) return std::nullopt;
+  StoredKernel kernel{.image = {.digest = sha256(*bytes), .config_digest = sha256(*config)},
+                      .inputs = *inputs};
+  // Another process may have replaced the folder in between, and then the files are of two kernels.
+  if (*record != record_of(kernel)) return std::nullopt;
   kernel.image.path = images.keep_bytes(*bytes, kernel.image.digest);
   write_atomically(step / config_file, zstd_compress(*config));
   std::error_code gone;
   fs::last_write_time(folder, fs::file_time_type::clock::now(), gone);
   return kernel;
+}
+
+bool KernelStore::has(const std::string& key) const {
+  std::error_code error;
+  return use_ == KeptKernels::use && fs::exists(folder_ / key / record_file, error);
 }
 
 void KernelStore::keep(const std::string& key, const StoredKernel& kernel, const fs::path& step) const {
@@ -90,8 +100,7 @@ void KernelStore::keep(const std::string& key, const StoredKernel& kernel, const
   write_atomically(aside / kernel_file, zstd_compress(or_infrastructure_error(read_file(kernel.image.path))));
   write_atomically(aside / inputs_file, zstd_compress(kernel.inputs));
   write_atomically(aside / config_file, or_infrastructure_error(read_file(step / config_file)));
-  const nlohmann::json record{{"digest", kernel.image.digest}, {"config_digest", kernel.image.config_digest}};
-  write_atomically(aside / record_file, record.dump() + "\n");
+  write_atomically(aside / record_file, record_of(kernel).dump() + "\n");
   std::error_code taken;
   fs::rename(aside, folder_ / key, taken);
   // The key is taken: another process was first, or its kernel is damaged. It is replaced.

@@ -49,6 +49,8 @@ class KernelStore {
   // leaves it there. nullopt if there is none or its image is damaged. Throws InfrastructureError.
   std::optional<StoredKernel> take(const std::string& key, const ImageStore& images,
                                    const std::filesystem::path& step) const;
+  // Whether take() is likely to find a kernel under this key; its files are not read.
+  bool has(const std::string& key) const;
   // `step` is the folder in which its build left the config. Throws InfrastructureError.
   void keep(const std::string& key, const StoredKernel& kernel, const std::filesystem::path& step) const;
 

@@ -74,8 +74,8 @@ struct Step {
   StepRole role = StepRole::search;
   ConfigKind config = ConfigKind::full;
   Commit commit;
-  int candidates = 0;  // how many could have been the culprit before this step
-  std::optional<ExpectedBuild> expected;
+  int candidates = 0;                     // how many could have been the culprit before this step
+  std::optional<ExpectedBuild> expected;  // unless the kernel is reused, or too little was known
   Build build;
   std::vector<Run> runs;  // empty without an image
   Verdict verdict;        // on the commit, from all boots of the run up to here

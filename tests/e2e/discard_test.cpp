@@ -4,6 +4,9 @@
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
+namespace fs = std::filesystem;
+using nlohmann::json;
+
 namespace {
 
 // A world in which make reports that it read `files`. Every commit N adds numbers/N.txt; only the culprit
@@ -46,6 +49,36 @@ TEST_CASE("a culprit that changes nothing which the build is known to read is fo
   REQUIRE(ended.status == 0);
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(culprit));
   CHECK(world.result()["certificate"]["holds"] == true);
+}
+
+TEST_CASE("the journal tells what each build was expected to compile", "[e2e.discard]") {
+  // Two of the files change the object: by the culprit and by commit 9.
+  const World world = reading("behaviour\nnumbers/9.txt\n", 5);
+  const auto steps_of_run = [&] {
+    fs::remove_all(world.results());
+    REQUIRE(world.run().status == 0);
+    return world.result()["steps"];
+  };
+  const json first = steps_of_run();
+  for (const json& step : first) {
+    INFO(step.dump(1));
+    // What objects read is known once both ends are built, and the revert is not of the search.
+    const bool may_know = step["role"] == "search" || step["role"] == "proof";
+    CHECK(step.contains("expected") == (may_know && step["build"]["reused"] == false));
+    if (step.contains("expected")) {
+      CHECK(step["expected"]["objects"] == 1);
+      CHECK(step["expected"]["seconds"] > 0);
+    }
+  }
+  size_t reused = 0;
+  const json second = steps_of_run();
+  for (const json& step : second) {
+    INFO(step.dump(1));
+    if (step["build"]["reused"] == false) continue;
+    reused += 1;
+    CHECK_FALSE(step.contains("expected"));
+  }
+  CHECK(reused > 0);
 }
 
 TEST_CASE("a resumed run goes on without the commits that were left out", "[e2e.discard]") {

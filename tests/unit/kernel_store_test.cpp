@@ -1,6 +1,10 @@
 #include "engine/kernel_store.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
@@ -27,8 +31,9 @@ class Shelf {
   void keep(const std::string& key, const std::string& bytes) {
     const fs::path image = folder_.path() / "vmlinux";
     write_atomically(image, bytes);
-    write_atomically(step() / config_file, zstd_compress("config of " + key));
-    store_.keep(key, {.image = {image, sha256(bytes), "digest of " + key}, .inputs = "fs/super.c\n"}, step());
+    const std::string config = "config of " + key;
+    write_atomically(step() / config_file, zstd_compress(config));
+    store_.keep(key, {.image = {image, sha256(bytes), sha256(config)}, .inputs = "fs/super.c\n"}, step());
   }
   std::optional<StoredKernel> find(const std::string& key) {
     return store_.take(key, ImageStore(folder_.path() / "images"), step());
@@ -53,6 +58,27 @@ std::string noise(size_t size) {
   return bytes;
 }
 
+// Keeps and takes a kernel under the key that other processes use too. Each has a kernel of its own, whose
+// parts name the process.
+bool takes_whole_kernels(const fs::path& kernels, const fs::path& own, int process) {
+  try {
+    make_directories(own);
+    const KernelStore store(kernels, KeptKernels::use, plenty);
+    const std::string name = std::to_string(process);
+    const fs::path image = own / "vmlinux";
+    for (int round = 0; round < 20; ++round) {
+      write_atomically(image, name);
+      write_atomically(own / config_file, zstd_compress(name));
+      store.keep(one, {.image = {image, sha256(name), sha256(name)}, .inputs = name}, own);
+      const auto taken = store.take(one, ImageStore(own / "images"), own);
+      if (taken && *read_file(taken->image.path) != taken->inputs) return false;
+    }
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a kernel is found again by its key, with what its build has read", "[kernel_store]") {
@@ -62,7 +88,7 @@ TEST_CASE("a kernel is found again by its key, with what its build has read", "[
   const auto found = shelf.find(one);
   REQUIRE(found);
   CHECK(found->image.digest == sha256("a kernel"));
-  CHECK(found->image.config_digest == "digest of " + one);
+  CHECK(found->image.config_digest == sha256("config of " + one));
   CHECK(*zstd_decompress(*read_file(shelf.step() / config_file)) == "config of " + one);
   CHECK(found->inputs == "fs/super.c\n");
   CHECK(*read_file(found->image.path) == "a kernel");
@@ -99,6 +125,26 @@ TEST_CASE("a kernel with one changed byte in any of its packed files is not take
   bytes[changed] ^= 1;
   write_atomically(path, bytes);
   CHECK_FALSE(shelf.find(one));
+}
+
+TEST_CASE("several processes may keep and take a kernel at once, and each takes a whole one or none",
+          "[kernel_store]") {
+  const TemporaryDirectory scratch;
+  const fs::path kernels = scratch.path() / "kernels";
+  constexpr int processes = 4;
+  std::vector<pid_t> children;
+  for (int child = 0; child < processes; ++child) {
+    const pid_t id = ::fork();
+    REQUIRE(id >= 0);
+    if (id == 0) ::_exit(takes_whole_kernels(kernels, scratch.path() / std::to_string(child), child) ? 0 : 1);
+    children.push_back(id);
+  }
+  for (const pid_t id : children) {
+    int status = -1;
+    CHECK(::waitpid(id, &status, 0) == id);
+    CHECK(status == 0);
+  }
+  CHECK(fs::exists(kernels / one / "kernel.json"));
 }
 
 TEST_CASE("the kernels that were wanted last stay within the bound", "[kernel_store]") {

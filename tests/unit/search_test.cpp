@@ -34,6 +34,8 @@ std::shared_ptr<const Ancestry> real_shape() {
   return ancestry;
 }
 
+constexpr int nothing_is_kept = -2;
+
 // Alternates between searches for a regression and for a fix.
 Hunt hunt_of(int round) {
   return round % 2 == 0 ? Hunt::regression : Hunt::fix;
@@ -361,4 +363,19 @@ TEST_CASE("commits that make little compile again come first where they tell as 
                      << seeing.named_after);
   CHECK(seeing.objects < 0.85 * blind.objects);
   CHECK(seeing.named_after <= blind.named_after + 1.5 * searches);
+}
+
+TEST_CASE("a commit that need not be built comes first unless it tells next to nothing", "[search]") {
+  Search search(ancestry_of(line(64)), {});
+  for (int i = 0; i < 5; ++i) {
+    search.saw(63, true);
+    search.saw(old_end_index, false);
+  }
+  const auto next_with = [&](int kept) {
+    const Next next = search.next({.build_of = [kept](int commit) { return commit == kept ? 0.0 : 120.0; }});
+    return std::get<TestNew>(next).commit;
+  };
+  CHECK(next_with(nothing_is_kept) == 31);
+  CHECK(next_with(20) == 20);
+  CHECK(next_with(0) == 31);
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +47,8 @@ class Findings {
   void expect(std::map<int, IndexSet> touched, int objects) {
     rebuilds_.emplace(ancestry_, objects, std::move(touched));
   }
+  // Sets the commits whose kernels with the search's config need not be built.
+  void expect_kept(std::set<int> commits) { kept_ = std::move(commits); }
 
   // The verdict on a tested commit, by all boots that the search knows; a skip when none of the commit's own
   // boots could be judged.
@@ -72,7 +75,8 @@ class Findings {
   std::optional<int> index_of(const std::string& id) const;
   // nullopt for a step that the search does not use: a revert, or one with the other config.
   std::optional<int> index_of(const Step& step) const;
-  // In seconds: medians over the run's steps with the search's config, and what each commit would compile.
+  // In seconds: medians over the run's steps with the search's config, and what each commit would compile:
+  // nothing if its kernel is kept.
   // The result refers to this object and is invalid once it changes.
   Costs costs() const;
   // The expected cost of building this commit next; nullopt when too little is known.
@@ -81,6 +85,8 @@ class Findings {
  private:
   void learn(const Step& step);
   Search fresh_search() const;
+  // The commits with kept kernels that have not been booted in this run and would tell something.
+  std::set<int> kept_in_question() const;
   std::optional<int> in_build_directory() const;
   double seconds_per_object() const;
   template <class Condition>
@@ -91,6 +97,7 @@ class Findings {
   ConfigKind config_;
   Search search_;
   std::optional<Rebuilds> rebuilds_;
+  std::set<int> kept_;
   std::vector<Step> steps_;
   std::map<std::string, int> indices_;
 };

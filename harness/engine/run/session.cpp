@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/files.hpp"
@@ -43,6 +44,7 @@ Session::Session(Bench bench, Journal& journal, JournalContent content)
     search_profile_given_up_ = std::move(content.search_profile_given_up);
     findings_.turn_to_full();
   }
+  look_for_kept_kernels();
   if (!wants_inputs()) return;
   inputs_.recall(bench_.builder(findings_.config()).records());
   if (!inputs_.empty() && has_both_ends()) discard();
@@ -121,8 +123,24 @@ void Session::give_up_search_profile(const std::string& why) {
   journal_.add_search_profile_given_up(why);
   search_profile_given_up_ = why;
   findings_.turn_to_full();
+  look_for_kept_kernels();
   git_record_.forget();
   pruned_ = 0;
+}
+
+void Session::look_for_kept_kernels() {
+  // Whether a commit gets a fix-up for a part of the range takes a walk through the history, which is too
+  // long for each of 15,000 candidates.
+  const auto& fixups = bench_.plan.header.fixups;
+  if (std::any_of(fixups.begin(), fixups.end(),
+                  [](const Fixup& fixup) { return !fixup.from.empty() || !fixup.until.empty(); }))
+    return;
+  const auto& ids = bench_.plan.graph.ids;
+  std::set<int> kept;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (tester_.is_kept(ids[i], findings_.config())) kept.insert(static_cast<int>(i));
+  }
+  findings_.expect_kept(std::move(kept));
 }
 
 // Git's choice of the next commit, if the user wants that and git has a new one to offer; else our own.
@@ -209,6 +227,7 @@ void Session::visit(int commit, StepRole role) {
                     git_record_.candidates_left(), steps_left(role));
   step.expected = findings_.expected_build(commit);
   auto records = tester_.build(step, findings_.steps());
+  if (step.build.reused) step.expected.reset();
   if (std::holds_alternative<Image>(step.build.result)) {
     if (records && wants_inputs()) {
       inputs_.learn(std::move(*records));

@@ -50,6 +50,8 @@ class Session {
   bool wants_inputs() const;
   bool has_both_ends() const;
   void discard();
+  // Looks which candidates have kernels of earlier runs, so that the search prefers them.
+  void look_for_kept_kernels();
 
   // --- the proof of a culprit ---
   bool prove(int culprit);

@@ -54,6 +54,11 @@ KernelOrigin Tester::origin_of(const Step& step, const std::string& with_fixups_
           .toolchain_digest = header.machine.toolchain.digest};
 }
 
+bool Tester::is_kept(const std::string& commit, ConfigKind config) const {
+  if (kernels_ == nullptr) return false;
+  return kernels_->has(key_of(origin_of({.config = config, .commit = {.id = commit}}, commit)));
+}
+
 KernelWork Tester::work_on(const KernelOrigin& origin, const Step& step,
                            const std::vector<Step>& earlier) const {
   return {.origin = origin,

@@ -159,7 +159,10 @@ Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const 
     if (settled_.contains(commit)) continue;
     // A culprit that has been tested itself needs no further build to confirm it.
     const double told = entropy(belief_.is_bad(commit)) + belief_.is_culprit(commit);
-    const auto seconds = [&](double build) { return build + told * boots * costs.boot; };
+    // Even where nothing is built and little is told, there is a boot.
+    const auto seconds = [&](double build) {
+      return std::max(build + told * boots * costs.boot, costs.boot);
+    };
     // What is expensive to find out is asked only where it could matter.
     if (worth_of(told, seconds(costs.least())) <= best_worth) continue;
     const double spent = seconds(costs.of(commit));
