@@ -71,8 +71,8 @@ int main(int argc, char** argv) {
       "the former; {} objects\n\n",
       ancestry->size(), expected.likely.count(), expected.less_likely.count(), culprits, rebuilds.objects());
   fmt::print(
-      "| way | right | built to the name | at most | objects | and for the proof | boots "
-      "|\n|---|---|---|---|---|---|---|\n");
+      "| way | right | built to the name | at most | objects | and for the proof | boots | slowest pick, ms "
+      "|\n|---|---|---|---|---|---|---|---|\n");
   const std::vector<int> possible = expected.likely.members();
   for (const Way& way : ways) {
     std::mt19937_64 random(20240109);
@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
     int most = 0;
     long objects = 0;
     int boots = 0;
+    double slowest_pick = 0;
     for (int i = 0; i < culprits; ++i) {
       const Bug bug{.culprit = possible[random() % possible.size()]};
       const Ended ended = way.search(bug, random);
@@ -93,10 +94,12 @@ int main(int argc, char** argv) {
       boots += ended.boots;
       objects += ended.objects;
       most = std::max(most, ended.named_after - ends);
+      slowest_pick = std::max(slowest_pick, ended.slowest_pick);
     }
     const double n = culprits;
-    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.0f} | {:.1f} | {:.1f} |\n", way.name, 100 * right / n,
-               named / n, most, static_cast<double>(objects) / n, (built - named) / n, boots / n);
+    const std::string pick = slowest_pick > 0 ? fmt::format("{:.1f}", 1000 * slowest_pick) : "-";
+    fmt::print("| {} | {:.1f} % | {:.1f} | {} | {:.0f} | {:.1f} | {:.1f} | {} |\n", way.name, 100 * right / n,
+               named / n, most, static_cast<double>(objects) / n, (built - named) / n, boots / n, pick);
   }
   return 0;
 }

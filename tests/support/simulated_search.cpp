@@ -4,6 +4,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "base/clock.hpp"
 #include "base/subprocess.hpp"
 
 namespace simulated {
@@ -101,7 +102,9 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
     }
   };
   while (true) {
+    const kbisect::Stopwatch watch;
     const kbisect::Next next = search.next(costs());
+    ended.slowest_pick = std::max(ended.slowest_pick, watch.seconds());
     if (const auto* again = std::get_if<kbisect::BootAgain>(&next)) {
       boot(again->commit);
     } else if (const auto* fresh = std::get_if<kbisect::TestNew>(&next)) {
