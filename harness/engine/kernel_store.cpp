@@ -19,8 +19,9 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-// Counted up when the same origin makes another kernel than before, so that older ones are not taken.
-constexpr int way_of_building = 2;
+// Counted up when the same origin makes another kernel than before or the files of a kept one change, so that
+// older ones are not taken.
+constexpr int way_of_building = 3;
 constexpr const char* kernel_file = "kernel.zst";
 constexpr const char* inputs_file = "inputs.zst";
 constexpr const char* record_file = "kernel.json";

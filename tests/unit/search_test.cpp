@@ -372,7 +372,7 @@ TEST_CASE("a commit that need not be built comes first unless it tells next to n
     search.saw(old_end_index, false);
   }
   const auto next_with = [&](int kept) {
-    const Next next = search.next({.build_of = [kept](int commit) { return commit == kept ? 0.0 : 120.0; }});
+    const Next next = search.next({.kept = {kept}});
     return std::get<TestNew>(next).commit;
   };
   CHECK(next_with(nothing_is_kept) == 31);

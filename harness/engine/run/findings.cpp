@@ -174,27 +174,15 @@ Costs Findings::costs() const {
   constexpr double least = 1e-3;
   if (!builds.empty()) costs.build = std::max(median(builds), least);
   if (!boots.empty()) costs.boot = std::max(median(boots), least);
-  const auto from = rebuilds_ ? in_build_directory() : std::nullopt;
-  const std::set<int> kept = kept_in_question();
-  if (!from && kept.empty()) return costs;
-  const double pace = from ? seconds_per_object() : 0;
-  costs.build_of = [this, from, pace, kept, any = costs.build](int commit) {
-    if (kept.count(commit) > 0) return 0.0;
-    return from ? pace * (objects_beside + rebuilds_->between(*from, commit)) : any;
+  costs.kept = kept_;
+  const auto from = in_build_directory();
+  if (!rebuilds_ || !from) return costs;
+  const double pace = seconds_per_object();
+  costs.build_of = [this, from, pace](int commit) {
+    return pace * (objects_beside + rebuilds_->between(*from, commit));
   };
-  if (kept.empty()) costs.least_build = pace * objects_beside;
+  costs.least_build = pace * objects_beside;
   return costs;
-}
-
-std::set<int> Findings::kept_in_question() const {
-  const Belief& belief = search_.belief();
-  std::set<int> commits;
-  for (const int commit : kept_) {
-    const double bad = belief.is_bad(commit);
-    constexpr double open = 1e-3;
-    if (!belief.tally(commit) && bad > open && bad < 1 - open) commits.insert(commit);
-  }
-  return commits;
 }
 
 std::optional<ExpectedBuild> Findings::expected_build(int commit) const {

@@ -85,8 +85,6 @@ class Findings {
  private:
   void learn(const Step& step);
   Search fresh_search() const;
-  // The commits with kept kernels that have not been booted in this run and would tell something.
-  std::set<int> kept_in_question() const;
   std::optional<int> in_build_directory() const;
   double seconds_per_object() const;
   template <class Condition>

@@ -23,6 +23,8 @@ class InputRecord {
   // Restores the inputs that an earlier session of the run wrote to the folder, if they can be read. The
   // readers are taken from `records`, those of the build directory as it is now.
   void recall(BuildRecords records);
+  // The builds that follow are in another build directory.
+  void forget_objects() { readers_ = {}; }
   bool empty() const { return pruning_.inputs().empty(); }
 
   const Prior& prior() { return pruning_.prior(); }

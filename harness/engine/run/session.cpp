@@ -123,6 +123,7 @@ void Session::give_up_search_profile(const std::string& why) {
   journal_.add_search_profile_given_up(why);
   search_profile_given_up_ = why;
   findings_.turn_to_full();
+  inputs_.forget_objects();
   look_for_kept_kernels();
   git_record_.forget();
   pruned_ = 0;
@@ -283,7 +284,8 @@ void Session::discard() {
   const Prior& prior = inputs_.prior();
   pruned_ = bench_.plan.header.candidates - prior.likely.count() - prior.less_likely.count();
   findings_.expect(prior);
-  findings_.expect(inputs_.touched(), inputs_.objects());
+  // A build directory that is empty tells nothing of what a build compiles.
+  if (inputs_.objects() > 0) findings_.expect(inputs_.touched(), inputs_.objects());
   if (before == 0 && pruned_ > 0) {
     bench_.observer.note(fmt::format("{} of {} commits change nothing that the build reads, and are left out",
                                      pruned_, bench_.plan.header.candidates));

@@ -164,7 +164,7 @@ Search::Choice Search::best_new(const std::vector<Belief::Group>& groups, const 
       return std::max(build + told * boots * costs.boot, costs.boot);
     };
     // What is expensive to find out is asked only where it could matter.
-    if (worth_of(told, seconds(costs.least())) <= best_worth) continue;
+    if (worth_of(told, seconds(costs.least(commit))) <= best_worth) continue;
     const double spent = seconds(costs.of(commit));
     if (worth_of(told, spent) <= best_worth) continue;
     const double expected = told * testable(commit, possible);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -33,8 +34,15 @@ struct Costs {
   // The build of a given commit, if more is known about it, and a lower bound for all commits.
   std::function<double(int commit)> build_of;
   double least_build = 0;
+  // Commits that need no build, whatever the above says.
+  std::set<int> kept;
 
-  double of(int commit) const { return build_of ? build_of(commit) : build; }
+  double of(int commit) const {
+    if (kept.count(commit) > 0) return 0;
+    return build_of ? build_of(commit) : build;
+  }
+  // Lower bounds for this commit, and for all that need a build.
+  double least(int commit) const { return kept.count(commit) > 0 ? 0 : least(); }
   double least() const { return build_of ? least_build : build; }
 };
 
