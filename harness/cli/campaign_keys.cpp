@@ -17,7 +17,7 @@ constexpr std::array text_keys{
               "(default: the campaign's, unless its test or symptom is replaced; else none)"},
     KeyOption{"linux", "--linux", help_group::question,
               "Kernel tree, a git repository (default: the campaign's);\n"
-              "all that is added to it is a linked worktree, and only while the command runs"},
+              "all that is added to it is a linked worktree, which an interrupted command leaves behind"},
     KeyOption{"good", "--good", help_group::question,
               "Revision without the symptom (default: the campaign's)"},
     KeyOption{"bad", "--bad", help_group::question,

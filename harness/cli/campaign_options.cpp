@@ -17,19 +17,19 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path find_campaign(const std::string& campaign, const Places& places) {
-  const fs::path by_name = places.configs / "campaigns" / (campaign + ".json");
-  for (const fs::path& path : {fs::path(campaign), by_name}) {
+  const fs::path folder = places.configs / "campaigns";
+  for (const fs::path& path : {fs::path(campaign), folder / (campaign + ".json")}) {
     if (fs::is_regular_file(path)) return path;
   }
   std::vector<std::string> names;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(by_name.parent_path(), ignored)) {
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
   }
   std::sort(names.begin(), names.end());
-  throw UsageError(fmt::format("campaign '{}': neither it nor {} is a file; known there: {}", campaign,
-                               by_name.string(),
-                               names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+  throw UsageError(fmt::format(
+      "campaign '{}': there is no such file, and no campaign of that name in {}; known there: {}", campaign,
+      folder.string(), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ void add_steps_option(CLI::App& command, std::optional<int>& steps) {
       .add_option(
           "--steps", steps,
           "Stop after this many steps, as Ctrl-C does (default: no limit); `kbisect resume` continues")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1'000'000))
       ->group(help_group::search);
 }
 

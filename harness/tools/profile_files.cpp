@@ -29,11 +29,19 @@ std::vector<fs::path> conf_files(const fs::path& folder) {
   return files;
 }
 
+bool holds_fragments(const fs::path& folder) {
+  std::error_code error;
+  const fs::directory_iterator entries(folder, error);
+  return std::any_of(begin(entries), end(entries), [](const auto& entry) {
+    return entry.is_directory() && !conf_files(entry.path()).empty();
+  });
+}
+
 std::string profiles_in(const fs::path& configs) {
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(configs, error)) {
-    if (fs::is_directory(entry.path() / "common")) names.push_back(entry.path().filename());
+    if (holds_fragments(entry.path())) names.push_back(entry.path().filename());
   }
   std::sort(names.begin(), names.end());
   return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));

@@ -29,8 +29,9 @@ ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& camp
                   .bad = or_usage_error(read_own_config(request.bad_config, arch)),
                   .both = with_changes(both, {.config = request.both})};
   if (changes_to_good(pair).empty()) {
-    throw UsageError(fmt::format("{} and {} differ only in symbols that the profile {} sets in both",
-                                 request.good_config, request.bad_config, campaign.profile));
+    throw UsageError(
+        fmt::format("{} and {} differ in nothing, or only in symbols that the profile {} sets in both",
+                    request.good_config, request.bad_config, campaign.profile));
   }
   return pair;
 }
