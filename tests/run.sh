@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs the tests with ctest.
 #
-#   sh tests/run.sh            all but the long ones; one cold kernel build, at most 45 minutes on 2 cores
+#   sh tests/run.sh            all but the long ones; one cold build of the full config
 #   sh tests/run.sh --quick    no test that builds a kernel; a few minutes
 #   sh tests/run.sh --long     all of them
 set -eu

@@ -95,6 +95,9 @@ TEST_CASE("a smaller config that shows the bug is found without a hint", "[real_
                        "--bad", "replica-bad", "--ccache", "on", "--results",
                        (scratch.path() / "results").string(), "--output", slim.string()})
               .shell_status() == 0);
+  // What may be left out follows from what the test runs, so it is tried a few times only.
+  const fs::path steps = only_entry(scratch.path() / "results") / "steps";
+  CHECK(std::distance(fs::directory_iterator(steps), fs::directory_iterator{}) <= 5);
   const auto fragment = parse_fragment("slim.conf", *read_file(slim / "x86_64/slim.conf"));
   REQUIRE(fragment.has_value());
   const auto& kept = fragment->values;

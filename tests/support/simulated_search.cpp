@@ -1,10 +1,10 @@
 #include "support/simulated_search.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <sstream>
 #include <stdexcept>
 
-#include "base/clock.hpp"
 #include "base/subprocess.hpp"
 
 namespace simulated {
@@ -102,9 +102,10 @@ Ended search(const std::shared_ptr<const Ancestry>& ancestry, const Bug& bug, st
     }
   };
   while (true) {
-    const kbisect::Stopwatch watch;
+    const std::clock_t before = std::clock();
     const kbisect::Next next = search.next(costs());
-    ended.slowest_pick = std::max(ended.slowest_pick, watch.seconds());
+    const std::clock_t spent = std::clock() - before;
+    ended.slowest_pick = std::max(ended.slowest_pick, static_cast<double>(spent) / CLOCKS_PER_SEC);
     if (const auto* again = std::get_if<kbisect::BootAgain>(&next)) {
       boot(again->commit);
     } else if (const auto* fresh = std::get_if<kbisect::TestNew>(&next)) {

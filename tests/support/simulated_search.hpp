@@ -39,7 +39,7 @@ struct Ended {
   int boots = 0;
   // Objects compiled until the culprit was first named, by Known::rebuilds, without the ends.
   int objects = 0;
-  double slowest_pick = 0;  // seconds
+  double slowest_pick = 0;  // seconds of the processor
 };
 
 // What the search knows about the commits once both ends are built.
