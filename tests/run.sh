@@ -11,11 +11,14 @@ programs='kbisect kbisect-real-tests tests/bench/all'
 tests='-L kernel|style -LE long'
 # With --long, the library's files are also compiled one by one, so that an include that is missing shows.
 unity=ON
+usage='run.sh [--quick | --long]'
+[ $# -le 1 ] || { echo "run.sh: it takes one option; it goes: $usage" >&2; exit 2; }
 case ${1:-} in
   '') ;;
+  --help) echo "$usage"; exit 0 ;;
   --quick) programs=kbisect tests='-L style -LE long' ;;
   --long) programs=all tests= unity=OFF ;;
-  *) echo "run.sh: unknown option $1; known are --quick and --long" >&2; exit 2 ;;
+  *) echo "run.sh: unknown option $1; it goes: $usage" >&2; exit 2 ;;
 esac
 
 # The tests mostly wait for deadlines and stand-ins, so one more than there are processors; those with real

@@ -128,8 +128,8 @@ void serve() {
 
 int main(int argc, char** argv) {
   using namespace kbisect::guest;
-  // On the host the agent only lists the tests and the programs they run.
-  if (argc == 2 && std::strcmp(argv[1], "--list") == 0) {
+  // On the host the agent only lists its tests.
+  if (argc == 2 && std::strcmp(argv[1], kbisect::protocol::list_option) == 0) {
     write_all(STDOUT_FILENO, Test::list());
     return 0;
   }

@@ -25,8 +25,8 @@ const char* text(Role role) {
   return "";
 }
 
-// Whether the kernel log of this case's steps counts as evidence.
-bool is_logged(Role role) {
+// Whether such a case's steps, and the kernel log of them, tell good from bad.
+bool is_evidence(Role role) {
   return role == Role::hunted || role == Role::observed;
 }
 
@@ -40,41 +40,47 @@ void Steps::run_expecting(int error, const char* name, const Action& action) {
   take(name, error, action);
 }
 
+bool Steps::lists(const char* name) {
+  if (list_ == nullptr) return false;
+  *list_ += std::string(protocol::listed_step) + case_ + "/" + name + "\n";
+  return true;
+}
+
 void Steps::take(const char* name, int expected, const Action& action) {
-  if (over()) return;
+  if (lists(name) || over()) return;
   announce(name);
   const Result result = action();
   failed_ = result.error != expected;
   if (failed_) {
-    if (!result.note.empty()) writer_.diagnostic(result.note);
-    if (expected != 0) writer_.diagnostic("expected: " + describe(expected));
-    if (!result.ok()) writer_.diagnostic(protocol::errno_prefix + describe(result.error));
+    if (!result.note.empty()) writer_->diagnostic(result.note);
+    if (expected != 0) writer_->diagnostic("expected: " + describe(expected));
+    if (!result.ok()) writer_->diagnostic(protocol::errno_prefix + describe(result.error));
   }
   report(name);
 }
 
 void Steps::observe(const char* name, const std::function<Outcome()>& action) {
-  if (over()) return;
+  if (lists(name) || over()) return;
   announce(name);
   const Outcome outcome = action();
-  if (!outcome.note.empty()) writer_.diagnostic(outcome.note);
-  writer_.diagnostic(protocol::outcome_prefix + outcome.text);
+  if (!outcome.note.empty()) writer_->diagnostic(outcome.note);
+  writer_->diagnostic(protocol::outcome_prefix + outcome.text);
   report(name);
 }
 
 void Steps::announce(const char* name) const {
-  if (!is_logged(role_)) return;
+  if (!is_evidence(role_)) return;
   log_line(std::string(protocol::log_step) + case_ + "/" + name);
 }
 
 void Steps::report(const char* name) {
   count_ += 1;
-  writer_.result(!failed_, count_, name);
-  writer_.flush();
+  writer_->result(!failed_, count_, name);
+  writer_->flush();
 }
 
 void Steps::note(std::string_view text) {
-  writer_.diagnostic(text);
+  writer_->diagnostic(text);
 }
 
 void Steps::clean_up(const char* what, const Result& result) {
@@ -104,9 +110,13 @@ std::string Test::names() {
 std::string Test::list() {
   std::string all;
   for (const Test* test = first; test != nullptr; test = test->next_) {
-    all += test->name_;
-    for (const char* program : test->programs_) all += std::string(" ") + program;
-    all += '\n';
+    all += std::string(protocol::listed_test) + test->name_ + "\n";
+    for (const char* program : test->programs_) all += std::string(protocol::listed_program) + program + "\n";
+    for (const Case& one : test->cases_) {
+      if (!is_evidence(one.role)) continue;
+      Steps steps(all, one.name);
+      one.run(steps);
+    }
   }
   return all;
 }
@@ -126,7 +136,7 @@ void Test::run(int descriptor) const {
       writer.end_subtest();
       skipped = steps.skipped();
     }
-    if (is_logged(one.role)) log_line(std::string("end of ") + one.name);
+    if (is_evidence(one.role)) log_line(std::string("end of ") + one.name);
     writer.diagnostic(std::string(protocol::role_prefix) + text(one.role));
     if (skipped.empty()) {
       writer.result(!steps.failed(), number, one.name);

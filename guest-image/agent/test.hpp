@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "agent/result.hpp"
@@ -25,7 +26,9 @@ enum class Role { hunted, control, reference, observed };
 // Passed to a case, which runs its steps through it. After a failed step or skip(), later steps are not run.
 class Steps {
  public:
-  Steps(KtapWriter& writer, const char* name, Role role) : writer_(writer), case_(name), role_(role) {}
+  Steps(KtapWriter& writer, const char* name, Role role) : writer_(&writer), case_(name), role_(role) {}
+  // Runs nothing, but adds a line for each step to `list` (protocol.hpp).
+  Steps(std::string& list, const char* name) : list_(&list), case_(name) {}
 
   using Action = std::function<Result()>;
 
@@ -35,6 +38,9 @@ class Steps {
   void run_expecting(int error, const char* name, const Action& action);
   // The step always passes; what the action returns is reported as its outcome.
   void observe(const char* name, const std::function<Outcome()>& action);
+  // For a condition on what earlier steps did: true if it holds, and when the steps are only listed, so that
+  // the list has all of them.
+  [[nodiscard]] bool holds(bool condition) const { return list_ != nullptr || condition; }
   // Writes a diagnostic that belongs to no step.
   void note(std::string_view text);
 
@@ -52,6 +58,8 @@ class Steps {
   [[nodiscard]] const std::string& end_of_test() const { return end_of_test_; }
 
  private:
+  // Adds the step to the list, if there is one.
+  bool lists(const char* name);
   void take(const char* name, int expected, const Action& action);
   void announce(const char* name) const;
   // Sends the result at once, so that the host knows how far the test got if the next step never ends.
@@ -59,9 +67,10 @@ class Steps {
   // No further step is to be run.
   [[nodiscard]] bool over() const { return failed_ || !skipped_.empty(); }
 
-  KtapWriter& writer_;
+  KtapWriter* writer_ = nullptr;  // or
+  std::string* list_ = nullptr;
   const char* case_;
-  Role role_;
+  Role role_ = Role::hunted;
   int count_ = 0;
   bool failed_ = false;
   std::string skipped_;
@@ -84,7 +93,8 @@ class Test {
   static const Test* find(std::string_view name);
   // The names of all tests: "loop-mount, other-test".
   static std::string names();
-  // One line per test: its name and its programs, separated by spaces.
+  // What the host must know of them, in lines as in protocol.hpp. Runs the hunted and observed cases, but
+  // none of their steps.
   static std::string list();
 
   // Runs all cases in order and writes KTAP to `descriptor`, which remains the caller's.

@@ -105,6 +105,21 @@ void remove_tree(const fs::path& path) {
   if (error) throw InfrastructureError(fmt::format("cannot remove {}: {}", path.string(), error.message()));
 }
 
+Expected<void> check_folder(const fs::path& path) {
+  fs::path there = fs::absolute(path).lexically_normal();
+  std::error_code error;
+  while (!fs::exists(fs::status(there, error)) && there.has_relative_path()) there = there.parent_path();
+  if (!fs::is_directory(there, error)) return fail(fmt::format("{} is no folder", there.string()));
+  // access(2) does not tell: nobody can make a folder in /proc, root may write there all the same.
+  std::string probe = (there / ".kbisect-XXXXXX").string();
+  if (::mkdtemp(probe.data()) != nullptr) {
+    ::rmdir(probe.c_str());
+    return {};
+  }
+  if (errno == ENOSPC || errno == EDQUOT) return {};
+  return fail(fmt::format("{} cannot be written to: {}", there.string(), std::strerror(errno)));
+}
+
 std::uintmax_t free_space(const fs::path& path) {
   std::error_code error;
   const auto space = fs::space(path, error);

@@ -139,6 +139,14 @@ bool CampaignOverrides::empty() const {
   return texts.empty() && numbers.empty() && !confidence && fixups.empty() && whitelist.empty();
 }
 
+JsonOrigins CampaignOverrides::origins() const {
+  JsonOrigins options;
+  for (const auto& [key, value] : texts) options[key] = option_of(key);
+  for (const auto& [key, value] : numbers) options[key] = option_of(key);
+  if (confidence) options["confidence"] = "--confidence";
+  return options;
+}
+
 bool CampaignOverrides::have_symptom() const {
   return gives_symptom(texts);
 }

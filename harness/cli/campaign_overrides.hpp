@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/json_reader.hpp"
+
 namespace kbisect {
 
 struct CampaignOverrides {
@@ -22,6 +24,8 @@ struct CampaignOverrides {
   std::vector<std::string> whitelist;
 
   bool empty() const;
+  // The option of each key whose value is one of these.
+  JsonOrigins origins() const;
   // Whether they say what to look for.
   bool have_symptom() const;
 };

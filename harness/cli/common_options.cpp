@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
 
 namespace kbisect {
@@ -32,8 +33,14 @@ Places CommonOptions::places() const {
     if (!fs::is_directory(configs)) throw UsageError(fmt::format("--configs: {} is no folder", configs));
     places.configs = configs;
   }
-  if (!cache.empty()) places.cache = fs::absolute(cache);
-  if (!results.empty()) places.results = results;
+  if (!cache.empty()) {
+    or_usage_error(check_folder(cache), "--cache");
+    places.cache = fs::absolute(cache);
+  }
+  if (!results.empty()) {
+    or_usage_error(check_folder(results), "--results");
+    places.results = results;
+  }
   if (places.cache.empty()) throw UsageError("HOME is not set; set it, or give --cache");
   return places;
 }

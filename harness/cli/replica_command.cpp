@@ -50,6 +50,7 @@ void add_replica_command(CLI::App& app, Action& action) {
                       "File with the shape of a history (per line a commit and its parents, as numbers), of\n"
                       "which about --commits commits are taken (default: a shape drawn from --seed)");
   command->add_option("--seed", request->seed, "Seed from which the edits and the culprit's place are drawn")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command
       ->add_option("--unbuildable", request->unbuildable,

@@ -63,6 +63,7 @@ void require_sense(const Campaign& campaign, const std::filesystem::path& output
     throw UsageError("symptom.hang: slim needs an agent that comes up; give \"test\", or another symptom");
   if (!output.empty() && std::filesystem::exists(output))
     throw UsageError(fmt::format("--output {}: it exists; give a folder that does not", output.string()));
+  if (!output.empty()) or_usage_error(check_folder(output), "--output");
 }
 
 Slimming slim_or_say_what_is_left(Workshop& workshop, const Plan& plan, const RunFolder& folder,

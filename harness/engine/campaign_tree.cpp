@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "engine/places.hpp"
+#include "tools/kernel_source.hpp"
 
 namespace kbisect {
 
@@ -12,8 +13,15 @@ std::filesystem::path tree_path(const std::string& linux_tree) {
 }
 
 GitReader open_tree(const Campaign& campaign) {
-  return or_usage_error(GitReader::open(tree_path(campaign.linux_tree)).map_error([](const Error& error) {
+  return or_usage_error(GitReader::open_top(tree_path(campaign.linux_tree)).map_error([](const Error& error) {
     return Error{fmt::format("linux: {}; give a clone of a kernel tree with --linux", error.message)};
+  }));
+}
+
+void require_kernel_source(const GitReader& tree, const std::string& commit, const Campaign& campaign) {
+  or_usage_error(check_source_commit(tree, commit).map_error([&](const Error& error) {
+    return Error{fmt::format("linux: {}: {}; give a clone of a kernel tree with --linux",
+                             tree_path(campaign.linux_tree).string(), error.message)};
   }));
 }
 

@@ -12,7 +12,11 @@ namespace kbisect {
 // not set.
 std::filesystem::path tree_path(const std::string& linux_tree);
 
-// Throws UsageError naming the key when there is no git tree.
+// Throws UsageError naming the key when there is no git tree, or when the path is
+// a file or folder inside of one.
 GitReader open_tree(const Campaign& campaign);
+
+// Throws UsageError naming the tree when the commit, given by its full id, holds no kernel's source.
+void require_kernel_source(const GitReader& tree, const std::string& commit, const Campaign& campaign);
 
 }  // namespace kbisect

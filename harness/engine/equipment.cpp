@@ -70,11 +70,12 @@ Equipment equip(EquipmentRequest request) {
   const Places& places = request.places;
   require_programs(request.arch);
   require_ccache(request.campaign);
+  const std::string compiler = request.campaign.compiler.value_or(usual_compiler);
+  Toolchain toolchain = read_toolchain(request.arch, compiler);
   make_directories(places.guest_images());
   make_directories(places.ccache());
   require_space(places.cache, request.trees);
   const int jobs = jobs_of(request.campaign);
-  const std::string compiler = request.campaign.compiler.value_or(usual_compiler);
   auto sandbox = request.use == SandboxUse::never
                      ? fail("turned off by --no-sandbox")
                      : probe_sandbox(build_limits(jobs), build_programs(request.arch, compiler));
@@ -85,7 +86,7 @@ Equipment equip(EquipmentRequest request) {
           .ccache = has_ccache ? places.ccache() : fs::path(),
           .kernels = {places.kernels(), request.campaign.kept_kernels},
           .sandbox = sandbox ? std::optional(*sandbox) : std::nullopt,
-          .record = {.toolchain = read_toolchain(request.arch, compiler),
+          .record = {.toolchain = std::move(toolchain),
                      .emulator = emulator_version(request.arch),
                      .jobs = jobs,
                      .ccache = has_ccache,

@@ -15,7 +15,12 @@ std::string resolve(const GitReader& git, size_t number, const char* key, const 
 }
 
 Fixup commit_fixup(const GitReader& git, size_t number, const std::string& revision) {
-  const Commit commit = git.commit(resolve(git, number, "commit", revision));
+  const auto id = git.resolve(revision);
+  if (!id) {
+    throw UsageError(fmt::format("fixups[{}].commit, or --fixup: {}; a patch needs a file that is there",
+                                 number, id.error().message));
+  }
+  const Commit commit = git.commit(*id);
   return {.name = fmt::format("{} ({})", commit.short_id(), commit.subject),
           .patch = git.patch_of(commit.id),
           .until = commit.id};

@@ -1,7 +1,6 @@
 #include "engine/guest_test.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <sstream>
 
@@ -10,7 +9,7 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "base/text.hpp"
-#include "engine/places.hpp"
+#include "engine/built_in_tests.hpp"
 #include "guest-image/protocol.hpp"
 #include "model/campaign.hpp"
 #include "model/printable.hpp"
@@ -42,30 +41,10 @@ void require_native(const std::string& test, const Arch& arch) {
       test, arch.name));
 }
 
-// --- built-in tests ---
-
-// For each test its name, followed by the programs of this machine that it needs.
-std::vector<std::vector<std::string>> built_in_tests() {
-  std::vector<std::vector<std::string>> tests;
-  for (const std::string& line : lines_of(run_or_throw({.argv = {native_agent().string(), "--list"}}))) {
-    if (auto words = words_of(line); !words.empty()) tests.push_back(std::move(words));
-  }
-  return tests;
-}
-
-GuestTest find_built_in(const std::string& test, const Arch& arch) {
-  std::vector<std::string> names;
-  for (std::vector<std::string>& words : built_in_tests()) {
-    names.push_back(words.front());
-    words.erase(words.begin());
-    if (names.back() != test) continue;
-    if (!words.empty()) require_native(test, arch);
-    return {.programs = std::move(words)};
-  }
-  throw UsageError(fmt::format(
-      "test '{}' is not in the guest image; use one of {}, or a program of your own by a path with "
-      "a slash (./{})",
-      test, fmt::join(names, ", "), test));
+GuestTest find_built_in(const std::string& name, const Arch& arch) {
+  BuiltInTest test = find_built_in_test(name);
+  if (!test.programs.empty()) require_native(name, arch);
+  return {.programs = std::move(test.programs)};
 }
 
 // --- a script ---
@@ -159,8 +138,8 @@ GuestTest find_own(const fs::path& path, const Arch& arch) {
 
 std::vector<std::string> self_contained_tests() {
   std::vector<std::string> names;
-  for (const auto& words : built_in_tests()) {
-    if (words.size() == 1) names.push_back(words.front());
+  for (const BuiltInTest& test : built_in_tests()) {
+    if (test.programs.empty()) names.push_back(test.name);
   }
   return names;
 }

@@ -115,12 +115,13 @@ Limits read_limits(JsonReader& campaign) {
 
 }  // namespace
 
-Expected<Campaign> parse_campaign(const json& document, const std::string& origin) {
+Expected<Campaign> parse_campaign(const json& document, const std::string& origin,
+                                  const JsonOrigins& other_origins) {
   if (!document.is_object()) {
     return fail(fmt::format("{}: a campaign is a JSON object with the keys {}, and this is {}", origin,
                             fmt::join(campaign_keys(), ", "), shown(document)));
   }
-  JsonReader reader(document, origin, levels());
+  JsonReader reader(document, origin, other_origins, levels());
   // This comes first, so that a misspelt key is not reported as missing.
   reader.refuse_unknown();
   Campaign campaign{

@@ -14,6 +14,7 @@
 #include "model/compiler.hpp"
 #include "model/fixup.hpp"
 #include "model/hunt.hpp"
+#include "model/json_reader.hpp"
 #include "model/symptom.hpp"
 
 namespace kbisect {
@@ -87,8 +88,10 @@ std::string short_test_name(const std::string& test);
 inline constexpr std::string_view no_search_profile = "none";
 
 // Fails with the first mistake: the key ("limits.boot_seconds"), what is wrong with it and what to write
-// instead. `origin` is the file's name, for the message.
-Expected<Campaign> parse_campaign(const nlohmann::json& document, const std::string& origin);
+// instead. `origin` is the file's name, for the message, and `other_origins` the options whose values are in
+// the document, by their keys.
+Expected<Campaign> parse_campaign(const nlohmann::json& document, const std::string& origin,
+                                  const JsonOrigins& other_origins = {});
 
 // Gives JSON that parse_campaign() reads back to an equal campaign.
 nlohmann::json to_json(const Campaign& campaign);

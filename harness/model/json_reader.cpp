@@ -144,7 +144,7 @@ std::optional<JsonReader> JsonReader::object(const char* key, const char* instea
     wrong(key, *value, instead);
     return std::nullopt;
   }
-  return JsonReader(*value, origin_, levels_, fmt::format("{}{}.", prefix_, key));
+  return JsonReader(*value, origin_, other_origins_, levels_, fmt::format("{}{}.", prefix_, key));
 }
 
 std::vector<JsonReader> JsonReader::objects(const char* key, const char* instead) {
@@ -160,7 +160,8 @@ std::vector<JsonReader> JsonReader::objects(const char* key, const char* instead
       wrong(fmt::format("{}[{}]", key, i), (*list)[i], instead);
       return {};
     }
-    readers.emplace_back((*list)[i], origin_, levels_, fmt::format("{}{}[{}].", prefix_, key, i));
+    readers.emplace_back((*list)[i], origin_, other_origins_, levels_,
+                         fmt::format("{}{}[{}].", prefix_, key, i));
   }
   return readers;
 }
@@ -184,7 +185,12 @@ std::optional<std::string> JsonReader::text(const TextKey& wanted, bool required
 }
 
 void JsonReader::wrong(const std::string& key, const json& value, const std::string& instead) {
-  complain(fmt::format(R"(key "{}{}" is {}; write {})", prefix_, key, shown(value), instead));
+  const auto other = other_origins_.find(prefix_ + key);
+  if (other == other_origins_.end()) {
+    complain(fmt::format(R"(key "{}{}" is {}; write {})", prefix_, key, shown(value), instead));
+  } else if (!problem_) {
+    problem_ = fmt::format("{} is {}; write {}", other->second, shown(value), instead);
+  }
 }
 
 void JsonReader::complain(const std::string& what) {

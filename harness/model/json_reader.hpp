@@ -2,6 +2,7 @@
 // and what to write instead.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -45,16 +46,24 @@ bool holds_something(std::string_view text);  // more than blanks
 // Whether git could take it for a revision. With a leading dash it would be an option.
 bool is_revision(std::string_view text);
 
+// Keys whose value was not in the document, and where it was instead: {"symptom.errno", "--symptom-errno"}.
+using JsonOrigins = std::map<std::string, std::string>;
+
 // A value as messages show it, shortened if it is long.
 std::string shown(const nlohmann::json& value);
 
 // Reads one object of the document and remembers the first mistake. Values read after a mistake are
-// placeholders and must not be used. The object and the levels must outlive the reader.
+// placeholders and must not be used. The object, the levels and the origins must outlive the reader.
 class JsonReader {
  public:
-  JsonReader(const nlohmann::json& object, std::string origin, const std::vector<JsonLevel>& levels,
-             std::string prefix = {})
-      : object_(object), origin_(std::move(origin)), levels_(levels), prefix_(std::move(prefix)) {}
+  // `origin` is the document's name, for messages.
+  JsonReader(const nlohmann::json& object, std::string origin, const JsonOrigins& other_origins,
+             const std::vector<JsonLevel>& levels, std::string prefix = {})
+      : object_(object),
+        origin_(std::move(origin)),
+        other_origins_(other_origins),
+        levels_(levels),
+        prefix_(std::move(prefix)) {}
 
   const std::optional<std::string>& problem() const { return problem_; }
 
@@ -89,6 +98,7 @@ class JsonReader {
 
   const nlohmann::json& object_;
   std::string origin_;
+  const JsonOrigins& other_origins_;
   const std::vector<JsonLevel>& levels_;
   std::string prefix_;
   std::optional<std::string> problem_;

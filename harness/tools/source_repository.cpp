@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "base/interrupt.hpp"
 #include "tools/git_import.hpp"
 #include "tools/git_read.hpp"
+#include "tools/kernel_source.hpp"
 #include "tools/source_archive.hpp"
 
 namespace kbisect {
@@ -19,10 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* importer = "kbisect <kbisect@kbisect.invalid>";
-// Required in every kernel tree: without it no kernel can be configured.
-constexpr const char* landmark = "scripts/kconfig/merge_config.sh";
-// Kbuild takes these as signs that a tree has been built in.
-constexpr std::array build_outputs{".config", "include/config", "include/generated"};
 constexpr size_t key_length = 16;
 
 // One branch for each folder or tarball keeps the latest commit of each reachable.
@@ -68,38 +64,7 @@ SourceFile source_file(const fs::path& path, const fs::path& folder) {
   return file;
 }
 
-std::string built_in(const fs::path& source, const char* output) {
-  return fmt::format("{} was built in, it has {}; give a clean copy, or one after `make mrproper`",
-                     source.string(), output);
-}
-
-// The build output that a file in a tree is, or is part of; null for a source file.
-const char* build_output(const std::string& file) {
-  const auto found =
-      std::find_if(build_outputs.begin(), build_outputs.end(), [&](const std::string_view output) {
-        return file == output || (file.starts_with(output) && file[output.size()] == '/');
-      });
-  return found == build_outputs.end() ? nullptr : *found;
-}
-
 }  // namespace
-
-Expected<void> check_source_folder(const fs::path& folder) {
-  if (fs::exists(folder / ".git")) {
-    return fail(
-        fmt::format("{} is a git tree; give a revision of it, with --linux {} (`git stash create` makes one "
-                    "of what is not "
-                    "committed)",
-                    folder.string(), folder.string()));
-  }
-  if (!fs::is_regular_file(folder / landmark))
-    return fail(fmt::format("{} is no kernel's source: it has no {}", folder.string(), landmark));
-  for (const char* output : build_outputs) {
-    if (!fs::exists(folder / output)) continue;
-    return fail(built_in(folder, output));
-  }
-  return {};
-}
 
 Expected<void> check_source_tarball(const fs::path& tarball) {
   try {
@@ -125,17 +90,12 @@ std::string SourceRepository::add_tarball(const fs::path& tarball) const {
     if (auto known = repository->resolve("refs/heads/" + branch)) return std::move(*known);
   }
   return import(directory_, branch, [&](const Visit& visit) {
-    bool is_kernel = false;
+    SourceTarballCheck check(tarball);
     read_source_archive(tarball, [&](const SourceFile& file) {
-      if (const char* output = build_output(file.path)) throw UsageError(built_in(tarball, output));
-      is_kernel = is_kernel || file.path == landmark;
+      check.file(file.path);
       visit(file);
     });
-    if (is_kernel) return;
-    throw UsageError(
-        fmt::format("{} holds no kernel's source: below its top folder, which each path in it must begin "
-                    "with, is no {}",
-                    tarball.string(), landmark));
+    check.finish();
   });
 }
 

@@ -9,11 +9,6 @@
 
 namespace kbisect {
 
-// Fails with the reason why this folder cannot be taken: it is not a kernel source, it is a git tree, or it
-// has been built in (Kbuild refuses to build from such a tree, and a stale object in it could be taken for a
-// source file).
-Expected<void> check_source_folder(const std::filesystem::path& folder);
-
 // Fails if this file is not a tarball. Whether it holds a kernel is known only after reading all of it.
 Expected<void> check_source_tarball(const std::filesystem::path& tarball);
 

@@ -1,7 +1,6 @@
 // Compares the time of a boot with its test to that of the bare emulator on the same kernel. The two
 // alternate, so that load on the machine affects both.
-//
-//   kbisect-bench-boot KERNEL [ROUNDS [ARCH [TEST]]]
+// `kbisect-bench-boot --help` says what it takes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "bench/bench_main.hpp"
 #include "engine/guest_image.hpp"
 #include "engine/guest_test.hpp"
 #include "model/arch.hpp"
@@ -68,28 +68,35 @@ double tested_seconds(const Arch& arch, const std::string& kernel, const Initram
   return result.seconds;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const Arch* arch = find_arch(argc > 3 ? argv[3] : "x86_64");
-  if (argc < 2 || arch == nullptr) {
-    fmt::print(stderr, "usage: kbisect-bench-boot KERNEL [ROUNDS [ARCH [TEST]]], ARCH one of {}\n",
-               arch_names());
-    return 2;
-  }
-  const std::string kernel = argv[1];
-  const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
+int measure(const std::string& kernel, int rounds, const Arch& arch, const std::string& test) {
   const TemporaryDirectory folder;
-  const std::string test = argc > 4 ? argv[4] : "loop-mount";
-  const Initramfs initramfs =
-      write_initramfs(guest_image(find_guest_test(test, *arch), *arch), folder.path());
+  const Initramfs initramfs = write_initramfs(guest_image(find_guest_test(test, arch), arch), folder.path());
   std::vector<double> bare;
   std::vector<double> tested;
   for (int i = 0; i < rounds; ++i) {
-    bare.push_back(bare_seconds(*arch, kernel, folder.path()));
-    tested.push_back(tested_seconds(*arch, kernel, initramfs, test, folder.path()));
+    bare.push_back(bare_seconds(arch, kernel, folder.path()));
+    tested.push_back(tested_seconds(arch, kernel, initramfs, test, folder.path()));
   }
   fmt::print("bare kernel {:.2f} s, boot with test {:.2f} s, ratio {:.2f} (medians of {})\n", median(bare),
              median(tested), median(tested) / median(bare), rounds);
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Compares a boot with its test to the bare emulator.", "kbisect-bench-boot");
+  std::string kernel;
+  int rounds = 7;
+  std::string arch = "x86_64";
+  std::string test = "loop-mount";
+  app.add_option("kernel", kernel, "Image to boot")->required()->check(CLI::ExistingFile);
+  app.add_option("rounds", rounds, "Boots of each kind")->check(CLI::Range(1, 10000))->capture_default_str();
+  app.add_option("arch", arch, "Architecture: " + arch_names())->capture_default_str();
+  app.add_option("test", test, "Guest test")->capture_default_str();
+  return run_bench(app, argc, argv, [&] {
+    const Arch* found = find_arch(arch);
+    if (found == nullptr) throw UsageError(fmt::format("arch '{}': give one of {}", arch, arch_names()));
+    return measure(kernel, rounds, *found, test);
+  });
 }

@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/zstd.hpp"
+#include "bench/bench_main.hpp"
 #include "engine/run/pruning.hpp"
 #include "model/replica/history_shape.hpp"
 #include "model/search/search.hpp"
@@ -59,14 +60,23 @@ double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const Prior
   }
 }
 
-}  // namespace
+struct Asked {
+  std::string history;
+  std::string good;
+  std::string bad;
+  std::string inputs;
+};
 
-int main(int argc, char** argv) {
-  if (argc != 2 && argc != 5) {
-    std::fputs("usage: kbisect-bench-pick COMMITS | REPOSITORY GOOD BAD INPUTS.zst\n", stderr);
-    return 2;
-  }
-  const bool is_real = argc == 5;
+int commits_of(const std::string& history) {
+  int commits = 0;
+  if (!CLI::detail::lexical_cast(history, commits) || commits < 1)
+    throw UsageError(
+        fmt::format("history '{}': give a number of commits, or GOOD BAD INPUTS.zst too", history));
+  return commits;
+}
+
+int measure(const Asked& asked) {
+  const bool is_real = !asked.inputs.empty();
   Stopwatch watch;
   const auto lap = [&] {
     const double seconds = watch.seconds();
@@ -74,17 +84,17 @@ int main(int argc, char** argv) {
     return seconds;
   };
   std::optional<GitReader> git;
-  if (is_real) git = or_usage_error(GitReader::open(argv[1]));
-  const CandidateGraph graph =
-      is_real ? git->candidates(or_usage_error(git->resolve(argv[2])), or_usage_error(git->resolve(argv[3])))
-              : made_up(std::stoi(argv[1]));
+  if (is_real) git = or_usage_error(GitReader::open(asked.history));
+  const CandidateGraph graph = is_real ? git->candidates(or_usage_error(git->resolve(asked.good)),
+                                                         or_usage_error(git->resolve(asked.bad)))
+                                       : made_up(commits_of(asked.history));
   const double reading = lap();
   const auto ancestry = std::make_shared<const Ancestry>(graph.parents);
   const double descent = lap();
   std::optional<Prior> expected;
   double diffing = 0;
   if (is_real) {
-    const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(argv[4]))));
+    const auto text = or_usage_error(zstd_decompress(or_usage_error(read_file(asked.inputs))));
     Pruning pruning(*git, graph, "x86");
     pruning.learn(BuildInputs::from_text("x86", text));
     expected = pruning.prior();
@@ -98,4 +108,17 @@ int main(int argc, char** argv) {
       "|---|---|---|---|---|---|---|\n| {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.1f} | {} |\n",
       ancestry->size(), likely.count(), reading, descent, diffing, 1000 * picking, peak_mib());
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures planning a search and picking its commits.", "kbisect-bench-pick");
+  Asked asked;
+  app.add_option("history", asked.history, "Number of commits of a generated history, or a git repository")
+      ->required();
+  app.add_option("good", asked.good, "Good end of the repository");
+  app.add_option("bad", asked.bad, "Its bad end");
+  app.add_option("inputs", asked.inputs, "inputs.zst of a run's folder");
+  return run_bench(app, argc, argv, [&] { return measure(asked); });
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <random>
 
+#include "bench/bench_main.hpp"
 #include "support/simulated_search.hpp"
 
 namespace {
@@ -41,15 +42,14 @@ std::string measure(const Way& way, int candidates, int culprits, const kbisect:
                      static_cast<double>(built) / n, static_cast<double>(boots) / n, most_boots);
 }
 
-}  // namespace
+struct Asked {
+  std::string history;
+  int culprits = 1000;
+  std::optional<kbisect::Rates> only;
+};
 
-int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fputs("usage: kbisect-bench-search HISTORY [CULPRITS [FAILS_AT_BAD FAILS_AT_GOOD]]\n", stderr);
-    return 2;
-  }
-  const int culprits = argc > 2 ? std::stoi(argv[2]) : 1000;
-  const auto ancestry = std::make_shared<const kbisect::Ancestry>(simulated::read_history(argv[1]));
+int measure_all(const Asked& asked) {
+  const auto ancestry = std::make_shared<const kbisect::Ancestry>(simulated::read_history(asked.history));
   const Way ours = [&](const Bug& bug, auto& random) { return simulated::search(ancestry, bug, random); };
   const Way plain = [&](const Bug& bug, auto& random) {
     return simulated::plain_bisection(*ancestry, bug, 1, random);
@@ -57,14 +57,14 @@ int main(int argc, char** argv) {
   const Way ten = [&](const Bug& bug, auto& random) {
     return simulated::plain_bisection(*ancestry, bug, 10, random);
   };
-  fmt::print("{} candidates, {} culprits each\n\n", ancestry->size(), culprits);
+  fmt::print("{} candidates, {} culprits each\n\n", ancestry->size(), asked.culprits);
   fmt::print(
       "| fails at bad | fails at good | kbisect: right | built | boots | git bisect run: right | built | "
       "boots |"
       " 10 boots a step: right | built | boots |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
   std::vector<kbisect::Rates> rows;
-  if (argc > 4) {
-    rows.push_back({.bad = std::stod(argv[3]), .good = std::stod(argv[4])});
+  if (asked.only) {
+    rows.push_back(*asked.only);
   } else {
     for (const double good : {0.0, 0.02}) {
       for (const double bad : {1.0, 0.9, 0.5, 0.2}) rows.push_back({.bad = bad, .good = good});
@@ -73,9 +73,31 @@ int main(int argc, char** argv) {
   for (const kbisect::Rates& rates : rows) {
     fmt::print("| {:.0f} % | {:.0f} % |", 100 * rates.bad, 100 * rates.good);
     for (const Way& way : {ours, plain, ten})
-      fmt::print("{}", measure(way, ancestry->size(), culprits, rates));
+      fmt::print("{}", measure(way, ancestry->size(), asked.culprits, rates));
     fmt::print("\n");
     std::fflush(stdout);
   }
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures searches for culprits that fail now and then, by simulation.",
+               "kbisect-bench-search");
+  Asked asked;
+  std::vector<double> rates;
+  app.add_option("history", asked.history, "File with the shape of a history")
+      ->required()
+      ->check(CLI::ExistingFile);
+  app.add_option("culprits", asked.culprits, "Number of searches in each row")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("rates", rates, "One row alone: how often bad commits fail, and good ones")
+      ->expected(2)
+      ->check(CLI::Range(0.0, 1.0));
+  return run_bench(app, argc, argv, [&] {
+    if (!rates.empty()) asked.only = {.bad = rates[0], .good = rates[1]};
+    return measure_all(asked);
+  });
 }

@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "bench/bench_main.hpp"
 #include "engine/run/journal.hpp"
 
 using namespace kbisect;
@@ -106,14 +107,8 @@ void print_row(const Arm& arm, const char* until, const Cost& cost, const Cost& 
                                     : "NO");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: kbisect-bench-versus FOLDER\n", stderr);
-    return 2;
-  }
-  const fs::path work = argv[1];
+// 0 if every way found the planted culprit, and kbisect with fewer objects and no more builds.
+int compare(const fs::path& work) {
   const std::string planted = planted_in(work / "replica");
   const Arm plain = plain_arm("git bisect and a plain script", work / "A");
   const Arm shipped = kbisect_arm("kbisect", work / "C");
@@ -133,4 +128,13 @@ int main(int argc, char** argv) {
   const bool fewer =
       shipped.to_name.builds <= plain.to_name.builds && shipped.to_name.objects < plain.to_name.objects;
   return all_right && fewer ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Prints the table of what versus.sh has measured.", "kbisect-bench-versus");
+  std::string work;
+  app.add_option("folder", work, "Its --work")->required()->check(CLI::ExistingDirectory);
+  return run_bench(app, argc, argv, [&] { return compare(work); });
 }

@@ -40,24 +40,34 @@ TEST_CASE("a campaign that is wrong is refused by the key", "[e2e.bad_input]") {
     json value;
     const char* culprit;
   };
-  const Row rows[] = {{"/gud", "v1", "gud"},
-                      {"/limits/boot_second", 5, "limits.boot_second"},
-                      {"/good", 5, "\"good\""},
-                      {"/limits/jobs", "two", "limits.jobs"},
-                      {"/limits/boot_seconds", -1, "limits.boot_seconds"},
-                      {"/limits", 7, "limits"},
-                      {"/symptom/errno", "16", "symptom.errno"},
-                      {"/symptom", json(), "symptom"},
-                      {"/arch", "riscv64", "x86_64, arm64"},
-                      {"/whitelist", json({1}), "whitelist"},
-                      {"/expected_culprit", "v6.8", "expected_culprit"},
-                      {"/profile", "no-such-profile", "no-such-profile"},
-                      {"/test", "no-such-test", "no-such-test"},
-                      {"/good", "v9.9", "v9.9"},
-                      {"/bad", "no-such-branch", "no-such-branch"},
-                      {"/good", "end", "end"},
-                      {"/linux", world.path(), "linux"},
-                      {"/linux", "/no/such/folder", "/no/such/folder"}};
+  const Row rows[] = {
+      {"/gud", "v1", "gud"},
+      {"/limits/boot_second", 5, "limits.boot_second"},
+      {"/good", 5, "\"good\""},
+      {"/limits/jobs", "two", "limits.jobs"},
+      {"/limits/boot_seconds", -1, "limits.boot_seconds"},
+      {"/limits", 7, "limits"},
+      {"/symptom/errno", "16", "symptom.errno"},
+      {"/symptom", json(), "symptom"},
+      {"/arch", "riscv64", "x86_64, arm64"},
+      {"/whitelist", json({1}), "whitelist"},
+      {"/expected_culprit", "v6.8", "expected_culprit"},
+      {"/profile", "no-such-profile", "no-such-profile"},
+      {"/test", "no-such-test", "no-such-test"},
+      {"/good", "v9.9", "v9.9"},
+      {"/bad", "no-such-branch", "no-such-branch"},
+      {"/good", "end", "end"},
+      {"/symptom/step", "no/such", "no step 'no/such'"},
+      {"/symptom/step", "mount-writer-held/moutn", "did you mean 'mount-writer-held/mount'?"},
+      {"/symptom/step", "mount-reader-held/mount", "mount-writer-held"},
+      {"/symptom", json::parse(R"({"fails": "no-such-case"})"), "symptom.fails"},
+      {"/symptom", json::parse(R"({"outcomes": [{"step": "a/b", "good": "OK", "bad": "EBUSY"}]})"),
+       "symptom.outcomes"},
+      {"/workarounds", json::array({"userlnd"}), "workarounds: test 'userlnd'"},
+      {"/linux", world.path(), "linux"},
+      {"/linux", world.tree() / "scripts", "linux"},
+      {"/linux", world.configs() / "campaigns/small.json", "linux"},
+      {"/linux", "/no/such/folder", "/no/such/folder"}};
   for (const Row& row : rows) {
     INFO(row.pointer << " = " << row.value.dump());
     json campaign = campaign_of(world);
@@ -110,9 +120,10 @@ TEST_CASE("ends that are no line of history are refused by name", "[e2e.bad_inpu
 
 TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_input]") {
   const World world;
+  const std::string campaign = world.configs() / "campaigns/small.json";
   struct Row {
     std::vector<std::string> arguments;
-    const char* culprit;
+    std::string culprit;
   };
   const Row rows[] = {
       {{}, "subcommand"},
@@ -126,18 +137,68 @@ TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_inp
       {{"run", "small", "extra"}, "extra"},
       {{"run", "small", "--jobs", "two"}, "--jobs"},
       {{"run", "small", "--jobs"}, "--jobs"},
-      {{"run", "small", "--configs", world.configs(), "--jobs", "-1"}, "jobs"},
-      {{"run", "small", "--configs", world.configs(), "--boot-seconds", "0"}, "boot_seconds"},
-      {{"run", "small", "--configs", world.configs(), "--symptom-errno", "16"}, "symptom.errno"},
-      {{"run", "small", "--configs", world.configs(), "--symptom-log-kind", "noise"}, "symptom.log.kind"},
+      {{"run", "small", "--configs", world.configs(), "--jobs", "-1"}, "--jobs is -1;"},
+      {{"run", "small", "--configs", world.configs(), "--boot-seconds", "0"}, "--boot-seconds is 0;"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-errno", "16"}, "--symptom-errno is \"16\";"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-log-kind", "noise"}, "--symptom-log-kind"},
       {{"run", "small", "--configs", world.configs(), "--symptom-log-text", "a"}, "symptom.log.kind"},
-      {{"run", "small", "--configs", world.configs(), "--symptom-hang", "late"}, "symptom.hang"},
+      {{"run", "small", "--configs", world.configs(), "--symptom-hang", "late"}, "--symptom-hang"},
+      {{"run", "small", "--configs", world.configs(), "--hunt", "fx"}, "--hunt is \"fx\"; write"},
+      {{"run", "small", "--configs", world.configs(), "--confidence", "2"}, "--confidence is 2"},
       {{"run", "small", "--configs", world.configs(), "--symptom-errno", "EIO", "--symptom-hang", "boot"},
        "--symptom-errno and --symptom-hang"},
-      {{"run", "small", "--configs", world.configs(), "--on-other-failure", "good"}, "on_other_failure"},
-      {{"run", "small", "--configs", world.configs(), "--name", "../up"}, "name"},
+      {{"run", "small", "--configs", world.configs(), "--on-other-failure", "good"}, "--on-other-failure"},
+      {{"run", "small", "--configs", world.configs(), "--name", "../up"}, "--name"},
+      {{"run", "small", "--configs", world.configs(), "--results", campaign}, "--results: " + campaign},
+      {{"run", "small", "--configs", world.configs(), "--results", campaign + "/x"},
+       "--results: " + campaign},
+      {{"run", "small", "--configs", world.configs(), "--results", "/proc/x"}, "--results: /proc cannot be"},
+      {{"run", "small", "--configs", world.configs(), "--cache", campaign}, "--cache: " + campaign},
+      {{"run", "small", "--configs", world.configs(), "--cache", world.cache(), "--compiler", "gcc-99"},
+       "gcc-99"},
+      {{"slim", "small", "--configs", world.configs(), "--output", "/proc/x/y"}, "--output: /proc cannot be"},
+      {{"replica", "/proc/x"}, "/proc cannot be"},
+      {{"replica", campaign + "/x"}, campaign + " is no folder"},
+      {{"replica", "new", "--seed", "-1"}, "--seed"},
       {{"run", "small", "--configs", "/no/such/folder"}, "/no/such/folder"}};
   for (const Row& row : rows) require_refused(world, world.kbisect(row.arguments), row.culprit);
+}
+
+TEST_CASE("a git tree that is no kernel's is refused by every command", "[e2e.bad_input]") {
+  const World world;
+  const std::string other = world.path() / "other";
+  const auto git = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"git", "-C", other, "-c", "user.name=a", "-c", "user.email=a@b.c"});
+    kbisect::run_or_throw({.argv = std::move(arguments)});
+  };
+  kbisect::make_directories(other);
+  git({"init", "--quiet"});
+  for (const char* tag : {"v1.0", "v1.1"}) {
+    kbisect::write_atomically(world.path() / "other/file", tag);
+    git({"add", "file"});
+    git({"commit", "--quiet", "-m", tag});
+    git({"tag", tag});
+  }
+  kbisect::write_atomically(world.path() / "fix.patch",
+                            "diff --git a/file b/file\n--- a/file\n+++ b/file\n"
+                            "@@ -1 +1 @@\n-v1.1\n+v1.2\n");
+  kbisect::write_atomically(world.path() / "one.config", "CONFIG_SLIM=y\n");
+  kbisect::write_atomically(world.path() / "other.config", "# CONFIG_SLIM is not set\n");
+  const std::vector<std::string> ends{"--good", "v1.0", "--bad", "v1.1", "--linux", other};
+  const std::string culprit = other + ": commit ";
+  require_refused(world, world.run(ends), culprit);
+  const auto with = [&](const std::string& command, std::vector<std::string> more) {
+    more.insert(more.end(), {"--linux", other});
+    require_refused(world, world.kbisect(world.trial_arguments(command, more)), culprit);
+  };
+  with("test", {"v1.1"});
+  with("verify", {"fix.patch", "--base", "v1.1"});
+  with("config-bisect", {"one.config", "other.config", "v1.1"});
+  with("releases", {"v1.1"});
+  std::vector<std::string> slim{"slim",    "small",       "--configs", world.configs(),
+                                "--cache", world.cache(), "--results", world.results()};
+  slim.insert(slim.end(), ends.begin(), ends.end());
+  require_refused(world, world.kbisect(slim), culprit);
 }
 
 TEST_CASE("a test of one's own that no guest could run is refused by its path", "[e2e.bad_input]") {

@@ -83,6 +83,17 @@ TEST_CASE("a proof that comes out otherwise is not agreed with, and what differs
   }
 }
 
+TEST_CASE("a tree that does not have the run's commits is refused by its path", "[e2e.certify]") {
+  World world;
+  REQUIRE(world.run().status == 0);
+  const World other({.culprit = 6});
+  const Ended ended = world.kbisect({"certify", world.run_folder(), "--configs", world.configs(), "--cache",
+                                     world.cache(), "--linux", other.tree()});
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err,
+             contains(other.tree().string()) && contains("give the tree that has it with --linux"));
+}
+
 TEST_CASE("what has no culprit cannot be certified", "[e2e.certify]") {
   World world({.culprit = 6, .otherwise = {{4, "no-build"}, {5, "no-build"}, {6, "no-build"}}});
   REQUIRE(world.run().status == 3);

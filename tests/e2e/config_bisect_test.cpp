@@ -124,8 +124,8 @@ TEST_CASE("what is no pair of configs is refused by name", "[e2e.config_bisect]"
   require_refused(world, {"good.config", "bad.config", "end", "--profile", "./good.config"},
                   "would go over both configs");
   require_refused(world, {"good.config"}, "bad");
-  require_refused(world, {"none.config", "bad.config", "end"}, "none.config");
-  require_refused(world, {"good.config", "none.config", "end"}, "none.config");
+  require_refused(world, {"none.config", "bad.config", "end"}, "good: cannot read none.config");
+  require_refused(world, {"good.config", "none.config", "end"}, "bad: cannot read none.config");
   require_refused(world, {"good.config", world.path(), "end"}, world.path());
   require_refused(world, {"empty.config", "bad.config", "end"}, "empty.config is not a kernel config");
   require_refused(world, {"good.config", "prose.config", "end"}, "prose.config:2");

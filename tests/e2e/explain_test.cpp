@@ -151,7 +151,7 @@ TEST_CASE("a symbol that olddefconfig takes back was not tried", "[e2e.explain]"
   history.files["init/Kconfig"] += "config BLK_DEV_LOOP\n\tbool \"Loop\"\n\tdepends on BLK_DEV\n";
   history.files["block/gate.c"] += "#ifdef CONFIG_BLK_DEV_LOOP\n#endif\n";
   // This Kconfig ignores requests to turn CONFIG_BLK_DEV_LOOP off.
-  history.files["scripts/kconfig/merge_config.sh"] = R"(#!/bin/sh
+  history.files["scripts/kconfig/conf.c"] = R"(#!/bin/sh
 build=$1
 sed 's/^# CONFIG_BLK_DEV_LOOP is not set/CONFIG_BLK_DEV_LOOP=y/' "$2" > "$build/.config"
 )";

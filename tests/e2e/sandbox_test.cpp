@@ -24,7 +24,7 @@ constexpr const char* makefile = R"(vmlinux bzImage:
 	@echo '  CC      init/main.o'
 	@sh -e ./recipe $(O) $@
 allnoconfig:
-	@sh -e scripts/kconfig/merge_config.sh $(O) $(KCONFIG_ALLCONFIG)
+	@sh -e scripts/kconfig/conf.c $(O) $(KCONFIG_ALLCONFIG)
 $(O)/half-made:
 	@echo half > $@; sleep 600
 )";
@@ -52,8 +52,7 @@ cat "$2" > "$build/.config"
 )";
 
 History hostile_history() {
-  return {
-      .files = {{"Makefile", makefile}, {"recipe", recipe}, {"scripts/kconfig/merge_config.sh", kconfig}}};
+  return {.files = {{"Makefile", makefile}, {"recipe", recipe}, {"scripts/kconfig/conf.c", kconfig}}};
 }
 
 // The builds of some commits make this attack; the first picks of a search are among them.

@@ -178,10 +178,9 @@ TEST_CASE("a row says why what is set cannot be had", "[e2e.trials]") {
 }
 
 TEST_CASE("what a change undoes of the profile is told, and no reason to skip", "[e2e.trials]") {
-  const World world(
-      {.culprit = 5,
-       .otherwise = {{15, "good-drops"}},
-       .files = {{"init/Kconfig", "config SLIM\n"}, {"scripts/kconfig/merge_config.sh", R"(#!/bin/sh
+  const World world({.culprit = 5,
+                     .otherwise = {{15, "good-drops"}},
+                     .files = {{"init/Kconfig", "config SLIM\n"}, {"scripts/kconfig/conf.c", R"(#!/bin/sh
 build=$1
 cat "$2" > "$build/.config"
 if grep -q CONFIG_SLIM "$build/.config"; then sed -i /EXT4/d "$build/.config"; fi

@@ -106,7 +106,8 @@ TEST_CASE("a fix-up that cannot be is refused before anything is started", "[e2e
   kbisect::write_atomically(world.path() / "latin-1.patch",
                             "--- a/README\n+++ b/README\n@@ -1 +1 @@\n-not Linux\n+Ren\xe9\n");
   const std::pair<std::string, std::string> rows[] = {
-      {"no-such-revision", "fixups[0].commit: revision 'no-such-revision' is not in this tree"},
+      {"no-such-revision", "fixups[0].commit, or --fixup: revision 'no-such-revision' is not in"},
+      {"./missing.patch", "a patch needs a file that is there"},
       {world.path() / "latin-1.patch", "latin-1.patch is not UTF-8"},
       {world.path() / "prose.patch", "prose.patch: error: No valid patches in input"}};
   for (const auto& [fixup, said] : rows) {

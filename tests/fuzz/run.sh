@@ -7,13 +7,26 @@
 # left in build-fuzz/found/ and the script ends with the fuzzer's exit code.
 set -eu
 
+usage='fuzz/run.sh [--seconds N] [TARGET...]'
+refuse() {
+  echo "fuzz/run.sh: $1; it goes: $usage" >&2
+  exit 2
+}
+
 seconds=600
-if [ "${1:-}" = --seconds ]; then
-  seconds=$2
-  shift 2
-fi
+case ${1:-} in
+  --help) echo "$usage"; exit 0 ;;
+  --seconds)
+    seconds=${2:-}
+    case $seconds in '' | *[!0-9]*) refuse "--seconds wants a number" ;; esac
+    shift 2
+    ;;
+esac
 
 cd "$(dirname "$0")/../.."
+for target in "$@"; do
+  [ -f "tests/fuzz/$target.cpp" ] || refuse "there is no target $target"
+done
 . harness/packages.sh
 install_packages $packages_to_build $packages_to_fuzz
 cmake -S . -B build-fuzz -G Ninja -DKBISECT_WERROR=ON -DKBISECT_FUZZ=ON -DCMAKE_CXX_COMPILER=clang++ >/dev/null

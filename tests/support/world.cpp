@@ -146,8 +146,8 @@ void World::hide_programs(const std::string& start) {
 
 // One stream for git fast-import, which sets each commit's tree exactly; real merges would compute theirs.
 void World::plant(const History& history) {
-  const auto merge_config = kbisect::or_infrastructure_error(
-      read_file(KBISECT_SOURCE_DIR "/tests/support/stand_ins/merge_config.sh"));
+  const auto kconfig =
+      kbisect::or_infrastructure_error(read_file(KBISECT_SOURCE_DIR "/tests/support/stand_ins/kconfig"));
   const std::set<int> bad = culprit_and_descendants(history);
   std::string stream;
   const int size = static_cast<int>(history.parents.size());
@@ -162,8 +162,8 @@ void World::plant(const History& history) {
       stream += (p == 0 ? "from :" : "merge :") + std::to_string(before[p] + 1) + "\n";
     }
     if (before.empty()) {
-      if (history.files.count("scripts/kconfig/merge_config.sh") == 0)
-        stream += file("100755", "scripts/kconfig/merge_config.sh", merge_config);
+      if (history.files.count("scripts/kconfig/conf.c") == 0)
+        stream += file("100755", "scripts/kconfig/conf.c", kconfig);
       for (const auto& [name, text] : history.files) stream += file("100755", name, text);
       stream += file("100644", "README", "not Linux\n");
       stream += file("100644", "fs/super.c", "");

@@ -26,7 +26,7 @@ struct History {
   std::map<int, std::string> subjects;   // default: "commit N"
   std::string bad = "bad";               // the behaviour of bad commits
   // Executable files of every commit, in addition to the usual ones; may replace
-  // scripts/kconfig/merge_config.sh.
+  // scripts/kconfig/conf.c.
   std::map<std::string, std::string> files;
   // Files that the culprit and its descendants have instead.
   std::map<std::string, std::string> culprit_files;

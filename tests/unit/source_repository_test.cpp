@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 #include "tools/git_read.hpp"
 #include "tools/kconfig_files.hpp"
+#include "tools/kernel_source.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
@@ -17,8 +18,8 @@ class Tree {
  public:
   Tree() {
     write("Makefile", "all:\n");
-    write("scripts/kconfig/merge_config.sh", "#!/bin/sh\n");
-    fs::permissions(path() / "scripts/kconfig/merge_config.sh", fs::perms::owner_all);
+    write("scripts/kconfig/conf.c", "#!/bin/sh\n");
+    fs::permissions(path() / "scripts/kconfig/conf.c", fs::perms::owner_all);
     write("block/Kconfig", "config BLOCK\n");
     write(".gitignore", "*\n");  // applies to git only
     fs::create_symlink("../Makefile", path() / "block/link");
@@ -65,7 +66,7 @@ TEST_CASE("a folder and a tarball with the same files are the same commit", "[so
   CHECK(repository.add_folder(tree.path()) == commit);
   CHECK(tree.git({"ls-tree", "-r", "--format=%(objectmode) %(path)", commit}) ==
         "100644 .gitignore\n100644 Makefile\n100644 block/Kconfig\n120000 block/link\n"
-        "100755 scripts/kconfig/merge_config.sh\n");
+        "100755 scripts/kconfig/conf.c\n");
   CHECK(tree.git({"show", commit + ":block/link"}) == "../Makefile");
 
   tree.write("Makefile", "none:\n");
@@ -101,10 +102,10 @@ TEST_CASE("what is no kernel's tarball is refused, and makes no commit", "[sourc
   fs::remove_all(tree.path() / "scripts");
   tree.pack();
   CHECK(check_source_tarball(tree.tarball()).has_value());
-  CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("merge_config.sh"));
+  CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("scripts/kconfig/conf.c"));
   CHECK(tree.git({"for-each-ref"}).empty());
   // A tree that was built in, and one that is packed without its top folder.
-  tree.write("scripts/kconfig/merge_config.sh", "");
+  tree.write("scripts/kconfig/conf.c", "");
   tree.write("include/config/auto.conf", "");
   tree.pack();
   CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("built in, it has include/config;"));
@@ -113,7 +114,7 @@ TEST_CASE("what is no kernel's tarball is refused, and makes no commit", "[sourc
   CHECK_THROWS_WITH(repository.add_tarball(tree.tarball()), contains("top folder"));
   CHECK(tree.git({"for-each-ref"}).empty());
   // A truncated tarball.
-  tree.write("scripts/kconfig/merge_config.sh", std::string(1 << 20, 'x'));
+  tree.write("scripts/kconfig/conf.c", std::string(1 << 20, 'x'));
   run_or_throw({.argv = {"tar", "-cf", tree.tarball().string(), "-C", tree.path().parent_path().string(),
                          "linux-6.12"}});
   fs::resize_file(tree.tarball(), 1 << 19);

@@ -45,7 +45,7 @@ void observe_mount(Steps& steps, LoopDevice& device, Words words, bool is_writab
     }
     return outcome_of(end);
   });
-  if (!mount.is_mounted()) return;
+  if (!steps.holds(mount.is_mounted())) return;
   if (is_writable) {
     steps.run("write-file", write_file);
     steps.run("read-file-back", read_file_back);
@@ -57,7 +57,8 @@ void mount_loop(Steps& steps, Words words, bool is_writable = true) {
   LoopDevice device(steps);
   observe_mount(steps, device, words, is_writable);
   // mount -o loop sets AUTOCLEAR.
-  if (*device.path() != '\0') steps.run("device-is-unbound", [&] { return device.wait_until_unbound(); });
+  if (steps.holds(*device.path() != '\0'))
+    steps.run("device-is-unbound", [&] { return device.wait_until_unbound(); });
 }
 
 // Puts the first line that the program prints into `line`; an error if the program fails.

@@ -265,6 +265,7 @@ Replica make_replica(const ReplicaRequest& asked, const std::function<void()>& b
     throw UsageError(fmt::format("--commits {}: give a number from {} to {}", request.commits,
                                  fewest_replica_commits, most_replica_commits));
   }
+  or_usage_error(check_folder(request.directory.parent_path()), "directory");
   const Script script = write_script(request);
   begins();
   const fs::path unfinished = request.directory.string() + ".unfinished";

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "engine/built_in_tests.hpp"
 #include "engine/campaign_tree.hpp"
 #include "engine/equipment.hpp"
 #include "engine/fixups.hpp"
@@ -19,12 +20,11 @@ namespace kbisect {
 namespace fs = std::filesystem;
 namespace {
 
-std::string resolve(const GitReader& git, const char* key, const std::string& revision,
-                    const fs::path& tree) {
+std::string resolve(const GitReader& git, const char* key, const std::string& revision, const fs::path& tree,
+                    const std::string& remedy) {
   auto id = git.resolve(revision);
   if (id) return std::move(*id);
-  throw UsageError(fmt::format("{}: {} ({}); fetch it, or give another one with --{}", key,
-                               id.error().message, tree.string(), key));
+  throw UsageError(fmt::format("{}: {} ({}); {}", key, id.error().message, tree.string(), remedy));
 }
 
 // The old end, which is good or bad depending on the hunt, must be an ancestor of the new one.
@@ -56,6 +56,20 @@ void require_line(const GitReader& git, const Commit& good, const Commit& bad, c
                                                campaign.bad, instead)
                                  : fmt::format("bad '{}' is not an ancestor of good '{}'; {}", campaign.bad,
                                                campaign.good, instead));
+}
+
+// The good and the bad end. Those of an earlier run are fixed, and only the tree can be another one.
+std::pair<Commit, Commit> find_ends(const GitReader& git, const Campaign& campaign, const fs::path& tree,
+                                    bool are_fixed) {
+  std::vector<Commit> ends;
+  for (const auto& [key, revision] : {std::pair{"good", campaign.good}, {"bad", campaign.bad}}) {
+    const std::string remedy = are_fixed ? "give the tree that has it with --linux"
+                                         : fmt::format("fetch it, or give another one with --{}", key);
+    ends.push_back(git.commit(resolve(git, key, revision, tree, remedy)));
+    require_kernel_source(git, ends.back().id, campaign);
+  }
+  require_line(git, ends[0], ends[1], campaign);
+  return {ends[0], ends[1]};
 }
 
 // A path is made absolute, so that resume finds it from any folder; a name is one below the configs.
@@ -92,15 +106,17 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   require_plain_path(places.cache);
   const fs::path tree = tree_path(campaign.linux_tree);
   GitReader git = open_tree(campaign);
-  const Commit good = git.commit(resolve(git, "good", campaign.good, tree));
-  const Commit bad = git.commit(resolve(git, "bad", campaign.bad, tree));
-  require_line(git, good, bad, campaign);
+  const auto [good, bad] = find_ends(git, campaign, tree, ground.profile.has_value());
   std::vector<Fixup> fixups = resolve_fixups(campaign, git);
   if (!ground.profile) {
     ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   }
   GuestTest test;
-  if (!ground.initramfs) test = find_guest_test(campaign.test, arch);
+  if (!ground.initramfs) {
+    test = find_guest_test(campaign.test, arch);
+    require_known_steps(campaign.symptom, campaign.test);
+    require_known_workarounds(campaign.workarounds);
+  }
   if (!ground.search_profile)
     ground.search_profile = find_search_profile(campaign, test.digest, places, arch, *ground.profile);
   TreePlaces tree_places = places_for_tree(places, arch, git.common_directory());

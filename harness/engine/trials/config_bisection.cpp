@@ -25,8 +25,8 @@ ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& camp
                     "fragments, what the guest needs in both",
                     campaign.profile));
   }
-  ConfigPair pair{.good = or_usage_error(read_own_config(request.good_config, arch)),
-                  .bad = or_usage_error(read_own_config(request.bad_config, arch)),
+  ConfigPair pair{.good = or_usage_error(read_own_config(request.good_config, arch), "good"),
+                  .bad = or_usage_error(read_own_config(request.bad_config, arch), "bad"),
                   .both = with_changes(both, {.config = request.both})};
   if (changes_to_good(pair).empty()) {
     throw UsageError(

@@ -1,6 +1,7 @@
 #include "engine/trials/trial_plan.hpp"
 
 #include "base/clock.hpp"
+#include "engine/built_in_tests.hpp"
 #include "engine/guest_image.hpp"
 #include "engine/guest_test.hpp"
 #include "engine/trials/trial_sources.hpp"
@@ -20,17 +21,21 @@ TreePlaces places_of(const Places& places, const Arch& arch, const fs::path& rep
                          or_infrastructure_error(GitReader::open(repository)).common_directory());
 }
 
+bool has_campaign_symptom(const std::string& test, const Campaign& campaign, const TrialsRequest& request) {
+  return request.symptom_for_all || test == campaign.test;
+}
+
 std::vector<Trial> trials_of(const std::vector<TrialSource>& sources, const Campaign& campaign,
                              const TrialsRequest& request) {
   std::vector<Trial> trials;
   for (const TrialSource& source : sources) {
     for (const Variant& variant : request.variants) {
       for (const std::string& test : request.tests) {
-        const bool is_known = request.symptom_for_all || test == campaign.test;
+        const bool is_campaigns = has_campaign_symptom(test, campaign, request);
         trials.push_back({.source = source,
                           .variant = variant,
                           .test = test,
-                          .symptom = is_known ? campaign.symptom : any_failure(test),
+                          .symptom = is_campaigns ? campaign.symptom : any_failure(test),
                           .boots = request.boots});
       }
     }
@@ -49,7 +54,9 @@ TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request
     ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
   std::map<std::string, GuestTest> tests;
   for (const std::string& test : request.tests) {
-    if (!ground.initramfs || test != campaign.test) tests[test] = find_guest_test(test, arch);
+    if (ground.initramfs && test == campaign.test) continue;
+    tests[test] = find_guest_test(test, arch);
+    if (has_campaign_symptom(test, campaign, request)) require_known_steps(campaign.symptom, test);
   }
   std::vector<TreePlaces> tree_places;
   for (const fs::path& repository : sources.repositories(places))

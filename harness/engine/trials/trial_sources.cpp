@@ -6,6 +6,7 @@
 
 #include "engine/campaign_tree.hpp"
 #include "engine/fixups.hpp"
+#include "tools/kernel_source.hpp"
 #include "tools/source_repository.hpp"
 
 namespace kbisect {
@@ -31,9 +32,12 @@ TrialSources::Source TrialSources::classify(const std::string& asked) {
   const bool is_written_as_path = asked.find('/') != std::string::npos;
   if (!is_there || !is_written_as_path) {
     // If there is a file of that name, the tree need not exist.
-    if (!is_there || GitReader::open(tree_path_)) {
+    if (!is_there || GitReader::open_top(tree_path_)) {
       auto id = tree().resolve(asked);
-      if (id) return {SourceKind::revision, asked, {}, std::move(*id)};
+      if (id) {
+        require_kernel_source(tree(), *id, campaign_);
+        return {SourceKind::revision, asked, {}, std::move(*id)};
+      }
       if (!is_there) {
         throw UsageError(
             fmt::format("source '{}': {} ({}), and no folder or tarball; fetch it, or give the tree "
