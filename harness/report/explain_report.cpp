@@ -65,11 +65,24 @@ std::string why_text(const Mitigation& one) {
   return why;
 }
 
+// What it costs in security, in the words of those who wrote the switch: nothing else is known of it here.
+std::string security_text(const Mitigation& one) {
+  if (std::holds_alternative<UserlandWay>(one.way)) return "the kernel protects as before";
+  const Description& described = one.described;
+  std::string text =
+      described.where.empty() ? "not documented"
+      : described.security_words.empty()
+          ? "no word of it in " + described.where
+          : fmt::format("\"{}\" in {}", fmt::join(described.security_words, "\", \""), described.where);
+  if (described.is_default) text += "; the kernel's default";
+  return text;
+}
+
 Table table_of(const Explanation& explanation) {
-  Table table{.head = {"kind", "way", "verdict", "boots", "build", "found by", "why"}};
+  Table table{.head = {"kind", "way", "verdict", "boots", "build", "security", "found by", "why"}};
   for (const Mitigation* one : in_order(explanation)) {
     table.rows.push_back({kind(one->way), text(one->way), term(one->verdict), boots_cell(*one),
-                          build_text(*one), origin_text(*one), why_text(*one)});
+                          build_text(*one), security_text(*one), origin_text(*one), why_text(*one)});
   }
   return table;
 }
@@ -98,17 +111,17 @@ std::string cost_of(const Mitigation& one) {
       Overloaded{
           [&](const BootWay&) {
             const std::string where =
-                one.documented.empty()
+                one.described.where.empty()
                     ? fmt::format("declared in {}, not described in Documentation/admin-guide",
                                   one.origin ? one.origin->where : "")
-                    : "described in " + one.documented;
+                    : "described in " + one.described.where;
             return fmt::format(
                 "affects the whole guest from that boot on, and is up to whoever sets its command line; {}",
                 where);
           },
           [&](const ConfigWay&) {
             return fmt::format("affects every guest of a kernel built this way; its help text is in {}",
-                               one.documented);
+                               one.described.where);
           },
           [](const RevertWay& way) {
             return fmt::format("undoes everything that the commit does, wanted or not, in {} file{}: {}",
@@ -127,7 +140,11 @@ std::string costs_section(const Explanation& explanation) {
     if (std::holds_alternative<Good>(one->verdict))
       out += fmt::format("- {}: {}\n", text(one->way), cost_of(*one));
   }
-  return out.empty() ? "" : "\n## What they cost\n\n" + out;
+  if (out.empty()) return "";
+  return "\n## What they cost\n\n" + out +
+         "\nThe words on security are those of the kernel's own text on each switch, which says what it "
+         "protects "
+         "from and when: read it before you give that up.\n";
 }
 
 std::string left_out_section(const Explanation& explanation) {

@@ -84,7 +84,9 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
   CHECK(boot["documented"] == "Documentation/admin-guide/kernel-parameters.txt:3");
   CHECK(boot["passed"] == 5);
   CHECK_FALSE(boot.contains("build_seconds"));
+  CHECK(boot["security"] == json{{"words", {"unsafe"}}, {"kernel_default", false}});
   CHECK(result["mitigations"][3]["documented"] == "init/Kconfig:1");
+  CHECK(result["mitigations"][3]["security"] == json{{"words", {"protects"}}, {"kernel_default", true}});
   CHECK(result["mitigations"][3].contains("build_seconds"));
   CHECK(result["mitigations"][4]["way"]["files"] ==
         json({"behaviour", "include/linux/gate.h", "numbers/5.txt"}));
@@ -98,7 +100,11 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
                             contains("stand-in=good"));
   const std::string report = *kbisect::read_file(explanation_of(world) / "report.md");
   CHECK_THAT(report, contains("| boot parameter | stand-in=good | good | 0 of 5 failed | - | "
+                              "\"unsafe\" in Documentation/admin-guide/kernel-parameters.txt:3 | "
                               "block/gate.c:11, near GATE_SHUT |") &&
+                         contains("\"protects\" in init/Kconfig:1; the kernel's default") &&
+                         contains("no word of it in the commit's message") &&
+                         contains("| the kernel protects as before |") &&
                          contains("mount-loop/mount gives EBUSY,exit-32") &&
                          contains("its help text is in init/Kconfig:1") &&
                          contains("- it has no prompt: other symbols set it: CONFIG_GATE_HIDDEN"));

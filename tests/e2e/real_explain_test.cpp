@@ -79,7 +79,11 @@ TEST_CASE("the boot parameter and the symbol are found from the culprit's hunk",
     const std::string documented = one["documented"];
     if (one["way"]["kind"] == "boot parameter")
       CHECK(documented.starts_with("Documentation/admin-guide/kernel-parameters.txt:"));
-    if (one["way"]["kind"] == "config") CHECK(documented.starts_with("block/Kconfig:"));
+    if (one["way"]["kind"] != "config") continue;
+    CHECK(documented.starts_with("block/Kconfig:"));
+    // Its help text says what the kernel no longer protects from, and that this is what it does by default.
+    CHECK_FALSE(one["security"]["words"].empty());
+    CHECK(one["security"]["kernel_default"] == true);
   }
 }
 

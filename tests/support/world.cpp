@@ -80,8 +80,9 @@ core_param(gate_depth, depth, int, 0444);
 )"},
                 {"init/Kconfig", R"(config SLIM
 	bool "Slim"
+	default y
 	help
-	  More passes.
+	  More passes, which protects less.
 
 config GATE_DEPTH
 	int "Depth"
@@ -90,7 +91,8 @@ config GATE_HIDDEN
 	bool
 )"},
                 {"Documentation/admin-guide/kernel-parameters.txt",
-                 "\tgate_depth=\t[KNL] Depth, see stand-in=\n\n\tstand-in=\t[KNL] What passes.\n"}},
+                 "\tgate_depth=\t[KNL] Depth, see stand-in=\n\n\tstand-in=\t[KNL] What "
+                 "passes.\n\t\t\tUnsafe.\n\n\tother=\tA crash.\n"}},
       .culprit_files = {
           {"include/linux/gate.h",
            "#define GATE_READ 1\n#define GATE_SHUT 2\n#define gate_mode(flags) (GATE_READ | GATE_SHUT)\n"}}};

@@ -31,8 +31,12 @@ endif # DEEPER
 
 endif # BLOCK
 
+menu "A menu"
+	depends on MENU
+
 choice
 	prompt "one of"
+	depends on KIND
 	config IN_CHOICE
 		bool "one"
 		depends on C
@@ -40,6 +44,8 @@ choice
 		bool "other"
 		depends on D
 endchoice
+
+endmenu
 
 config TOGGLE_LONGER
 	bool
@@ -68,7 +74,8 @@ TEST_CASE("a symbol's declarations are found with what they depend on", "[kconfi
   // Entries of a choice are often indented.
   const auto in_choice = found("CONFIG_IN_CHOICE");
   REQUIRE(in_choice.size() == 1);
-  CHECK(in_choice[0].conditions == std::vector<std::string>{"C"});
+  CHECK(in_choice[0].conditions == std::vector<std::string>{"MENU", "KIND", "C"});
+  CHECK(found("CONFIG_TOGGLE_LONGER").at(0).conditions == std::vector<std::string>{"TOGGLE"});
 
   for (const char* none : {"CONFIG_OF_A_HELP_TEXT", "CONFIG_TOGG", "CONFIG_A", "TOGGLE", "CONFIG_"})
     CHECK(found(none).empty());
@@ -96,8 +103,28 @@ TEST_CASE("a symbol's type and whether anybody is asked are told", "[kconfig_tex
                                                               "CONFIG_OTHER", "CONFIG_TOGGLE_LONGER"});
 }
 
+TEST_CASE("a symbol's default and help text are told", "[kconfig_text]") {
+  const auto one = [](const std::string& lines) {
+    return declarations_of("CONFIG_A", "Kconfig", lines).at(0);
+  };
+  const auto block = found("CONFIG_BLOCK").at(0);
+  CHECK(block.help == "Provide block layer support.\nconfig OF_A_HELP_TEXT is none.\n");
+  CHECK(block.defaults == std::vector<std::string>{"y"});
+  const SymbolDeclaration in_choice = one(
+      "choice\n\tconfig A\n\t\tbool \"a\"\n\t\thelp\n\t\t  Mine.\n\n\t\t    config B\n\tconfig B\n\t\thelp\n"
+      "\t\t  Not mine.\nendchoice\n");
+  CHECK(in_choice.help == "Mine.\nconfig B\n");
+  CHECK(one("config A\n\tdef_bool y\n\thelp\n\t  A.\nconfig B\n\tdefault n\n").defaults ==
+        std::vector<std::string>{"y"});
+  CHECK(is_default({block}, "y"));
+  CHECK_FALSE(is_default({block}, "n"));
+  CHECK(is_default({one("config A\n\tbool \"a\"\n")}, "n"));
+  CHECK_FALSE(is_default({one("config A\n\tdefault y if B\n")}, "y"));
+}
+
 TEST_CASE("any text is read", "[kconfig_text]") {
-  for (const char* text : {"", "\n", "\\", "config", "config A", "endif", "if", "config A\\\n", "\\\n\\\n"})
+  for (const char* text : {"", "\n", "\\", "config", "config A", "endif", "if", "config A\\\n", "\\\n\\\n",
+                           "config A\n\thelp", "help\n\n", "menu\nconfig A\n endmenu"})
     CHECK(declarations_of("CONFIG_B", "Kconfig", text).empty());
   CHECK(declarations_of("CONFIG_A", "Kconfig", "config A").size() == 1);
 }

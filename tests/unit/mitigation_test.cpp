@@ -56,7 +56,7 @@ TEST_CASE("the table begins with what turns it, and says what that costs", "[mit
   Explanation all = explanation(
       busy, {row(BootWay{"x=0"}, busy), row(BootWay{"x=1"}, Good{}), row(RevertWay{{"a.c", "b.c"}}, Good{}),
              row(UserlandWay{"userland", "losetup"}, Good{})});
-  all.mitigations[1].documented = "Documentation/admin-guide/kernel-parameters.txt:7";
+  all.mitigations[1].described.where = "Documentation/admin-guide/kernel-parameters.txt:7";
   all.mitigations[2].tried_in = OfTheRun{9};
   all.left_out = {{"CONFIG_A", "a.c:1", "why not"}, {"CONFIG_B", "a.c:2", "why not"}};
   CHECK_THAT(explain_markdown(all), contains("not finished yet"));

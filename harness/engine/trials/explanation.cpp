@@ -6,11 +6,13 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "engine/trials/parameter_documentation.hpp"
 #include "engine/trials/switch_search.hpp"
 #include "engine/trials/trial_rows.hpp"
 #include "model/guest/observed_outcomes.hpp"
 #include "model/kernel/own_config.hpp"
 #include "model/search/own_boots.hpp"
+#include "model/trials/security_words.hpp"
 #include "tools/kconfig_files.hpp"
 
 namespace kbisect {
@@ -39,6 +41,14 @@ std::set<std::string> asked_for(const Equipment& equipment) {
   std::set<std::string> symbols;
   for (const auto& [symbol, value] : requests_of(equipment.profile)) symbols.insert(symbol);
   return symbols;
+}
+
+Description described(const std::vector<SymbolDeclaration>& declarations, const std::string& value) {
+  std::string help;
+  for (const SymbolDeclaration& one : declarations) help += one.help;
+  return {.where = declarations.front().where,
+          .security_words = security_words(help),
+          .is_default = is_default(declarations, value)};
 }
 
 class Explaining {
@@ -89,10 +99,10 @@ class Explaining {
     return trial;
   }
 
-  void add(Way way, const TrialResult& result, std::optional<Origin> origin, std::string documented) {
+  void add(Way way, const TrialResult& result, std::optional<Origin> origin, Description described) {
     explanation_.mitigations.push_back({.way = std::move(way),
                                         .origin = std::move(origin),
-                                        .documented = std::move(documented),
+                                        .described = std::move(described),
                                         .verdict = result.verdict,
                                         .boots = tally_of(result.runs),
                                         .build_seconds = seconds_of_build(result),
@@ -142,9 +152,11 @@ class Explaining {
         continue;
       }
       tried += 1;
-      const std::string documented = documentation_of(one.parameter.name, plan_.git, as_is_.source.commit.id);
-      for (const std::string& setting : one.parameter.settings)
-        add(BootWay{setting}, test(trial_of({.append = setting})), one.origin, documented);
+      const auto entry = documentation_of(one.parameter.name, plan_.git, as_is_.source.commit.id);
+      for (const std::string& setting : one.parameter.settings) {
+        add(BootWay{setting}, test(trial_of({.append = setting})), one.origin,
+            {.where = entry.where, .security_words = security_words(entry.text)});
+      }
     }
   }
 
@@ -168,24 +180,27 @@ class Explaining {
         continue;
       }
       tried += 1;
-      add(ConfigWay{one.symbol, *value}, result, one.origin, declarations.front().where);
+      add(ConfigWay{one.symbol, *value}, result, one.origin, described(declarations, *value));
     }
   }
 
   // The run has tried it, unless it was cut short.
   void try_revert() {
+    const std::string& culprit = plan_.run.culprit->id;
     RevertWay way{.files = found_.names.files};
+    Description message{.where = "the commit's message",
+                        .security_words = security_words(plan_.git.message(culprit))};
     if (const Step* step = revert_of(plan_.run); step != nullptr) {
       explanation_.mitigations.push_back({.way = std::move(way),
+                                          .described = std::move(message),
                                           .verdict = step->verdict,
                                           .boots = tally_of(step->runs),
                                           .build_seconds = build_seconds(*step),
                                           .tried_in = OfTheRun{step->number}});
       return;
     }
-    const std::string& culprit = plan_.run.culprit->id;
     const NamedPatch patch{"the culprit reverted", plan_.git.reverse_patch_of(culprit)};
-    add(std::move(way), test(trial_of({.patches = {patch}})), std::nullopt, "");
+    add(std::move(way), test(trial_of({.patches = {patch}})), std::nullopt, std::move(message));
   }
 
   void try_workarounds() {
@@ -193,7 +208,7 @@ class Explaining {
       const Trial& trial = plan_.trials.trials[i];
       const TrialResult result = test(trial);
       const auto cases = cases_seen(result);
-      if (cases.empty()) add(UserlandWay{trial.test, ""}, result, std::nullopt, "");
+      if (cases.empty()) add(UserlandWay{trial.test, ""}, result, std::nullopt, {});
       for (const auto& [name, seen] : cases) {
         explanation_.mitigations.push_back({.way = UserlandWay{trial.test, name},
                                             .verdict = seen.verdict,

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <map>
 
-#include "base/text.hpp"
 #include "model/kernel/kconfig_text.hpp"
 #include "tools/git_grep.hpp"
 
@@ -164,36 +163,10 @@ class Search {
   ConfigOwners owners_;
 };
 
-// The line, from 1, of the entry that begins with the parameter's name ("	loop.max_loop=	[...]"), or 0.
-int line_of_entry(std::string_view text, std::string_view parameter) {
-  for (int line = 1; !text.empty(); ++line) {
-    std::string_view one = take_line(text);
-    one.remove_prefix(std::min(one.find_first_not_of(" \t*`"), one.size()));
-    if (!one.starts_with(parameter)) continue;
-    one.remove_prefix(parameter.size());
-    if (one.empty() || std::string_view("= \t`[:").find(one.front()) != std::string_view::npos) return line;
-  }
-  return 0;
-}
-
 }  // namespace
 
 FoundSwitches find_switches(const SwitchSearch& search) {
   return Search(search).found();
-}
-
-std::string documentation_of(const std::string& parameter, const GitReader& git, const std::string& commit) {
-  constexpr const char* folder = "Documentation/admin-guide";
-  constexpr const char* list = "Documentation/admin-guide/kernel-parameters.txt";
-  std::vector<std::string> paths{list};
-  for (const WordUse& use : find_words(git.common_directory(), commit, {parameter}, {folder})) {
-    if (std::find(paths.begin(), paths.end(), use.path) == paths.end()) paths.push_back(use.path);
-  }
-  for (const std::string& path : paths) {
-    const int line = line_of_entry(git.file(commit, path).value_or(""), parameter);
-    if (line > 0) return fmt::format("{}:{}", path, line);
-  }
-  return {};
 }
 
 }  // namespace kbisect

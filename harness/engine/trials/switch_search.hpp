@@ -36,8 +36,4 @@ struct FoundSwitches {
 
 FoundSwitches find_switches(const SwitchSearch& search);
 
-// Where Documentation/admin-guide of `commit` describes a boot parameter, as "path:line"; empty if it does
-// not. kernel-parameters.txt is looked at first.
-std::string documentation_of(const std::string& parameter, const GitReader& git, const std::string& commit);
-
 }  // namespace kbisect

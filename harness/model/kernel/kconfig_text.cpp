@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.hpp"
 
@@ -91,6 +92,113 @@ class Lines {
   int joined_ = 0;
 };
 
+// Where the line's text begins; a tab goes on to the next multiple of eight.
+int column_of(std::string_view line) {
+  constexpr int tab = 8;
+  int column = 0;
+  for (const char c : line) {
+    if (c != ' ' && c != '\t') break;
+    column = c == '\t' ? (column / tab + 1) * tab : column + 1;
+  }
+  return column;
+}
+
+// Finds the declarations of one symbol, and what the blocks around them demand.
+class DeclarationReader {
+ public:
+  explicit DeclarationReader(std::string_view symbol) : symbol_(symbol) {}
+
+  void read(std::string_view whole_line, const std::string& where) {
+    const std::string_view line = trimmed(whole_line);
+    if (is_help(whole_line, line)) return;
+    const bool is_entry = !line.empty() && blanks.find(whole_line.front()) == std::string_view::npos;
+    std::string_view rest;
+    if ((takes(line, "config", rest) || takes(line, "menuconfig", rest)) &&
+        rest.find_first_of(blanks) == std::string_view::npos) {
+      // Entries of a choice are often indented, so indented lines count too; help texts do not have such a
+      // line.
+      at_ = rest == symbol_ ? Part::own_entry : Part::other;
+      if (at_ == Part::own_entry) declare(where);
+    } else if (is_entry && !line.starts_with('#')) {
+      at_ = Part::other;
+      read_block(line);
+    } else if (takes(line, "help", rest)) {
+      is_own_help_ = at_ == Part::own_entry;
+      at_ = Part::help;
+      help_column_.reset();
+    } else if (takes(line, "depends on", rest)) {
+      if (at_ == Part::own_entry) found_.back().conditions.emplace_back(rest);
+      if (at_ == Part::head_of_block) blocks_.back().conditions.emplace_back(rest);
+    } else if (at_ == Part::own_entry) {
+      read_attribute(line);
+    }
+  }
+
+  const std::vector<SymbolDeclaration>& found() const { return found_; }
+
+ private:
+  // An "if", a menu or a choice, and what it demands of everything in it.
+  struct Block {
+    std::vector<std::string> conditions;
+    bool is_choice = false;
+  };
+  enum class Part { other, own_entry, help, head_of_block };
+
+  // A help text lasts for as long as its lines are as far to the right as the first one.
+  bool is_help(std::string_view whole_line, std::string_view line) {
+    if (at_ != Part::help) return false;
+    if (line.empty()) return true;
+    const int column = column_of(whole_line);
+    if (!help_column_) help_column_ = column;
+    if (column == 0 || column < *help_column_) {
+      at_ = Part::other;
+      return false;
+    }
+    if (is_own_help_) found_.back().help += std::string(line) + "\n";
+    return true;
+  }
+
+  void declare(const std::string& where) {
+    SymbolDeclaration own{.where = where};
+    for (const Block& block : blocks_) {
+      own.conditions.insert(own.conditions.end(), block.conditions.begin(), block.conditions.end());
+      own.is_choice = own.is_choice || block.is_choice;
+    }
+    found_.push_back(std::move(own));
+  }
+
+  void read_block(std::string_view line) {
+    std::string_view rest;
+    if (takes(line, "if", rest)) {
+      blocks_.push_back({.conditions = {std::string(rest)}});
+    } else if (takes(line, "menu", rest) || takes(line, "choice", rest)) {
+      blocks_.push_back({.is_choice = line.starts_with("choice")});
+      at_ = Part::head_of_block;
+    } else if (takes(line, "endif", rest) || takes(line, "endmenu", rest) || takes(line, "endchoice", rest)) {
+      if (!blocks_.empty()) blocks_.pop_back();
+    }
+  }
+
+  void read_attribute(std::string_view line) {
+    SymbolDeclaration& own = found_.back();
+    std::string_view rest;
+    for (const char* keyword : {"default", "def_bool", "def_tristate"}) {
+      if (takes(line, keyword, rest)) own.defaults.emplace_back(rest);
+    }
+    if (type_in(line) != SymbolType::unknown) own.type = type_in(line);
+    own.has_prompt = own.has_prompt || has_prompt(line);
+    const auto condition = prompt_condition(line);
+    if (!condition.empty()) own.conditions.push_back(fmt::format("{} for its prompt", condition));
+  }
+
+  std::string_view symbol_;
+  std::vector<Block> blocks_;
+  Part at_ = Part::other;
+  bool is_own_help_ = false;
+  std::optional<int> help_column_;
+  std::vector<SymbolDeclaration> found_;
+};
+
 }  // namespace
 
 bool is_config_symbol(std::string_view text) {
@@ -102,52 +210,11 @@ bool is_config_symbol(std::string_view text) {
 
 std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const std::string& path,
                                                std::string_view text) {
-  std::vector<SymbolDeclaration> found;
-  if (!symbol.starts_with(prefix)) return found;
-  symbol.remove_prefix(prefix.size());
-  std::vector<std::string> around;
-  bool inside = false;
-  bool in_choice = false;
-  bool in_help = false;
-  for (Lines lines(text); lines.next();) {
-    const std::string_view line = trimmed(lines.line());
-    const bool is_entry = !line.empty() && blanks.find(lines.line().front()) == std::string_view::npos;
-    std::string_view rest;
-    if ((takes(line, "config", rest) || takes(line, "menuconfig", rest)) &&
-        rest.find_first_of(blanks) == std::string_view::npos) {
-      // Entries of a choice are often indented, so indented lines count too; help texts do not have such a
-      // line.
-      inside = rest == symbol;
-      in_help = false;
-      if (inside) {
-        found.push_back({.where = fmt::format("{}:{}", path, lines.number()),
-                         .conditions = around,
-                         .is_choice = in_choice});
-      }
-    } else if (is_entry && (takes(line, "choice", rest) || takes(line, "endchoice", rest))) {
-      inside = false;
-      in_choice = line.starts_with("choice");
-    } else if (is_entry && takes(line, "if", rest)) {
-      inside = false;
-      around.emplace_back(rest);
-    } else if (is_entry && takes(line, "endif", rest)) {
-      inside = false;
-      if (!around.empty()) around.pop_back();
-    } else if (inside && !in_help && takes(line, "depends on", rest)) {
-      found.back().conditions.emplace_back(rest);
-    } else if (inside && takes(line, "help", rest)) {
-      in_help = true;
-    } else if (inside && !in_help && (type_in(line) != SymbolType::unknown || has_prompt(line))) {
-      SymbolDeclaration& own = found.back();
-      if (type_in(line) != SymbolType::unknown) own.type = type_in(line);
-      own.has_prompt = own.has_prompt || has_prompt(line);
-      const auto condition = prompt_condition(line);
-      if (!condition.empty()) own.conditions.push_back(fmt::format("{} for its prompt", condition));
-    } else if (is_entry && !line.starts_with('#')) {
-      inside = false;
-    }
-  }
-  return found;
+  if (!symbol.starts_with(prefix)) return {};
+  DeclarationReader reader(symbol.substr(prefix.size()));
+  for (Lines lines(text); lines.next();)
+    reader.read(lines.line(), fmt::format("{}:{}", path, lines.number()));
+  return reader.found();
 }
 
 std::vector<std::string> declared_symbols(std::string_view text) {
@@ -160,6 +227,12 @@ std::vector<std::string> declared_symbols(std::string_view text) {
       found.push_back(std::string(prefix) + std::string(name));
   }
   return found;
+}
+
+bool is_default(const std::vector<SymbolDeclaration>& declarations, std::string_view value) {
+  return std::all_of(declarations.begin(), declarations.end(), [&](const SymbolDeclaration& one) {
+    return value == (one.defaults.empty() ? "n" : one.defaults.front());
+  });
 }
 
 std::string explained(const std::vector<SymbolDeclaration>& declarations) {

@@ -16,8 +16,11 @@ enum class SymbolType {
 };
 
 struct SymbolDeclaration {
-  std::string where;                    // "block/Kconfig:77"
-  std::vector<std::string> conditions;  // its "depends on", its prompt's "if", and "if" blocks around it
+  std::string where;  // "block/Kconfig:77"
+  // Its "depends on", its prompt's "if", and those of the blocks around it: "if", menu and choice.
+  std::vector<std::string> conditions;
+  std::vector<std::string> defaults;  // "y", "y if SYSFS"
+  std::string help;
   SymbolType type = SymbolType::unknown;
   bool has_prompt = false;  // without a prompt, only defaults and other symbols set it
   bool is_choice = false;   // one of several symbols, of which one is on
@@ -32,6 +35,10 @@ bool is_config_symbol(std::string_view text);
 
 // CONFIG_X of each entry of the file, in order.
 std::vector<std::string> declared_symbols(std::string_view text);
+
+// Whether a symbol of one of these declarations has the value unless somebody asks for another one. False
+// where that depends on other symbols.
+bool is_default(const std::vector<SymbolDeclaration>& declarations, std::string_view value);
 
 // "it depends on A, B (block/Kconfig:77)" for the first three declarations; "this kernel has no such symbol"
 // if there is none.

@@ -47,9 +47,11 @@ nlohmann::json way_json(const Way& way) {
 }
 
 nlohmann::json mitigation_json(const Mitigation& one) {
-  nlohmann::json document{{"way", way_json(one.way)},        {"documented", one.documented},
+  nlohmann::json document{{"way", way_json(one.way)},        {"documented", one.described.where},
                           {"verdict", to_json(one.verdict)}, {"failed", one.boots.failed},
                           {"passed", one.boots.passed},      {"side_effects", one.side_effects}};
+  document["security"] = {{"words", one.described.security_words},
+                          {"kernel_default", one.described.is_default}};
   if (one.build_seconds) document["build_seconds"] = *one.build_seconds;
   if (const auto* trial = std::get_if<OwnTrial>(&one.tried_in)) document["row"] = trial->row;
   if (const auto* step = std::get_if<OfTheRun>(&one.tried_in)) document["step_of_run"] = step->step;

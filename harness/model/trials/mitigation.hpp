@@ -50,10 +50,18 @@ struct OfTheRun {
 };
 using TriedIn = std::variant<OwnTrial, OfTheRun>;
 
+// What the kernel's own words say of a way: the help text of a symbol, the entry of a boot parameter, the
+// message of a commit.
+struct Description {
+  std::string where;  // "block/Kconfig:77"; empty if there is none
+  std::vector<std::string> security_words;
+  bool is_default = false;  // the symbol has this value unless a config asks for another one
+};
+
 struct Mitigation {
   Way way;
   std::optional<Origin> origin;  // set for ways found in the source
-  std::string documented;        // "block/Kconfig:77", if known
+  Description described;
   Verdict verdict;
   Tally boots;
   std::optional<double> build_seconds;  // nothing if no kernel was built for it

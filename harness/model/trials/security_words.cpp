@@ -1,0 +1,43 @@
+#include "model/trials/security_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace kbisect {
+namespace {
+
+// A word that contains one of these is about security, or about what a lack of it leads to.
+constexpr std::array<std::string_view, 16> stems{
+    "secur",   "protect",  "privileg", "attack", "exploit", "vulnerab", "malicious", "untrusted",
+    "mitigat", "lockdown", "harden",   "unsafe", "corrupt", "crash",    "leak",      "danger"};
+constexpr size_t enough = 6;
+
+bool is_about_security(std::string_view word) {
+  return std::any_of(stems.begin(), stems.end(),
+                     [&](std::string_view stem) { return word.find(stem) != std::string_view::npos; });
+}
+
+}  // namespace
+
+std::vector<std::string> security_words(std::string_view text) {
+  std::vector<std::string> found;
+  std::string word;
+  const auto end_word = [&] {
+    const bool is_new = std::find(found.begin(), found.end(), word) == found.end();
+    if (is_new && found.size() < enough && is_about_security(word)) found.push_back(word);
+    word.clear();
+  };
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalpha(byte) != 0) {
+      word += static_cast<char>(std::tolower(byte));
+    } else {
+      end_word();
+    }
+  }
+  end_word();
+  return found;
+}
+
+}  // namespace kbisect
