@@ -26,7 +26,8 @@ ConfigBisectRequest request_of(const ConfigBisectOptions& options) {
   ConfigBisectRequest request = options.request;
   for (const std::string& change : options.both) {
     const auto [symbol, value] = or_usage_error(parse_config_change(change), "--set");
-    request.both[symbol] = value;
+    if (!request.both.emplace(symbol, value).second)
+      throw UsageError(fmt::format("--set {}: {} is set twice", change, symbol));
   }
   return request;
 }

@@ -1,6 +1,7 @@
 #include "report/config_bisect_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 
@@ -37,6 +38,16 @@ std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& resu
           : fmt::format(
                 "; but {} is not shown to be bad with {} set as in {}, so it may be good for another reason.",
                 good, is_one ? "it" : "them", bad);
+  if (!found.came_out)
+    text +=
+        " Kconfig did not leave all of them as they were asked for: what made it good is the config of that "
+        "row.";
+  if (!found.along.empty()) {
+    std::vector<std::string> changed;
+    for (const SymbolDifference& one : found.along)
+      changed.push_back(fmt::format("{} {} instead of {}", one.symbol, one.good, one.bad));
+    text += fmt::format(" Along with {}, Kconfig made {}.", is_one ? "it" : "them", fmt::join(changed, ", "));
+  }
   return text;
 }
 

@@ -1,4 +1,5 @@
 // kbisect config-bisect: what it finds, what it prints if there is nothing to find, and what it refuses.
+#include <algorithm>
 #include <fstream>
 
 #include "base/subprocess.hpp"
@@ -44,6 +45,7 @@ void require_refused(const World& world, const std::vector<std::string>& argumen
   CHECK(ended.status == 2);
   CHECK_THAT(ended.err, contains(named));
   CHECK(ended.out.empty());
+  CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
   CHECK_FALSE(fs::exists(world.results()));
 }
 
@@ -64,6 +66,8 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
         json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
   CHECK(result["outcome"]["is_minimal"] == true);
   CHECK(result["outcome"]["turns_back"] == true);
+  CHECK(result["outcome"]["came_out"] == true);
+  CHECK(result["outcome"]["along"].empty());
   // Both ends, four halvings of twelve symbols and the resulting one, and the reverse check.
   CHECK(result["rows"].size() <= 2 + 5 + 1);
   for (const std::string& text : {ended.out, world.report()}) {
@@ -87,6 +91,53 @@ TEST_CASE("both configs get what --set asks for, whatever their files are called
     const fs::path file = world.run_folder() / "rows" / row / "config.zst";
     INFO(file);
     CHECK_THAT(*kbisect::zstd_decompress(kbisect::read_file(file).value_or("")), contains("CONFIG_BOTH=y"));
+  }
+}
+
+TEST_CASE("what Kconfig changes along with the symbol is told", "[e2e.config_bisect]") {
+  const World world({.culprit = 5, .bad = "bad~good", .files = {{"scripts/kconfig/conf.c", R"(#!/bin/sh
+cat "$2" > "$1/.config"
+if grep -q ^CONFIG_SLIM=y "$2"; then echo CONFIG_FRIEND=y >> "$1/.config"; fi
+)"}}});
+  write_configs(world);
+  const Ended ended = config_bisect(world, {"good.config", "bad.config", "end"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["outcome"]["along"] ==
+        json::parse(R"([{"symbol": "CONFIG_FRIEND", "good": "y", "bad": "n"}])"));
+  CHECK_THAT(ended.out, contains("Along with it, Kconfig made CONFIG_FRIEND y instead of n."));
+}
+
+TEST_CASE("a symbol that Kconfig takes back is no answer", "[e2e.config_bisect]") {
+  // CONFIG_SLIM is set by CONFIG_WISH alone, which stays only with CONFIG_FULL.
+  const World world({.culprit = 5, .bad = "bad~good", .files = {{"scripts/kconfig/conf.c", R"(#!/bin/sh
+grep -v -e CONFIG_SLIM -e CONFIG_WISH "$2" > "$1/.config"
+if grep -q ^CONFIG_WISH=y "$2"; then
+  echo CONFIG_SLIM=y >> "$1/.config"
+  if grep -q ^CONFIG_FULL=y "$2"; then echo CONFIG_WISH=y >> "$1/.config"; fi
+fi
+)"}}});
+  write(world, "good.config", "CONFIG_FULL=y\nCONFIG_WISH=y\n");
+  write(world, "bad.config", "CONFIG_OTHER=y\n");
+  const Ended ended = config_bisect(world, {"good.config", "bad.config", "end"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 3);
+  CHECK(world.result()["outcome"]["came_out"] == false);
+  CHECK_THAT(ended.out, contains("Kconfig did not leave all of them as they were asked for"));
+}
+
+TEST_CASE("what only another machine can build is off in both configs", "[e2e.config_bisect]") {
+  const World world = turning_world();
+  write(world, "good.config", "CONFIG_SLIM=y\nCONFIG_SYSTEM_TRUSTED_KEYS=\"debian/certs/a.pem\"\n");
+  write(world, "bad.config", "CONFIG_MODULE_SIG=y\n");
+  const Ended ended = config_bisect(world, {"good.config", "bad.config", "end"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  CHECK(world.result()["differences"] == 1);
+  for (const char* row : {"1", "2"}) {
+    const fs::path file = world.run_folder() / "rows" / row / "config.zst";
+    CHECK_THAT(*kbisect::zstd_decompress(kbisect::read_file(file).value_or("")),
+               contains("CONFIG_SYSTEM_TRUSTED_KEYS=\"\"") && contains("# CONFIG_MODULE_SIG is not set"));
   }
 }
 
@@ -132,6 +183,8 @@ TEST_CASE("what is no pair of configs is refused by name", "[e2e.config_bisect]"
   require_refused(world, {"bad.config", "bad.config", "end"}, "differ in nothing, or only in symbols");
   require_refused(world, {"good.config", "bad.config", "no-such-tag"}, "no-such-tag");
   require_refused(world, {"good.config", "bad.config", "end", "--set", "SLIM=y"}, "--set: 'SLIM=y'");
+  require_refused(world, {"good.config", "bad.config", "end", "--set", "CONFIG_A=y", "--set", "CONFIG_A=n"},
+                  "CONFIG_A is set twice");
   require_refused(world, {"good.config", "bad.config", "end", "--test", "no-such-test"}, "no-such-test");
   require_refused(world, {"good.config", "bad.config", "end", "--boots", "0"}, "--boots");
 }

@@ -2,8 +2,11 @@
 // symbols.
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "model/kernel/profile.hpp"
 #include "support/real_kernels.hpp"
+#include "tools/profile_files.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
@@ -28,8 +31,42 @@ TEST_CASE("among symbols that need each other the one that turns the bug is foun
   const json result = result_in(only_entry(scratch.path() / "results"));
   CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
   CHECK(result["outcome"]["is_minimal"] == true);
+  CHECK(result["outcome"]["came_out"] == true);
   CHECK(result["outcome"]["turns_back"] == true);
   // More symbols differ than were set, because those select others.
   CHECK(result["differences"] > 11);
   CHECK(result["rows"].size() <= 12);
+}
+
+// Debian's config as it comes but for the debug information, which would make kernels of half a gigabyte.
+TEST_CASE("Debian's own config against Kata's ends at the one symbol", "[real_config_bisect_distribution]") {
+  const fs::path packed = "/usr/src/linux-config-6.12/config.amd64_none_amd64.xz";
+  if (!fs::exists(packed)) {
+    std::printf("skipped: there is no %s\n", packed.c_str());
+    return;
+  }
+  const TemporaryDirectory scratch;
+  std::string debian = run_or_throw({.argv = {"xz", "-dc", packed.string()}});
+  for (const char* line :
+       {"CONFIG_DEBUG_INFO=y\n", "CONFIG_DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT=y\n", "CONFIG_DEBUG_INFO_BTF=y\n",
+        "CONFIG_DEBUG_INFO_BTF_MODULES=y\n", "# CONFIG_DEBUG_INFO_NONE is not set\n"}) {
+    const size_t at = debian.find(line);
+    REQUIRE(at != std::string::npos);
+    debian.erase(at, std::string_view(line).size());
+  }
+  write_atomically(scratch.path() / "debian.config", debian + "CONFIG_DEBUG_INFO_NONE=y\n");
+  const Profile kata =
+      load_profile(KBISECT_SOURCE_DIR "/configs", "kata-3.13.0", *find_arch("x86_64"), {}).value();
+  std::string fragments;
+  for (const Fragment& fragment : kata.fragments) fragments += fragment.text + "\n";
+  write_atomically(scratch.path() / "kata.config", fragments);
+  REQUIRE(run_kbisect({"config-bisect", "debian.config", "kata.config", debian_6_12, "--profile",
+                       small_profile, "--ccache", "on", "--results", "results"},
+                      scratch.path())
+              .shell_status() == 0);
+  const json result = result_in(only_entry(scratch.path() / "results"));
+  CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
+  CHECK(result["outcome"]["is_minimal"] == true);
+  CHECK(result["outcome"]["came_out"] == true);
+  CHECK(result["outcome"]["turns_back"] == true);
 }

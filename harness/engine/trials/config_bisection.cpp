@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/trials/config_suspects.hpp"
+#include "model/kernel/own_config.hpp"
 #include "stages/build.hpp"
 #include "tools/profile_files.hpp"
 
@@ -27,7 +28,7 @@ ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& camp
   }
   ConfigPair pair{.good = or_usage_error(read_own_config(request.good_config, arch), "good"),
                   .bad = or_usage_error(read_own_config(request.bad_config, arch), "bad"),
-                  .both = with_changes(both, {.config = request.both})};
+                  .both = with_changes(without_machine_settings(std::move(both)), {.config = request.both})};
   if (changes_to_good(pair).empty()) {
     throw UsageError(
         fmt::format("{} and {} differ in nothing, or only in symbols that the profile {} sets in both",
@@ -83,10 +84,28 @@ void ConfigBisection::search() {
   expected_rows_ += static_cast<size_t>(expected_tests(differences_.size(), suspects)) + 1;
   const Cause cause = isolate(
       differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, suspects);
-  SymbolsFound found{.is_minimal = cause.is_minimal};
-  for (const size_t index : cause.deltas) found.symbols.push_back(differences_[index]);
+  SymbolsFound found = symbols_of(cause);
   found.turns_back = verdict_with(all_but(cause.deltas, differences_.size())) == DeltaVerdict::bad;
   result_.outcome = std::move(found);
+}
+
+SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
+  SymbolsFound found{.is_minimal = cause.is_minimal};
+  for (const size_t index : cause.deltas) found.symbols.push_back(differences_[index]);
+  const auto row = rows_of_.find(cause.deltas);
+  const auto turned = config_left_in(folder_.row(row == rows_of_.end() ? good_row : row->second));
+  const std::map<std::string, std::string> asked = as_in_good(differences_, cause.deltas);
+  size_t came_out = 0;
+  for (SymbolDifference& one : differences_of(turned, config_left_in(folder_.row(bad_row)))) {
+    const auto wanted = asked.find(one.symbol);
+    if (wanted != asked.end() && wanted->second == one.good) {
+      came_out += 1;
+    } else {
+      found.along.push_back(std::move(one));
+    }
+  }
+  found.came_out = came_out == asked.size();
+  return found;
 }
 
 std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad) {
@@ -116,7 +135,9 @@ DeltaVerdict ConfigBisection::verdict_with(const Deltas& taken) {
       taken.size() == 1
           ? fmt::format("{}={}", differences_[taken.front()].symbol, differences_[taken.front()].good)
           : fmt::format("{} of {} symbols as in {}", taken.size(), differences_.size(), result_.good_config);
-  const Verdict verdict = test(label, as_in_good(differences_, taken)).verdict;
+  const TrialResult result = test(label, as_in_good(differences_, taken));
+  rows_of_[taken] = result.row;
+  const Verdict& verdict = result.verdict;
   if (is_skip(verdict)) return DeltaVerdict::unresolved;
   return std::holds_alternative<Good>(verdict) ? DeltaVerdict::good : DeltaVerdict::bad;
 }

@@ -40,6 +40,7 @@ class ConfigBisection {
   std::vector<std::string> suspects_of(const TrialResult& bad);
   TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
+  SymbolsFound symbols_of(const Cause& cause) const;
 
   const ConfigPair& pair_;
   const TrialPlan& plan_;
@@ -49,6 +50,7 @@ class ConfigBisection {
   ConfigBisectResult result_;
   size_t expected_rows_ = 2;
   TrialRows rows_;
+  std::map<Deltas, int> rows_of_;              // the row that tested these differences
   std::vector<SymbolDifference> differences_;  // the suspects first
 };
 

@@ -78,20 +78,27 @@ Expected<void> check_config_arch(const std::string& path, std::string_view text,
   return {};
 }
 
+Profile without_machine_settings(Profile profile) {
+  Fragment unwanted{.path = "no-guest-needs"};
+  for (const auto& [symbol, value] : never_wanted) {
+    request(unwanted, symbol, value);
+    profile.whitelist.insert(symbol);
+  }
+  profile.fragments.push_back(std::move(unwanted));
+  profile.digest = digest_of(profile);
+  return profile;
+}
+
 Profile profile_of_own_config(Fragment config, const Arch& arch) {
   Profile profile{.name = name_of_own_config, .unnamed = Unnamed::by_default};
   Fragment needs{.path = "every-guest-needs"};
   for (const std::string& symbol : guest_needs(arch)) request(needs, symbol, "y");
-  Fragment unwanted{.path = "no-guest-needs"};
-  for (const auto& [symbol, value] : never_wanted) request(unwanted, symbol, value);
   for (const auto& [symbol, value] : config.values) {
     if (needs.values.count(symbol) == 0) profile.whitelist.insert(symbol);
   }
-  for (const auto& [symbol, value] : unwanted.values) profile.whitelist.insert(symbol);
   profile.whitelist.insert(younger.begin(), younger.end());
-  profile.fragments = {std::move(config), std::move(needs), std::move(unwanted)};
-  profile.digest = digest_of(profile);
-  return profile;
+  profile.fragments = {std::move(config), std::move(needs)};
+  return without_machine_settings(std::move(profile));
 }
 
 }  // namespace kbisect

@@ -22,6 +22,10 @@ Expected<Fragment> parse_own_config(const std::string& path, std::string_view te
 // Configuration") names another architecture.
 Expected<void> check_config_arch(const std::string& path, std::string_view text, const Arch& arch);
 
+// The profile with what only a config's own machine can build switched off on top of it: its certificates,
+// its firmware, its initramfs, the signing of its modules.
+Profile without_machine_settings(Profile profile);
+
 // The config with guest_needs() on top, which must be met, except for symbols that old kernels lack; and
 // without what only the machine of the config's origin can build. Its other symbols need not come out as they
 // are in the file, which may have been made for another kernel, and those that it does not name get their

@@ -29,6 +29,10 @@ struct SymbolsFound {
   // Whether a trial shows that the good config is bad with them as in the bad one, so that nothing else makes
   // it good.
   bool turns_back = false;
+  // Whether Kconfig left each of them as it was asked for where they made the bad config good.
+  bool came_out = false;
+  // What else Kconfig changed of the bad config there, because of dependencies.
+  std::vector<SymbolDifference> along;
 };
 
 struct ConfigBisectResult {
@@ -39,7 +43,8 @@ struct ConfigBisectResult {
   TrialsResult trials;
 };
 
-// found if the symbols are minimal, ends_contradict for an EndNot that could be judged, no_answer otherwise.
+// found if the symbols are minimal and came out of Kconfig, ends_contradict for an EndNot that could be
+// judged, no_answer otherwise.
 ExitCode exit_code(const ConfigBisectResult& result);
 
 nlohmann::json to_json(const ConfigBisectResult& result);
