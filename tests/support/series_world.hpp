@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "support/catch.hpp"
 #include "support/world.hpp"
 
 inline void write(const std::filesystem::path& path, const std::string& text) {
@@ -51,4 +52,17 @@ inline std::filesystem::path patch_file(const World& world, const std::string& s
     if (entry.path().filename().string().starts_with(start)) return entry.path();
   }
   throw std::runtime_error("no patch " + start);
+}
+
+inline Ended verify(const World& world, const std::vector<std::string>& more) {
+  return world.kbisect(world.trial_arguments("verify", more));
+}
+
+// Nothing of ours is left in the tree or the cache.
+inline void require_clean(const World& world, const std::string& user_state_before) {
+  CHECK(world.change_since(user_state_before).empty());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(world.cache() / "trees")) {
+    INFO(entry.path());
+    CHECK(entry.is_directory());
+  }
 }

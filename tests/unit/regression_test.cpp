@@ -59,3 +59,19 @@ TEST_CASE("a step that passed and fails is a regression", "[regression]") {
     }
   }
 }
+
+TEST_CASE("a complaint of the kernel that is new is told, unless a slow machine makes it", "[regression]") {
+  const auto boot = [](const std::vector<std::string>& lines) { return scan_kernel_log(lines); };
+  const auto quiet = boot({"[    0.5] a line"});
+  const auto warns = boot({"[    0.5] WARNING: CPU: 0 PID: 61 at fs/super.c:7 mount_it+0x4c/0x180"});
+  const auto warns_elsewhere =
+      boot({"[    0.5] WARNING: CPU: 0 PID: 61 at fs/super.c:7 unmount_it+0x4c/0x180"});
+  const auto hangs = boot({"[   99.0] INFO: task mount:61 blocked for more than 10 seconds."});
+  CHECK(new_complaint({quiet, quiet}, {warns, warns}) == "the kernel logs WARNING in mount_it");
+  CHECK(new_complaint({warns_elsewhere}, {warns}) == "the kernel logs WARNING in mount_it");
+  CHECK_FALSE(new_complaint({warns, quiet}, {warns, warns}));
+  CHECK_FALSE(new_complaint({quiet}, {warns, quiet}));
+  CHECK_FALSE(new_complaint({quiet}, {hangs}));
+  CHECK_FALSE(new_complaint({warns}, {quiet}));
+  CHECK_FALSE(new_complaint({}, {}));
+}

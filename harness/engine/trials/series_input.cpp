@@ -20,7 +20,7 @@ namespace {
 constexpr std::uintmax_t longest_patch = 32U << 20U;
 // Each patch takes a build.
 constexpr size_t most_patches = 500;
-constexpr std::array endings{".patch", ".diff", ".eml", ".mbx", ".mbox"};
+constexpr std::array endings{".patch", ".diff", ".eml", ".mbx", ".mbox", ".cover"};
 
 [[noreturn]] void refuse(const std::string& what, const std::string& why) {
   throw UsageError(fmt::format("series '{}': {}", what, why));

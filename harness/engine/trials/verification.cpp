@@ -113,8 +113,19 @@ class Verifier {
     return reports;
   }
 
+  // By boot.
+  std::vector<std::vector<Splat>> complaints_of(const TrialResult& result) const {
+    std::vector<std::vector<Splat>> complaints;
+    for (const Run& run : result.runs) {
+      const std::string text = or_infrastructure_error(read_file(folder_.row(result.row) / run.console));
+      complaints.push_back(scan_kernel_log(lines_of(text)));
+    }
+    return complaints;
+  }
+
   std::optional<std::string> regression_between(const TrialResult& before, const TrialResult& after) const {
-    return regression(reports_of(before), reports_of(after));
+    if (auto worse = regression(reports_of(before), reports_of(after))) return worse;
+    return new_complaint(complaints_of(before), complaints_of(after));
   }
 
   const VerificationPlan& plan_;

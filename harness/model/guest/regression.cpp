@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "guest-image/protocol.hpp"
 #include "model/printable.hpp"
@@ -36,6 +37,15 @@ std::vector<OutcomeByPath> outcomes_of(const std::vector<KtapReport>& reports) {
   return all;
 }
 
+std::set<std::string> complaints_of(const std::vector<Splat>& boot) {
+  std::set<std::string> complaints;
+  for (const Splat& splat : boot) {
+    if (splat.kind != SplatKind::hung_task && splat.kind != SplatKind::rcu_stall)
+      complaints.insert(signature(splat));
+  }
+  return complaints;
+}
+
 }  // namespace
 
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
@@ -61,6 +71,21 @@ std::optional<std::string> regression(const std::vector<KtapReport>& before,
     if (failures * 2 > now.size()) return printable(fmt::format("{} gives {}", path, failure));
   }
   return std::nullopt;
+}
+
+std::optional<std::string> new_complaint(const std::vector<std::vector<Splat>>& before,
+                                         const std::vector<std::vector<Splat>>& after) {
+  std::map<std::string, size_t> boots_with;
+  for (const std::vector<Splat>& boot : after) {
+    for (const std::string& one : complaints_of(boot)) boots_with[one] += 1;
+  }
+  for (const std::vector<Splat>& boot : before) {
+    for (const std::string& one : complaints_of(boot)) boots_with.erase(one);
+  }
+  const auto found = std::find_if(boots_with.begin(), boots_with.end(),
+                                  [&](const auto& one) { return one.second * 2 > after.size(); });
+  if (found == boots_with.end()) return std::nullopt;
+  return "the kernel logs " + found->first;
 }
 
 }  // namespace kbisect

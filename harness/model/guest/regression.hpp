@@ -1,11 +1,12 @@
-// What the single results of a guest test say beyond the verdict: a step that passed before a change and
-// fails after it. Pure.
+// What boots say beyond the verdict: a step that passed before a change and fails after it, a complaint of
+// the kernel that is new. Pure.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "model/guest/kernel_log.hpp"
 #include "model/guest/ktap.hpp"
 
 namespace kbisect {
@@ -16,5 +17,11 @@ namespace kbisect {
 // OK.
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after);
+
+// Takes the complaints in the kernel log of each boot. Returns the first one that no boot before had and more
+// than half of those after have: "the kernel logs WARNING in foo_bar". Hung tasks and RCU stalls, which a
+// slow machine causes as well, say nothing.
+std::optional<std::string> new_complaint(const std::vector<std::vector<Splat>>& before,
+                                         const std::vector<std::vector<Splat>>& after);
 
 }  // namespace kbisect

@@ -48,7 +48,7 @@ struct OtherTest {
   std::string test;
   TrialResult before;
   TrialResult after;
-  std::optional<std::string> regression;  // of single results (model/guest/regression.hpp)
+  std::optional<std::string> regression;  // of single results or in the log (model/guest/regression.hpp)
 };
 
 struct Verification {
@@ -59,9 +59,10 @@ struct Verification {
   std::vector<Commit> applied;             // one for each patch up to the first that does not apply
   std::optional<std::string> not_applied;  // why that one does not
   // --- the trials made so far ---
-  std::optional<TrialResult> before;      // the campaign's test on the base
-  std::vector<TrialResult> after;         // the same after each patch
-  std::optional<std::string> regression;  // a single result of that test that got worse with the whole series
+  std::optional<TrialResult> before;  // the campaign's test on the base
+  std::vector<TrialResult> after;     // the same after each patch
+  // What got worse in that test with the whole series (model/guest/regression.hpp).
+  std::optional<std::string> regression;
   std::vector<OtherTest> others;
   std::optional<SeriesOutcome> outcome;  // set at the end
   double seconds = 0;
