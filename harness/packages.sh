@@ -7,6 +7,7 @@ packages_to_run='git make gcc binutils flex bison bc perl xz-utils libelf-dev qe
 packages_to_check='clang-format clang-tidy cpio'
 packages_for_arm64='gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-system-arm'
 packages_for_old_releases='gcc-11 linux-source-6.1'
+packages_for_distribution_configs='linux-config-6.12'
 packages_to_fuzz='clang libclang-rt-dev llvm'
 
 # install_packages NAME...

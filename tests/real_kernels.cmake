@@ -36,9 +36,13 @@ add_real_test(find_fix LONG AFTER trials)
 add_real_test(trials_long LONG)
 add_real_test(verify_long LONG)
 add_real_test(config_bisect LONG)
+# Needs packages_for_distribution_configs. Takes two hours on 2 cores.
+add_real_test(config_bisect_distribution LONG)
 add_real_test(releases LONG)
+add_real_test(userland LONG AFTER guest_tests)
 add_real_test(container LONG)
 add_real_test(other_tree LONG)
 add_real_test(unbuildable LONG)
-# Needs packages_for_arm64 of harness/packages.sh.
+# Need packages_for_arm64 of harness/packages.sh.
 add_real_test(arm64 LONG)
+add_real_test(arm64_whole LONG)

@@ -34,6 +34,7 @@ if [ "$programs" = all ]; then
   install_packages $packages_for_arm64
   # Debian 13 no longer has these packages; the tests that need them are then skipped.
   install_packages $packages_for_old_releases || true
+  install_packages $packages_for_distribution_configs || true
 fi
 
 echo '== with the address and undefined behaviour sanitizers'

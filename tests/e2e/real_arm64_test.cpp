@@ -1,26 +1,12 @@
 // Another architecture than this machine's, with the command in README.md: a cross compiler, an emulated
 // guest, the same verdicts.
-#include <sstream>
-
+#include "support/readme.hpp"
 #include "support/real_kernels.hpp"
 
 using namespace kbisect;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string line_of_readme(const std::string& end) {
-  std::istringstream readme(or_infrastructure_error(read_file(KBISECT_SOURCE_DIR "/README.md")));
-  for (std::string line; std::getline(readme, line);) {
-    if (line.ends_with(end)) return line;
-  }
-  return {};
-}
-
-void replace(std::string& text, const std::string& what, const std::string& by) {
-  REQUIRE(text.find(what) != std::string::npos);
-  text.replace(text.find(what), what.size(), by);
-}
 
 fs::path first_console(const fs::path& steps) {
   for (const auto& entry : fs::recursive_directory_iterator(steps)) {
@@ -36,11 +22,11 @@ TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
   const fs::path replica = scratch.path() / "replica";
   REQUIRE(run_kbisect({"replica", replica.string(), "--commits", "16", "--seed", "1"}).ok());
 
-  std::string command = line_of_readme("--arch arm64");
-  replace(command, "build/kbisect", KBISECT_BINARY);
-  replace(command, "~/linux", replica);
-  replace(command, "v6.7", "replica-good");
-  replace(command, "v6.8", "replica-bad");
+  std::string command = command_of_readme("--arch arm64");
+  replace_in(command, "build/kbisect", KBISECT_BINARY);
+  replace_in(command, "~/linux", replica);
+  replace_in(command, "v6.7", "replica-good");
+  replace_in(command, "v6.8", "replica-bad");
   // Kata's whole config would take a quarter of an hour and show no more.
   command += " --profile " KBISECT_SOURCE_DIR "/tests/data/small-profile";
   REQUIRE(run_shown({"sh", "-c", command}, scratch.path()).shell_status() == 0);
@@ -56,4 +42,16 @@ TEST_CASE("the culprit is found with arm64 kernels", "[real_arm64]") {
   CHECK_THAT(result["run"]["toolchain"].get<std::string>(), contains("aarch64-linux-gnu-gcc"));
   // The kernel's own messages show that it was not an x86_64 machine.
   CHECK_THAT(*read_file(first_console(folder / "steps")), contains("Machine model: linux,dummy-virt"));
+}
+
+TEST_CASE("Kata's whole arm64 config shows the bug on Debian's 6.12", "[real_arm64_whole]") {
+  const TemporaryDirectory scratch;
+  REQUIRE(run_kbisect({"test", debian_6_12, "--arch", "arm64", "--append", "bdev_allow_write_mounted=1",
+                       "--boots", "2", "--ccache", "on", "--results", "results"},
+                      scratch.path())
+              .shell_status() == 0);
+  const auto result = result_in(only_entry(scratch.path() / "results"));
+  CHECK(result["run"]["campaign"]["profile"] == "kata-3.13.0");
+  CHECK(result["rows"][0]["verdict"]["errno"] == "EBUSY");
+  CHECK(result["rows"][1]["verdict"]["term"] == "good");
 }

@@ -7,6 +7,7 @@
 #include "model/json_text.hpp"
 #include "support/catch.hpp"
 #include "support/guest.hpp"
+#include "support/userland.hpp"
 
 using namespace kbisect;
 
@@ -24,29 +25,11 @@ bool says(const Observation& observation, const std::string& part) {
                      [&](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
-// util-linux 2.40 and later closes the writer before the mount.
-bool mount_holds_the_writer() {
-  const std::string version = run_or_throw({.argv = {"/bin/mount", "--version"}});
-  int major = 0;
-  int minor = 0;
-  REQUIRE(std::sscanf(version.c_str(), "mount from util-linux %d.%d", &major, &minor) == 2);
-  return major == 2 && minor < 40;
-}
-
-// The campaign's symptom, adapted to this machine's userland.
-Symptom symptom_here(const Campaign& campaign) {
-  Symptom symptom = campaign.symptom;
-  auto& rows = std::get<Outcomes>(symptom.hunted).rows;
-  REQUIRE(rows.front().step == "util-linux-mount-loop/mount");
-  if (!mount_holds_the_writer()) rows.front().bad = rows.front().good;
-  return symptom;
-}
-
-void check_both_sides(const BadKernel& kernel, const Campaign& campaign, const Symptom& symptom) {
-  const Booted bad = boot_with(kernel.image(), campaign.test, symptom);
+void check_both_sides(const Campaign& campaign, const Symptom& symptom) {
+  const Booted bad = boot_with(slim_kernel().image(), campaign.test, symptom);
   INFO(detail(bad.verdict));
   CHECK(term(bad.verdict) == "bad");
-  const Booted good = boot_with(kernel.image(), campaign.test, symptom, toggle_parameter);
+  const Booted good = boot_with(slim_kernel().image(), campaign.test, symptom, toggle_parameter);
   INFO(detail(good.verdict));
   CHECK(term(good.verdict) == "good");
 }
@@ -55,7 +38,7 @@ void check_both_sides(const BadKernel& kernel, const Campaign& campaign, const S
 
 TEST_CASE("every case of the loop mount is on a real kernel as its campaign says", "[real_guest_tests]") {
   const Campaign cases = campaign("kata-loop-mount-cases");
-  check_both_sides(slim_kernel(), cases, cases.symptom);
+  check_both_sides(cases, cases.symptom);
   const Booted bad = boot_with(slim_kernel().image(), cases.test, cases.symptom);
   REQUIRE(std::holds_alternative<Bad>(bad.verdict));
   CHECK(std::get<Bad>(bad.verdict).signature ==
@@ -66,24 +49,18 @@ TEST_CASE("every case of the loop mount is on a real kernel as its campaign says
 }
 
 TEST_CASE("real tools mount on a real kernel as their campaign says", "[real_guest_tests]") {
-  const Campaign userland = campaign("kata-userland-debian-12");
-  check_both_sides(slim_kernel(), userland, symptom_here(userland));
+  const Campaign userland = campaign("kata-userland-" + debian_here());
+  check_both_sides(userland, userland.symptom);
   const Booted bad = boot_with(slim_kernel().image(), userland.test, userland.symptom);
   CHECK(says(bad.observation, "# version: mount from util-linux "));
   CHECK(says(bad.observation, "# version: losetup from util-linux "));
   CHECK(says(bad.observation, "# version: BusyBox v"));
   // The tools differ, and a wrong expectation about one of them is noticed.
-  Symptom wrong = symptom_here(userland);
+  Symptom wrong = userland.symptom;
   OutcomeRow& control = std::get<Outcomes>(wrong.hunted).rows.back();
   control.good = control.bad = "EBUSY,exit-255";
   CHECK(boot_with(slim_kernel().image(), userland.test, wrong).verdict ==
         Verdict(Skip{SkipReason::control_failed, control.step + " gives OK, not EBUSY,exit-255"}));
-}
-
-TEST_CASE("the same in a privileged container's shape", "[real_container]") {
-  const BadKernel full("kata-3.13.0", "KBISECT_FULL_KERNEL");
-  const Campaign container = campaign("kata-container-debian-12");
-  check_both_sides(full, container, symptom_here(container));
 }
 
 TEST_CASE("a kernel without namespaces cannot judge a container, and that is said", "[real_guest_tests]") {

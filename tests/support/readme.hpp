@@ -3,6 +3,7 @@
 
 #include <map>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -32,4 +33,19 @@ inline Readme read_readme() {
     }
   }
   return readme;
+}
+
+// The first command with this part, for a test that runs it with other values; throws if there is none.
+inline std::string command_of_readme(const std::string& part) {
+  for (const std::string& command : read_readme().commands) {
+    if (command.find(part) != std::string::npos) return command;
+  }
+  throw std::runtime_error("README.md has no command with " + part);
+}
+
+// Replaces the first `what`; throws if there is none.
+inline void replace_in(std::string& command, const std::string& what, const std::string& by) {
+  const size_t at = command.find(what);
+  if (at == std::string::npos) throw std::runtime_error("'" + command + "' has no " + what);
+  command.replace(at, what.size(), by);
 }
