@@ -71,11 +71,12 @@ inline constexpr const char* log_prefix = "kbisect: ";
 inline constexpr const char* log_step = "step ";
 
 // What the agent prints on the host with list_option. For each test a line with its name, then one for each
-// program that it runs, and one for each step that a symptom can name: "step CASE/STEP" of the hunted and
-// observed cases.
+// program that it runs, and one for each step of its hunted and observed cases, which a symptom can name:
+// "step CASE/STEP" if the step can fail, "observed CASE/STEP" if it only reports its outcome.
 inline constexpr const char* list_option = "--list";
 inline constexpr const char* listed_test = "test ";
 inline constexpr const char* listed_program = "program ";
 inline constexpr const char* listed_step = "step ";
+inline constexpr const char* listed_observed = "observed ";
 
 }  // namespace kbisect::protocol

@@ -40,14 +40,14 @@ void Steps::run_expecting(int error, const char* name, const Action& action) {
   take(name, error, action);
 }
 
-bool Steps::lists(const char* name) {
+bool Steps::lists(const char* prefix, const char* name) {
   if (list_ == nullptr) return false;
-  *list_ += std::string(protocol::listed_step) + case_ + "/" + name + "\n";
+  *list_ += std::string(prefix) + case_ + "/" + name + "\n";
   return true;
 }
 
 void Steps::take(const char* name, int expected, const Action& action) {
-  if (lists(name) || over()) return;
+  if (lists(protocol::listed_step, name) || over()) return;
   announce(name);
   const Result result = action();
   failed_ = result.error != expected;
@@ -60,7 +60,7 @@ void Steps::take(const char* name, int expected, const Action& action) {
 }
 
 void Steps::observe(const char* name, const std::function<Outcome()>& action) {
-  if (lists(name) || over()) return;
+  if (lists(protocol::listed_observed, name) || over()) return;
   announce(name);
   const Outcome outcome = action();
   if (!outcome.note.empty()) writer_->diagnostic(outcome.note);
@@ -80,7 +80,7 @@ void Steps::report(const char* name) {
 }
 
 void Steps::note(std::string_view text) {
-  writer_->diagnostic(text);
+  if (list_ == nullptr) writer_->diagnostic(text);
 }
 
 void Steps::clean_up(const char* what, const Result& result) {

@@ -7,6 +7,9 @@
 //
 // Names of tests, cases and steps must not change, because campaigns and records refer to them ("case/step").
 // They contain no space, '/' or '#'.
+//
+// The host lists the steps by calling the cases without running any step. So whatever a case does, it does in
+// steps, and what depends on an earlier step asks Steps::holds().
 #pragma once
 
 #include <functional>
@@ -27,7 +30,7 @@ enum class Role { hunted, control, reference, observed };
 class Steps {
  public:
   Steps(KtapWriter& writer, const char* name, Role role) : writer_(&writer), case_(name), role_(role) {}
-  // Runs nothing, but adds a line for each step to `list` (protocol.hpp).
+  // Runs nothing: adds a line for each step to `list` (protocol.hpp).
   Steps(std::string& list, const char* name) : list_(&list), case_(name) {}
 
   using Action = std::function<Result()>;
@@ -38,8 +41,8 @@ class Steps {
   void run_expecting(int error, const char* name, const Action& action);
   // The step always passes; what the action returns is reported as its outcome.
   void observe(const char* name, const std::function<Outcome()>& action);
-  // For a condition on what earlier steps did: true if it holds, and when the steps are only listed, so that
-  // the list has all of them.
+  // For a condition on what earlier steps did. True also while steps are listed, so that the list has all of
+  // them.
   [[nodiscard]] bool holds(bool condition) const { return list_ != nullptr || condition; }
   // Writes a diagnostic that belongs to no step.
   void note(std::string_view text);
@@ -58,8 +61,8 @@ class Steps {
   [[nodiscard]] const std::string& end_of_test() const { return end_of_test_; }
 
  private:
-  // Adds the step to the list, if there is one.
-  bool lists(const char* name);
+  // If steps are listed, adds one as a line with this prefix.
+  bool lists(const char* prefix, const char* name);
   void take(const char* name, int expected, const Action& action);
   void announce(const char* name) const;
   // Sends the result at once, so that the host knows how far the test got if the next step never ends.
@@ -67,7 +70,8 @@ class Steps {
   // No further step is to be run.
   [[nodiscard]] bool over() const { return failed_ || !skipped_.empty(); }
 
-  KtapWriter* writer_ = nullptr;  // or
+  // One of the two: where results go, or the list.
+  KtapWriter* writer_ = nullptr;
   std::string* list_ = nullptr;
   const char* case_;
   Role role_ = Role::hunted;

@@ -106,9 +106,11 @@ void remove_tree(const fs::path& path) {
 }
 
 Expected<void> check_folder(const fs::path& path) {
-  fs::path there = fs::absolute(path).lexically_normal();
+  fs::path there = fs::absolute(path);
   std::error_code error;
-  while (!fs::exists(fs::status(there, error)) && there.has_relative_path()) there = there.parent_path();
+  // A dangling symlink is something, too.
+  while (!fs::exists(fs::symlink_status(there, error)) && there.has_relative_path())
+    there = there.parent_path();
   if (!fs::is_directory(there, error)) return fail(fmt::format("{} is no folder", there.string()));
   // access(2) does not tell: nobody can make a folder in /proc, root may write there all the same.
   std::string probe = (there / ".kbisect-XXXXXX").string();
@@ -116,7 +118,8 @@ Expected<void> check_folder(const fs::path& path) {
     ::rmdir(probe.c_str());
     return {};
   }
-  if (errno == ENOSPC || errno == EDQUOT) return {};
+  const bool is_disks_fault = errno == ENOSPC || errno == EDQUOT || errno == EROFS || errno == EIO;
+  if (is_disks_fault) return {};
   return fail(fmt::format("{} cannot be written to: {}", there.string(), std::strerror(errno)));
 }
 

@@ -23,7 +23,8 @@ void make_directories(const std::filesystem::path& path);
 void remove_tree(const std::filesystem::path& path);
 
 // Fails with the reason when `path` is something else than a folder, or a folder that may not be written to,
-// or could not be made one. Leaves nothing behind. A disk that is full does not count.
+// or could not be made one. Leaves nothing behind. A disk that is full, read-only or
+// broken does not count: that is the machine's fault.
 Expected<void> check_folder(const std::filesystem::path& path);
 
 // Bytes that an unprivileged user can still write to the file system of `path`. Throws InfrastructureError.

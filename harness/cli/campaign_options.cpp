@@ -114,9 +114,10 @@ Campaign CampaignOptions::load(const Places& places) const {
   const fs::path path = find_campaign(campaign, places);
   auto document = parse_json(or_usage_error(read_file(path)));
   if (!document) throw UsageError(fmt::format("{} is not JSON: {}", path.string(), document.error().message));
-  if (document->is_object()) apply(overrides, *document, path.parent_path());
+  JsonOrigins options;
+  if (document->is_object()) options = apply(overrides, *document, path.parent_path());
   return or_usage_error(parse_campaign(
-      *document, path.string() + (overrides.empty() ? "" : " with the options given"), overrides.origins()));
+      *document, path.string() + (overrides.empty() ? "" : " with the options given"), options));
 }
 
 }  // namespace kbisect

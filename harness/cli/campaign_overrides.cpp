@@ -139,31 +139,40 @@ bool CampaignOverrides::empty() const {
   return texts.empty() && numbers.empty() && !confidence && fixups.empty() && whitelist.empty();
 }
 
-JsonOrigins CampaignOverrides::origins() const {
-  JsonOrigins options;
-  for (const auto& [key, value] : texts) options[key] = option_of(key);
-  for (const auto& [key, value] : numbers) options[key] = option_of(key);
-  if (confidence) options["confidence"] = "--confidence";
-  return options;
-}
-
 bool CampaignOverrides::have_symptom() const {
   return gives_symptom(texts);
 }
 
-void apply(const CampaignOverrides& overrides, json& document, const fs::path& origin) {
+JsonOrigins apply(const CampaignOverrides& overrides, json& document, const fs::path& origin) {
   choose_symptom_kind(document, overrides.texts);
   forget_search_profile(document, overrides.texts);
   forget_answers(document, overrides.texts);
   make_paths_lasting(document, origin);
-  for (const auto& [key, value] : overrides.texts) set(document, key, value);
+  JsonOrigins origins;
+  for (const auto& [key, value] : overrides.texts) {
+    set(document, key, value);
+    origins[key] = option_of(key);
+  }
   if (gives(overrides.texts, "test") && is_own_test_key(document["test"])) make_lasting(document["test"], {});
   if (gives(overrides.texts, "test") && !gives_symptom(overrides.texts)) hunt_failure_of_own_test(document);
-  for (const auto& [key, value] : overrides.numbers) set(document, key, value);
-  if (overrides.confidence) set(document, "confidence", *overrides.confidence);
-  for (const std::string& fixup : overrides.fixups)
-    append(document["fixups"], {{fs::is_regular_file(fixup) ? "patch" : "commit", fixup}});
-  for (const std::string& symbol : overrides.whitelist) append(document["whitelist"], symbol);
+  for (const auto& [key, value] : overrides.numbers) {
+    set(document, key, value);
+    origins[key] = option_of(key);
+  }
+  if (overrides.confidence) {
+    set(document, "confidence", *overrides.confidence);
+    origins["confidence"] = "--confidence";
+  }
+  for (const std::string& fixup : overrides.fixups) {
+    const char* kind = fs::is_regular_file(fixup) ? "patch" : "commit";
+    origins[fmt::format("fixups[{}].{}", document["fixups"].size(), kind)] = "--fixup";
+    append(document["fixups"], {{kind, fixup}});
+  }
+  for (const std::string& symbol : overrides.whitelist) {
+    origins[fmt::format("whitelist[{}]", document["whitelist"].size())] = "--whitelist";
+    append(document["whitelist"], symbol);
+  }
+  return origins;
 }
 
 }  // namespace kbisect

@@ -24,16 +24,15 @@ struct CampaignOverrides {
   std::vector<std::string> whitelist;
 
   bool empty() const;
-  // The option of each key whose value is one of these.
-  JsonOrigins origins() const;
   // Whether they say what to look for.
   bool have_symptom() const;
 };
 
 // Changes `document`, an object that was read from a file in `origin`, whose paths it makes absolute. Another
 // test or symptom makes another question: the search profile, the expected culprit and whatever else the file
-// says about its own are dropped. Does not validate. Throws UsageError naming two options that contradict
-// each other.
-void apply(const CampaignOverrides& overrides, nlohmann::json& document, const std::filesystem::path& origin);
+// says about its own are dropped. Does not validate. Returns the option that each key's value now comes from.
+// Throws UsageError naming two options that contradict each other.
+JsonOrigins apply(const CampaignOverrides& overrides, nlohmann::json& document,
+                  const std::filesystem::path& origin);
 
 }  // namespace kbisect

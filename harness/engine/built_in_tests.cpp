@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 
 #include "base/error.hpp"
 #include "base/misspelling.hpp"
@@ -15,48 +17,72 @@
 namespace kbisect {
 namespace {
 
-std::vector<std::string> cases_of(const BuiltInTest& test) {
+std::string case_of(const std::string& step) {
+  return step.substr(0, step.find('/'));
+}
+
+std::vector<std::string> cases_of(const std::vector<std::string>& steps) {
   std::vector<std::string> cases;
-  for (const std::string& step : test.steps) {
-    const std::string name = step.substr(0, step.find('/'));
-    if (cases.empty() || cases.back() != name) cases.push_back(name);
+  for (const std::string& step : steps) {
+    if (cases.empty() || cases.back() != case_of(step)) cases.push_back(case_of(step));
   }
   return cases;
 }
 
-std::vector<std::string> steps_of_case(const BuiltInTest& test, const std::string& name) {
-  std::vector<std::string> steps;
-  std::copy_if(test.steps.begin(), test.steps.end(), std::back_inserter(steps),
-               [&](const std::string& step) { return step.starts_with(name + "/"); });
-  return steps;
+std::vector<std::string> of_case(const std::vector<std::string>& steps, const std::string& name) {
+  std::vector<std::string> found;
+  std::copy_if(steps.begin(), steps.end(), std::back_inserter(found),
+               [&](const std::string& step) { return case_of(step) == name; });
+  return found;
 }
 
-// The one that was probably meant; else those that there are: the case's steps if the case is known, the
-// cases if not.
-std::string instead_of(const BuiltInTest& test, const std::string& wrong) {
-  const std::string likely = likely_meant(wrong, test.steps);
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Of the steps of one kind: the one that was probably meant, else those of the case, else the cases.
+std::string instead_of(const std::string& wrong, const std::vector<std::string>& steps) {
+  if (steps.empty()) return "it has none of that kind; give another test";
+  const auto own = of_case(steps, case_of(wrong));
+  const std::string likely = likely_meant(wrong, own.empty() ? steps : own);
   if (!likely.empty()) return fmt::format("did you mean '{}'?", likely);
-  const auto steps = steps_of_case(test, wrong.substr(0, wrong.find('/')));
-  if (!steps.empty()) return fmt::format("that case has {}", fmt::join(steps, ", "));
-  return fmt::format("a step begins with one of its cases {}", fmt::join(cases_of(test), ", "));
+  if (!own.empty()) return fmt::format("that case has {}", fmt::join(own, ", "));
+  return fmt::format("its cases are {}", fmt::join(cases_of(steps), ", "));
 }
 
 void require_step(const BuiltInTest& test, const std::string& step, const std::string& key) {
-  if (std::find(test.steps.begin(), test.steps.end(), step) != test.steps.end()) return;
-  throw UsageError(fmt::format("{}: test '{}' has no step '{}' that could tell good from bad; {}", key,
-                               test.name, step, instead_of(test, step)));
+  if (has(test.steps, step)) return;
+  if (has(test.observed, step)) {
+    throw UsageError(fmt::format(
+        "{}: step '{}' of test '{}' never fails, it reports what it gives; say in a campaign what that is on "
+        "each side, with the key symptom.outcomes",
+        key, step, test.name));
+  }
+  throw UsageError(fmt::format("{}: test '{}' has no step '{}' that tells good from bad; {}", key, test.name,
+                               step, instead_of(step, test.steps)));
+}
+
+void require_observed(const BuiltInTest& test, const std::string& step) {
+  if (has(test.observed, step)) return;
+  throw UsageError(fmt::format("symptom.outcomes: test '{}' has no step '{}' that reports what it gives; {}",
+                               test.name, step, instead_of(step, test.observed)));
 }
 
 // A result is a case or a step.
 void require_result(const BuiltInTest& test, const std::string& result) {
-  const auto cases = cases_of(test);
-  if (std::find(cases.begin(), cases.end(), result) == cases.end())
-    require_step(test, result, "symptom.fails");
+  constexpr const char* key = "symptom.fails, or --symptom-fails";
+  const auto cases = cases_of(test.steps);
+  if (has(cases, result)) return;
+  const bool is_step = result.find('/') != std::string::npos;
+  if (is_step) return require_step(test, result, key);
+  const std::string likely = likely_meant(result, cases);
+  throw UsageError(fmt::format("{}: test '{}' has no case '{}' that tells good from bad; {}", key, test.name,
+                               result,
+                               likely.empty() ? fmt::format("its cases are {}", fmt::join(cases, ", "))
+                                              : fmt::format("did you mean '{}'?", likely)));
 }
 
-}  // namespace
-
-std::vector<BuiltInTest> built_in_tests() {
+std::vector<BuiltInTest> ask_agent() {
   std::vector<BuiltInTest> tests;
   const auto rest_of = [](const std::string& line, std::string_view start) {
     return line.starts_with(start) ? std::optional(line.substr(start.size())) : std::nullopt;
@@ -69,15 +95,25 @@ std::vector<BuiltInTest> built_in_tests() {
       tests.back().programs.push_back(*program);
     } else if (const auto step = rest_of(line, protocol::listed_step)) {
       tests.back().steps.push_back(*step);
+    } else if (const auto observed = rest_of(line, protocol::listed_observed)) {
+      tests.back().observed.push_back(*observed);
     }
   }
   return tests;
 }
 
-BuiltInTest find_built_in_test(const std::string& test) {
+}  // namespace
+
+const std::vector<BuiltInTest>& built_in_tests() {
+  // They are the same for as long as this program runs.
+  static const std::vector<BuiltInTest> tests = ask_agent();
+  return tests;
+}
+
+const BuiltInTest& find_built_in_test(const std::string& test) {
   std::vector<std::string> names;
-  for (BuiltInTest& one : built_in_tests()) {
-    if (one.name == test) return std::move(one);
+  for (const BuiltInTest& one : built_in_tests()) {
+    if (one.name == test) return one;
     names.push_back(one.name);
   }
   throw UsageError(fmt::format(
@@ -88,18 +124,21 @@ BuiltInTest find_built_in_test(const std::string& test) {
 
 void require_known_steps(const Symptom& symptom, const std::string& test) {
   if (is_own_test(test)) return;
-  const BuiltInTest known = find_built_in_test(test);
+  const BuiltInTest& known = find_built_in_test(test);
   if (const auto* failure = std::get_if<StepFailure>(&symptom.hunted)) {
-    require_step(known, failure->step, "symptom.step");
+    require_step(known, failure->step, "symptom.step, or --symptom-step");
   } else if (const auto* result = std::get_if<TestFailure>(&symptom.hunted)) {
     require_result(known, result->result);
   } else if (const auto* outcomes = std::get_if<Outcomes>(&symptom.hunted)) {
-    for (const OutcomeRow& row : outcomes->rows) require_step(known, row.step, "symptom.outcomes");
+    for (const OutcomeRow& row : outcomes->rows) require_observed(known, row.step);
   }
 }
 
 void require_known_workarounds(const std::vector<std::string>& workarounds) {
   for (const std::string& test : workarounds) {
+    // Whether it suits the guest is another question: these may be for another architecture than this run's.
+    if (is_own_test(test) && !std::filesystem::exists(test))
+      throw UsageError(fmt::format("workarounds: test '{}' does not exist", test));
     if (is_own_test(test)) continue;
     try {
       find_built_in_test(test);

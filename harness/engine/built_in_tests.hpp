@@ -11,17 +11,21 @@ namespace kbisect {
 struct BuiltInTest {
   std::string name;
   std::vector<std::string> programs;  // paths on this machine
-  std::vector<std::string> steps;     // those that a symptom can name: "case/step"
+  // The steps of cases that tell good from bad, as "case/step": those that can fail, and those that only
+  // report what they give.
+  std::vector<std::string> steps;
+  std::vector<std::string> observed;
 };
 
 // Throws InfrastructureError when the agent cannot be run.
-std::vector<BuiltInTest> built_in_tests();
+const std::vector<BuiltInTest>& built_in_tests();
 
 // Throws UsageError naming the test and those that there are.
-BuiltInTest find_built_in_test(const std::string& test);
+const BuiltInTest& find_built_in_test(const std::string& test);
 
 // Throws UsageError naming the key and the step when the symptom names a case or step that the test does not
-// have, so that no kernel could show it. What a user's own test reports is not known beforehand.
+// have, or one of the wrong kind, so that no kernel could show it. What a user's own test reports is not
+// known beforehand.
 void require_known_steps(const Symptom& symptom, const std::string& test);
 
 // Throws UsageError naming the key when a campaign's workarounds have a test that does not exist.

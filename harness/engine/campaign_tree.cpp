@@ -13,15 +13,21 @@ std::filesystem::path tree_path(const std::string& linux_tree) {
 }
 
 GitReader open_tree(const Campaign& campaign) {
-  return or_usage_error(GitReader::open_top(tree_path(campaign.linux_tree)).map_error([](const Error& error) {
+  const std::filesystem::path path = tree_path(campaign.linux_tree);
+  // git would look for a repository around a file.
+  if (std::filesystem::is_regular_file(path))
+    throw UsageError(
+        fmt::format("linux: {} is a file; give a clone of a kernel tree with --linux", path.string()));
+  return or_usage_error(GitReader::open(path).map_error([](const Error& error) {
     return Error{fmt::format("linux: {}; give a clone of a kernel tree with --linux", error.message)};
   }));
 }
 
-void require_kernel_source(const GitReader& tree, const std::string& commit, const Campaign& campaign) {
+void require_kernel_source(const GitReader& tree, const std::string& commit, const std::string& what,
+                           const Campaign& campaign) {
   or_usage_error(check_source_commit(tree, commit).map_error([&](const Error& error) {
-    return Error{fmt::format("linux: {}: {}; give a clone of a kernel tree with --linux",
-                             tree_path(campaign.linux_tree).string(), error.message)};
+    return Error{fmt::format("{}: {} ({}); give another revision, or a clone of a kernel tree with --linux",
+                             what, error.message, tree_path(campaign.linux_tree).string())};
   }));
 }
 

@@ -12,11 +12,12 @@ namespace kbisect {
 // not set.
 std::filesystem::path tree_path(const std::string& linux_tree);
 
-// Throws UsageError naming the key when there is no git tree, or when the path is
-// a file or folder inside of one.
+// Any folder in the tree will do. Throws UsageError naming the key when there is no git tree.
 GitReader open_tree(const Campaign& campaign);
 
-// Throws UsageError naming the tree when the commit, given by its full id, holds no kernel's source.
-void require_kernel_source(const GitReader& tree, const std::string& commit, const Campaign& campaign);
+// Throws UsageError when the commit, given by its full id, holds no kernel's source. `what` is what names it:
+// "good 'v6.7'".
+void require_kernel_source(const GitReader& tree, const std::string& commit, const std::string& what,
+                           const Campaign& campaign);
 
 }  // namespace kbisect

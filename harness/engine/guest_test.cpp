@@ -42,9 +42,9 @@ void require_native(const std::string& test, const Arch& arch) {
 }
 
 GuestTest find_built_in(const std::string& name, const Arch& arch) {
-  BuiltInTest test = find_built_in_test(name);
+  const BuiltInTest& test = find_built_in_test(name);
   if (!test.programs.empty()) require_native(name, arch);
-  return {.programs = std::move(test.programs)};
+  return {.programs = test.programs};
 }
 
 // --- a script ---

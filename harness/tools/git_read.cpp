@@ -232,6 +232,11 @@ std::optional<std::string> GitReader::file(const std::string& id, const std::str
                      static_cast<size_t>(git_blob_rawsize(blob.get())));
 }
 
+bool GitReader::has(const std::string& id, const std::string& path) const {
+  const CommitHandle commit = look_up(repository_.get(), id);
+  return !entry_text(tree_of(commit.get(), id).get(), path).empty();
+}
+
 std::string GitReader::patch_text(const std::string& id, unsigned flags) const {
   const CommitHandle commit = look_up(repository_.get(), id);
   const Tree own = tree_of(commit.get(), id);

@@ -41,6 +41,9 @@ class GitReader {
   // The content of a file in the commit; empty if there is no file of that path.
   std::optional<std::string> file(const std::string& id, const std::string& path) const;
 
+  // Whether the commit has such a file or folder. Reads no file, so it works in a clone without blobs.
+  bool has(const std::string& id, const std::string& path) const;
+
   // True if `is_wanted` accepts any file that differs from the commit's `parent`-th parent (from 0; a root
   // commit is compared with nothing). It is called until it returns true. A renamed file appears as one
   // deleted and one added.

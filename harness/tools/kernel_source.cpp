@@ -47,7 +47,7 @@ Expected<void> check_source_folder(const fs::path& folder) {
 }
 
 Expected<void> check_source_commit(const GitReader& git, const std::string& id) {
-  if (git.file(id, landmark)) return {};
+  if (git.has(id, landmark)) return {};
   return fail(fmt::format("commit {} is no kernel's source: it has no {}", id, landmark));
 }
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
 #include "tools/git_read.hpp"

@@ -1,7 +1,7 @@
 // Measures planning and picking: reading the candidates, computing their ancestry, finding the commits that
 // change build inputs, and choosing the next commit. Prints a Markdown table with one row.
 //
-//   kbisect-bench-pick COMMITS                           a generated history, in memory
+//   kbisect-bench-pick --commits N                       a generated history, in memory
 //   kbisect-bench-pick REPOSITORY GOOD BAD INPUTS.zst    a real one, with the inputs.zst of a run's folder
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -61,19 +61,12 @@ double slowest_pick(const std::shared_ptr<const Ancestry>& ancestry, const Prior
 }
 
 struct Asked {
+  int commits = 0;  // of a generated history; or
   std::string history;
   std::string good;
   std::string bad;
   std::string inputs;
 };
-
-int commits_of(const std::string& history) {
-  int commits = 0;
-  if (!CLI::detail::lexical_cast(history, commits) || commits < 1)
-    throw UsageError(
-        fmt::format("history '{}': give a number of commits, or GOOD BAD INPUTS.zst too", history));
-  return commits;
-}
 
 int measure(const Asked& asked) {
   const bool is_real = !asked.inputs.empty();
@@ -87,7 +80,7 @@ int measure(const Asked& asked) {
   if (is_real) git = or_usage_error(GitReader::open(asked.history));
   const CandidateGraph graph = is_real ? git->candidates(or_usage_error(git->resolve(asked.good)),
                                                          or_usage_error(git->resolve(asked.bad)))
-                                       : made_up(commits_of(asked.history));
+                                       : made_up(asked.commits);
   const double reading = lap();
   const auto ancestry = std::make_shared<const Ancestry>(graph.parents);
   const double descent = lap();
@@ -115,10 +108,13 @@ int measure(const Asked& asked) {
 int main(int argc, char** argv) {
   CLI::App app("Measures planning a search and picking its commits.", "kbisect-bench-pick");
   Asked asked;
-  app.add_option("history", asked.history, "Number of commits of a generated history, or a git repository")
-      ->required();
-  app.add_option("good", asked.good, "Good end of the repository");
-  app.add_option("bad", asked.bad, "Its bad end");
-  app.add_option("inputs", asked.inputs, "inputs.zst of a run's folder");
+  app.add_option("--commits", asked.commits, "Length of a generated history")
+      ->check(CLI::Range(1, 1'000'000));
+  CLI::Option* history = app.add_option("history", asked.history, "Git repository");
+  CLI::Option* good = app.add_option("good", asked.good, "Its good end");
+  CLI::Option* bad = app.add_option("bad", asked.bad, "Its bad end");
+  CLI::Option* inputs = app.add_option("inputs", asked.inputs, "inputs.zst of a run's folder");
+  history->needs(good)->needs(bad)->needs(inputs)->excludes("--commits");
+  app.require_option(1, 0);
   return run_bench(app, argc, argv, [&] { return measure(asked); });
 }

@@ -24,6 +24,7 @@ commits=2000 seed=1 arms=ABC work='' cache='' is_temporary=no
 profile=$source/configs/kata-3.13.0 options=(--ccache off)
 while [ $# -gt 0 ]; do
   case $1 in
+    --help) sed -n 's/^#   //p' "$0"; exit 0 ;;
     --commits) commits=$2 ;;
     --seed) seed=$2 ;;
     --arms) arms=$2 ;;

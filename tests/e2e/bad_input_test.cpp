@@ -65,8 +65,7 @@ TEST_CASE("a campaign that is wrong is refused by the key", "[e2e.bad_input]") {
        "symptom.outcomes"},
       {"/workarounds", json::array({"userlnd"}), "workarounds: test 'userlnd'"},
       {"/linux", world.path(), "linux"},
-      {"/linux", world.tree() / "scripts", "linux"},
-      {"/linux", world.configs() / "campaigns/small.json", "linux"},
+      {"/linux", world.configs() / "campaigns/small.json", "small.json is a file"},
       {"/linux", "/no/such/folder", "/no/such/folder"}};
   for (const Row& row : rows) {
     INFO(row.pointer << " = " << row.value.dump());
@@ -143,6 +142,8 @@ TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_inp
       {{"run", "small", "--configs", world.configs(), "--symptom-log-kind", "noise"}, "--symptom-log-kind"},
       {{"run", "small", "--configs", world.configs(), "--symptom-log-text", "a"}, "symptom.log.kind"},
       {{"run", "small", "--configs", world.configs(), "--symptom-hang", "late"}, "--symptom-hang"},
+      {{"run", "small", "--configs", world.configs(), "--whitelist", "MEMCG"}, "--whitelist is \"MEMCG\";"},
+      {{"run", "small", "--configs", world.configs(), "--fixup", "-x"}, "--fixup is \"-x\";"},
       {{"run", "small", "--configs", world.configs(), "--hunt", "fx"}, "--hunt is \"fx\"; write"},
       {{"run", "small", "--configs", world.configs(), "--confidence", "2"}, "--confidence is 2"},
       {{"run", "small", "--configs", world.configs(), "--symptom-errno", "EIO", "--symptom-hang", "boot"},
@@ -157,8 +158,8 @@ TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_inp
       {{"run", "small", "--configs", world.configs(), "--cache", world.cache(), "--compiler", "gcc-99"},
        "gcc-99"},
       {{"slim", "small", "--configs", world.configs(), "--output", "/proc/x/y"}, "--output: /proc cannot be"},
-      {{"replica", "/proc/x"}, "/proc cannot be"},
-      {{"replica", campaign + "/x"}, campaign + " is no folder"},
+      {{"replica", "/proc/x", "--source", campaign}, "/proc cannot be"},
+      {{"replica", campaign + "/x", "--source", campaign}, campaign + " is no folder"},
       {{"replica", "new", "--seed", "-1"}, "--seed"},
       {{"run", "small", "--configs", "/no/such/folder"}, "/no/such/folder"}};
   for (const Row& row : rows) require_refused(world, world.kbisect(row.arguments), row.culprit);
@@ -185,7 +186,8 @@ TEST_CASE("a git tree that is no kernel's is refused by every command", "[e2e.ba
   kbisect::write_atomically(world.path() / "one.config", "CONFIG_SLIM=y\n");
   kbisect::write_atomically(world.path() / "other.config", "# CONFIG_SLIM is not set\n");
   const std::vector<std::string> ends{"--good", "v1.0", "--bad", "v1.1", "--linux", other};
-  const std::string culprit = other + ": commit ";
+  const std::string culprit = "is no kernel's source: it has no scripts/kconfig/conf.c (" + other + ")";
+  require_refused(world, world.run(ends), "good 'v1.0': commit");
   require_refused(world, world.run(ends), culprit);
   const auto with = [&](const std::string& command, std::vector<std::string> more) {
     more.insert(more.end(), {"--linux", other});

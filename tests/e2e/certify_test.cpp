@@ -87,11 +87,16 @@ TEST_CASE("a tree that does not have the run's commits is refused by its path", 
   World world;
   REQUIRE(world.run().status == 0);
   const World other({.culprit = 6});
+  const auto entries = [&] {
+    return std::distance(fs::directory_iterator(world.run_folder()), fs::directory_iterator());
+  };
+  const auto before = entries();
   const Ended ended = world.kbisect({"certify", world.run_folder(), "--configs", world.configs(), "--cache",
                                      world.cache(), "--linux", other.tree()});
   CHECK(ended.status == 2);
   CHECK_THAT(ended.err,
              contains(other.tree().string()) && contains("give the tree that has it with --linux"));
+  CHECK(entries() == before);
 }
 
 TEST_CASE("what has no culprit cannot be certified", "[e2e.certify]") {

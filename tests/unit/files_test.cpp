@@ -32,6 +32,23 @@ TEST_CASE("a file is never written through a link", "[files]") {
   CHECK(*read_file(folder.path() / "file") == "other");
 }
 
+TEST_CASE("where a folder cannot be is told beforehand, and nothing is left there", "[files]") {
+  const TemporaryDirectory folder;
+  write_atomically(folder.path() / "file", "x");
+  std::filesystem::create_symlink("gone", folder.path() / "dangling");
+  CHECK(check_folder(folder.path()));
+  CHECK(check_folder(folder.path() / "new/below"));
+  for (const char* wrong : {"file", "file/below", "dangling", "dangling/below"}) {
+    INFO(wrong);
+    const auto checked = check_folder(folder.path() / wrong);
+    REQUIRE_FALSE(checked);
+    CHECK_THAT(checked.error().message, contains("is no folder"));
+  }
+  CHECK_THAT(check_folder("/proc/no/such").error().message, contains("/proc cannot be written to"));
+  using Entries = std::filesystem::directory_iterator;
+  CHECK(std::distance(Entries(folder.path()), Entries()) == 2);
+}
+
 TEST_CASE("a lock names its owner to whoever comes second, and goes with its owner", "[files]") {
   const TemporaryDirectory folder;
   const auto path = folder.path() / "lock";

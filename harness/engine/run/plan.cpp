@@ -66,7 +66,7 @@ std::pair<Commit, Commit> find_ends(const GitReader& git, const Campaign& campai
     const std::string remedy = are_fixed ? "give the tree that has it with --linux"
                                          : fmt::format("fetch it, or give another one with --{}", key);
     ends.push_back(git.commit(resolve(git, key, revision, tree, remedy)));
-    require_kernel_source(git, ends.back().id, campaign);
+    require_kernel_source(git, ends.back().id, fmt::format("{} '{}'", key, revision), campaign);
   }
   require_line(git, ends[0], ends[1], campaign);
   return {ends[0], ends[1]};
@@ -106,7 +106,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   require_plain_path(places.cache);
   const fs::path tree = tree_path(campaign.linux_tree);
   GitReader git = open_tree(campaign);
-  const auto [good, bad] = find_ends(git, campaign, tree, ground.profile.has_value());
+  const auto [good, bad] = find_ends(git, campaign, tree, ground.is_kept);
   std::vector<Fixup> fixups = resolve_fixups(campaign, git);
   if (!ground.profile) {
     ground.profile = or_usage_error(load_profile(places.configs, campaign.profile, arch, campaign.whitelist));
@@ -170,7 +170,8 @@ void keep_ground(const Plan& plan, const RunFolder& folder) {
 }
 
 Ground kept_ground(const RunFolder& folder) {
-  Ground ground{.profile = kept_profile(folder.profile()),
+  Ground ground{.is_kept = true,
+                .profile = kept_profile(folder.profile()),
                 .search_profile = kept_profile(folder.search_profile())};
   if (fs::exists(folder.initramfs()))
     ground.initramfs = Initramfs{folder.initramfs(), sha256_of_file(folder.initramfs())};

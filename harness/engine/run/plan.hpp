@@ -43,6 +43,7 @@ void keep_ground(const Plan& plan, const RunFolder& folder);
 
 // Those of them that a run's folder has.
 struct Ground {
+  bool is_kept = false;  // it is an earlier run's, whose ends are fixed
   std::optional<Profile> profile;
   std::optional<Profile> search_profile;
   std::optional<Initramfs> initramfs;

@@ -12,6 +12,7 @@
 #include "model/trials/release_walk.hpp"
 #include "tools/git_read.hpp"
 #include "tools/git_tags.hpp"
+#include "tools/kernel_source.hpp"
 #include "tools/toolchain.hpp"
 
 namespace kbisect {
@@ -33,12 +34,15 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
     throw UsageError(fmt::format("release '{}': {} ({}); fetch it, or give another one", question.first,
                                  first.error().message, tree.string()));
   }
+  require_kernel_source(git, *first, fmt::format("release '{}'", question.first), campaign);
   const bool is_back = question.direction == ReleaseDirection::back;
   std::map<Release, std::string> releases;
   for (const std::string& tag : is_back ? tags_before(tree, *first) : tags_after(tree, *first)) {
     const auto release = parse_release(tag);
-    const bool is_wanted = release && (question.candidates || !release->rc);
-    if (is_wanted && git.resolve(tag) != *first) releases.emplace(*release, tag);
+    if (!release || (release->rc && !question.candidates)) continue;
+    const auto commit = or_infrastructure_error(git.resolve(tag));
+    // A tree may have tags of other things.
+    if (commit != *first && check_source_commit(git, commit)) releases.emplace(*release, tag);
   }
   if (!is_back && !releases.empty()) {
     // v6.7.12 and v6.8 both come after v6.7, and neither contains the other: only one line has two ends for a

@@ -32,10 +32,10 @@ TrialSources::Source TrialSources::classify(const std::string& asked) {
   const bool is_written_as_path = asked.find('/') != std::string::npos;
   if (!is_there || !is_written_as_path) {
     // If there is a file of that name, the tree need not exist.
-    if (!is_there || GitReader::open_top(tree_path_)) {
+    if (!is_there || GitReader::open(tree_path_)) {
       auto id = tree().resolve(asked);
       if (id) {
-        require_kernel_source(tree(), *id, campaign_);
+        require_kernel_source(tree(), *id, fmt::format("source '{}'", asked), campaign_);
         return {SourceKind::revision, asked, {}, std::move(*id)};
       }
       if (!is_there) {
