@@ -15,7 +15,8 @@ std::filesystem::path tree_path(const std::string& linux_tree) {
 GitReader open_tree(const Campaign& campaign) {
   const std::filesystem::path path = tree_path(campaign.linux_tree);
   // git would look for a repository around a file.
-  if (std::filesystem::is_regular_file(path))
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored))
     throw UsageError(
         fmt::format("linux: {} is a file; give a clone of a kernel tree with --linux", path.string()));
   return or_usage_error(GitReader::open(path).map_error([](const Error& error) {

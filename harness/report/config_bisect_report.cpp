@@ -24,6 +24,19 @@ Table symbols_of(const SymbolsFound& found, const ConfigBisectResult& result) {
   return table;
 }
 
+// "CONFIG_X y instead of n", the first few of them.
+std::string made_text(const std::vector<OtherValue>& values) {
+  constexpr size_t enough = 8;
+  std::vector<std::string> parts;
+  for (const OtherValue& one : values) {
+    if (parts.size() == enough) break;
+    parts.push_back(fmt::format("{} {} instead of {}", one.symbol, one.made, one.expected));
+  }
+  if (values.size() > enough)
+    parts.push_back(fmt::format("and {} more, in result.json", values.size() - enough));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& result) {
   const bool is_one = found.symbols.size() == 1;
   const std::string good = name_of(result.good_config, result);
@@ -38,16 +51,13 @@ std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& resu
           : fmt::format(
                 "; but {} is not shown to be bad with {} set as in {}, so it may be good for another reason.",
                 good, is_one ? "it" : "them", bad);
-  if (!found.came_out)
-    text +=
-        " Kconfig did not leave all of them as they were asked for: what made it good is the config of that "
-        "row.";
-  if (!found.along.empty()) {
-    std::vector<std::string> changed;
-    for (const SymbolDifference& one : found.along)
-      changed.push_back(fmt::format("{} {} instead of {}", one.symbol, one.good, one.bad));
-    text += fmt::format(" Along with {}, Kconfig made {}.", is_one ? "it" : "them", fmt::join(changed, ", "));
+  if (!found.taken_back.empty()) {
+    text += fmt::format(" But in row {} Kconfig did not leave all as asked: {}.", found.row,
+                        made_text(found.taken_back));
   }
+  if (!found.along.empty())
+    text += fmt::format(" In row {} Kconfig changed along with {}: {}.", found.row, is_one ? "it" : "them",
+                        made_text(found.along));
   return text;
 }
 

@@ -72,7 +72,7 @@ std::string security_text(const Mitigation& one) {
   std::string text =
       described.where.empty() ? "not documented"
       : described.security_words.empty()
-          ? "no word of it in " + described.where
+          ? "none of the words looked for in " + described.where
           : fmt::format("\"{}\" in {}", fmt::join(described.security_words, "\", \""), described.where);
   if (described.is_default) text += "; the kernel's default";
   return text;

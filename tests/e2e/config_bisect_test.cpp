@@ -66,7 +66,7 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
         json::parse(R"([{"symbol": "CONFIG_SLIM", "good": "y", "bad": "n"}])"));
   CHECK(result["outcome"]["is_minimal"] == true);
   CHECK(result["outcome"]["turns_back"] == true);
-  CHECK(result["outcome"]["came_out"] == true);
+  CHECK(result["outcome"]["taken_back"].empty());
   CHECK(result["outcome"]["along"].empty());
   // Both ends, four halvings of twelve symbols and the resulting one, and the reverse check.
   CHECK(result["rows"].size() <= 2 + 5 + 1);
@@ -104,8 +104,8 @@ if grep -q ^CONFIG_SLIM=y "$2"; then echo CONFIG_FRIEND=y >> "$1/.config"; fi
   INFO(ended.out << ended.err);
   CHECK(ended.status == 0);
   CHECK(world.result()["outcome"]["along"] ==
-        json::parse(R"([{"symbol": "CONFIG_FRIEND", "good": "y", "bad": "n"}])"));
-  CHECK_THAT(ended.out, contains("Along with it, Kconfig made CONFIG_FRIEND y instead of n."));
+        json::parse(R"([{"symbol": "CONFIG_FRIEND", "expected": "n", "made": "y"}])"));
+  CHECK_THAT(ended.out, contains("Kconfig changed along with it: CONFIG_FRIEND y instead of n."));
 }
 
 TEST_CASE("a symbol that Kconfig takes back is no answer", "[e2e.config_bisect]") {
@@ -122,8 +122,9 @@ fi
   const Ended ended = config_bisect(world, {"good.config", "bad.config", "end"});
   INFO(ended.out << ended.err);
   CHECK(ended.status == 3);
-  CHECK(world.result()["outcome"]["came_out"] == false);
-  CHECK_THAT(ended.out, contains("Kconfig did not leave all of them as they were asked for"));
+  CHECK(world.result()["outcome"]["taken_back"] ==
+        json::parse(R"([{"symbol": "CONFIG_WISH", "expected": "y", "made": "n"}])"));
+  CHECK_THAT(ended.out, contains("Kconfig did not leave all as asked: CONFIG_WISH n instead of y."));
 }
 
 TEST_CASE("what only another machine can build is off in both configs", "[e2e.config_bisect]") {

@@ -81,7 +81,7 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
   CHECK(result["identifiers"] == json({"GATE_SHUT"}));
   const json& boot = result["mitigations"][0];
   CHECK(boot["origin"]["where"] == "block/gate.c:11");
-  CHECK(boot["documented"] == "Documentation/admin-guide/kernel-parameters.txt:3");
+  CHECK(boot["documented"] == "Documentation/admin-guide/kernel-parameters.txt:4");
   CHECK(boot["passed"] == 5);
   CHECK_FALSE(boot.contains("build_seconds"));
   CHECK(boot["security"] == json{{"words", {"unsafe"}}, {"kernel_default", false}});
@@ -100,10 +100,10 @@ TEST_CASE("both switches are found by what the culprit changes, and tried", "[e2
                             contains("stand-in=good"));
   const std::string report = *kbisect::read_file(explanation_of(world) / "report.md");
   CHECK_THAT(report, contains("| boot parameter | stand-in=good | good | 0 of 5 failed | - | "
-                              "\"unsafe\" in Documentation/admin-guide/kernel-parameters.txt:3 | "
+                              "\"unsafe\" in Documentation/admin-guide/kernel-parameters.txt:4 | "
                               "block/gate.c:11, near GATE_SHUT |") &&
                          contains("\"protects\" in init/Kconfig:1; the kernel's default") &&
-                         contains("no word of it in the commit's message") &&
+                         contains("none of the words looked for in the commit's message") &&
                          contains("| the kernel protects as before |") &&
                          contains("mount-loop/mount gives EBUSY,exit-32") &&
                          contains("its help text is in init/Kconfig:1") &&
@@ -136,6 +136,26 @@ TEST_CASE("files that the kernel is not made of are not looked at", "[e2e.explai
   const json result = result_of(world);
   CHECK(result["files"] == 2);
   CHECK(rows(result).find("other") == std::string::npos);
+}
+
+TEST_CASE("a symbol that is new since the good end is tried", "[e2e.explain]") {
+  History history = gated_history();
+  history.files["block/Kconfig"] = "config OLD\n\tbool \"Old\"\n";
+  const World world(history);
+  world.git({"checkout", "--quiet", "main"});
+  std::ofstream(world.tree() / "block/Kconfig", std::ios::app) << "config NEW\n\tbool \"New\"\n";
+  world.git({"commit", "--quiet", "-am", "block: one more symbol"});
+  world.git({"tag", "--force", "end"});
+  CHECK(world.kbisect(arguments(world, finished(world), {})).status == 0);
+  const json result = result_of(world);
+  CHECK(rows(result).find("CONFIG_OLD") == std::string::npos);
+  const json mitigations = result["mitigations"];
+  const auto fresh = std::find_if(mitigations.begin(), mitigations.end(), [](const json& one) {
+    return one["way"].value("symbol", "") == "CONFIG_NEW";
+  });
+  REQUIRE(fresh != mitigations.end());
+  CHECK((*fresh)["origin"]["where"] == "block/Kconfig");
+  CHECK((*fresh)["origin"]["relation"] == "new-in-range");
 }
 
 TEST_CASE("the bound leaves out what is farther, by name", "[e2e.explain]") {
@@ -217,6 +237,7 @@ TEST_CASE("what cannot be explained is refused, and nothing is started", "[e2e.e
     const Ended ended = world.kbisect(arguments(world, which, more));
     INFO(ended.out);
     CHECK(ended.status == 2);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
     CHECK(explanation_of(world).empty());
     return ended.err;
   };

@@ -1,4 +1,6 @@
 // kbisect run --find-fix: finds the commit that repaired something.
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "support/checks.hpp"
 #include "support/world.hpp"
@@ -99,6 +101,7 @@ TEST_CASE("ends in the wrong order are refused, whichever is looked for", "[e2e.
     INFO(ended.out << ended.err);
     CHECK(ended.status == 2);
     CHECK_THAT(ended.err, contains(message));
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
     CHECK_FALSE(fs::exists(world.results()));
   };
   require_refused({"--find-fix"}, "bad 'end' is a descendant of good 'start'");

@@ -1,4 +1,5 @@
 // kbisect releases: which releases are tested, in what order, and what is said of them.
+#include <algorithm>
 #include <csignal>
 
 #include "support/catch.hpp"
@@ -38,6 +39,7 @@ void require_refused(const World& world, const std::vector<std::string>& more, c
   INFO(ended.out << ended.err);
   CHECK(ended.status == 2);
   CHECK_THAT(ended.err, contains(named));
+  CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
   CHECK(ended.out.empty());
   CHECK_FALSE(fs::exists(world.results()));
 }

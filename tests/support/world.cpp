@@ -91,7 +91,7 @@ config GATE_HIDDEN
 	bool
 )"},
                 {"Documentation/admin-guide/kernel-parameters.txt",
-                 "\tgate_depth=\t[KNL] Depth, see stand-in=\n\n\tstand-in=\t[KNL] What "
+                 "\tgate_depth=\t[KNL] Depth, see stand-in=\n\t\t\tstand-in=good\n\n\tstand-in=\t[KNL] What "
                  "passes.\n\t\t\tUnsafe.\n\n\tother=\tA crash.\n"}},
       .culprit_files = {
           {"include/linux/gate.h",

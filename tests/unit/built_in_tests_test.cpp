@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "engine/guest_test.hpp"
 #include "model/json_text.hpp"
 #include "support/catch.hpp"
 
@@ -63,6 +64,11 @@ TEST_CASE("a step that only reports is no failure to hunt, and one that can fail
   CHECK_THROWS_WITH(accepts(StepFailure{"writer-held/mount", "EBUSY"})(), contains("symptom.outcomes"));
   CHECK_THROWS_WITH(accepts(TestFailure{"writer-held/mount"})(), contains("symptom.outcomes"));
   CHECK_THROWS_WITH(accepts(Outcomes{{{"reader-held/unmount", "OK", "EBUSY"}}})(), contains("reader-held/"));
+}
+
+TEST_CASE("a test of this machine's programs is none for another architecture", "[built_in_tests]") {
+  CHECK_THROWS_WITH(find_guest_test("userland", *find_arch("arm64")), contains("is another architecture"));
+  CHECK_NOTHROW(find_guest_test("loop-mount", *find_arch("arm64")));
 }
 
 TEST_CASE("a workaround must be a test that there is", "[built_in_tests]") {

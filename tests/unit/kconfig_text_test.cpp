@@ -116,6 +116,11 @@ TEST_CASE("a symbol's default and help text are told", "[kconfig_text]") {
   CHECK(in_choice.help == "Mine.\nconfig B\n");
   CHECK(one("config A\n\tdef_bool y\n\thelp\n\t  A.\nconfig B\n\tdefault n\n").defaults ==
         std::vector<std::string>{"y"});
+  // What comes after the help text counts as well.
+  const auto odd = one("config A\n\tbool \"a\"\n\t---help---\n\t  default n\n\tdepends on B\n\tdefault y\n");
+  CHECK(odd.help == "default n\n");
+  CHECK(odd.conditions == std::vector<std::string>{"B"});
+  CHECK(odd.defaults == std::vector<std::string>{"y"});
   CHECK(is_default({block}, "y"));
   CHECK_FALSE(is_default({block}, "n"));
   CHECK(is_default({one("config A\n\tbool \"a\"\n")}, "n"));

@@ -72,6 +72,14 @@ TEST_CASE("a complaint of the kernel that is new is told, unless a slow machine 
   CHECK_FALSE(new_complaint({warns, quiet}, {warns, warns}));
   CHECK_FALSE(new_complaint({quiet}, {warns, quiet}));
   CHECK_FALSE(new_complaint({quiet}, {hangs}));
+  CHECK_FALSE(
+      new_complaint({quiet}, {boot({"[   99.0] watchdog: BUG: soft lockup - CPU#0 stuck for 26s!"})}));
+  // A patch has moved the line.
+  const auto at_line = [&](const std::string& line) {
+    return boot({"[    0.5] UBSAN: array-index-out-of-bounds in fs/super.c:" + line});
+  };
+  CHECK_FALSE(new_complaint({at_line("12:4")}, {at_line("15:4")}));
+  CHECK_THAT(new_complaint({quiet}, {at_line("15:4")}).value_or(""), contains("fs/super.c:15:4"));
   CHECK_FALSE(new_complaint({warns}, {quiet}));
   CHECK_FALSE(new_complaint({}, {}));
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "engine/trials/config_suspects.hpp"
@@ -30,9 +32,10 @@ ConfigPair read_configs(const ConfigBisectRequest& request, const Campaign& camp
                   .bad = or_usage_error(read_own_config(request.bad_config, arch), "bad"),
                   .both = with_changes(without_machine_settings(std::move(both)), {.config = request.both})};
   if (changes_to_good(pair).empty()) {
-    throw UsageError(
-        fmt::format("{} and {} differ in nothing, or only in symbols that the profile {} sets in both",
-                    request.good_config, request.bad_config, campaign.profile));
+    throw UsageError(fmt::format(
+        "{} and {} differ in nothing, or only in symbols that are set in both: by the profile {}, or because "
+        "they ask for what only one machine has (certificates, firmware, an initramfs, signed modules)",
+        request.good_config, request.bad_config, campaign.profile));
   }
   return pair;
 }
@@ -85,26 +88,52 @@ void ConfigBisection::search() {
   const Cause cause = isolate(
       differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, suspects);
   SymbolsFound found = symbols_of(cause);
-  found.turns_back = verdict_with(all_but(cause.deltas, differences_.size())) == DeltaVerdict::bad;
+  const Deltas others = all_but(cause.deltas, differences_.size());
+  found.turns_back = verdict_with(others) == DeltaVerdict::bad && came_out_bad(cause.deltas, row_of(others));
   result_.outcome = std::move(found);
 }
 
-SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
-  SymbolsFound found{.is_minimal = cause.is_minimal};
-  for (const size_t index : cause.deltas) found.symbols.push_back(differences_[index]);
-  const auto row = rows_of_.find(cause.deltas);
-  const auto turned = config_left_in(folder_.row(row == rows_of_.end() ? good_row : row->second));
-  const std::map<std::string, std::string> asked = as_in_good(differences_, cause.deltas);
-  size_t came_out = 0;
-  for (SymbolDifference& one : differences_of(turned, config_left_in(folder_.row(bad_row)))) {
-    const auto wanted = asked.find(one.symbol);
-    if (wanted != asked.end() && wanted->second == one.good) {
-      came_out += 1;
-    } else {
-      found.along.push_back(std::move(one));
-    }
+// A trial with none or all of the differences is that of an end.
+int ConfigBisection::row_of(const Deltas& taken) const {
+  const auto row = rows_of_.find(taken);
+  if (row != rows_of_.end()) return row->second;
+  return taken.empty() ? bad_row : good_row;
+}
+
+// A kernel that an earlier row has built left its config there.
+std::map<std::string, std::string> ConfigBisection::config_of(int row) const {
+  const std::vector<TrialResult>& results = result_.trials.results;
+  const auto image_of = [](const TrialResult& result) { return std::get_if<Image>(&result.build.result); };
+  const Image* own = image_of(results.at(static_cast<size_t>(row) - 1));
+  for (const TrialResult& result : results) {
+    const Image* image = image_of(result);
+    const bool is_same = own != nullptr && image != nullptr && image->config_digest == own->config_digest;
+    if (is_same && std::filesystem::exists(folder_.row(result.row) / config_file))
+      return config_left_in(folder_.row(result.row));
   }
-  found.came_out = came_out == asked.size();
+  return config_left_in(folder_.row(row));
+}
+
+bool ConfigBisection::came_out_bad(const Deltas& deltas, int row) const {
+  const auto config = config_of(row);
+  return std::all_of(deltas.begin(), deltas.end(), [&](size_t index) {
+    return value_in(config, differences_[index].symbol) == differences_[index].bad;
+  });
+}
+
+SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
+  SymbolsFound found{.is_minimal = cause.is_minimal, .row = row_of(cause.deltas)};
+  const auto turned = config_of(found.row);
+  const std::map<std::string, std::string> asked = as_in_good(differences_, cause.deltas);
+  for (const size_t index : cause.deltas) {
+    const SymbolDifference& one = differences_[index];
+    found.symbols.push_back(one);
+    const std::string made = value_in(turned, one.symbol);
+    if (made != one.good) found.taken_back.push_back({one.symbol, one.good, made});
+  }
+  for (const SymbolDifference& one : differences_of(turned, config_of(bad_row))) {
+    if (asked.count(one.symbol) == 0) found.along.push_back({one.symbol, one.bad, one.good});
+  }
   return found;
 }
 

@@ -41,6 +41,12 @@ class ConfigBisection {
   TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
   SymbolsFound symbols_of(const Cause& cause) const;
+  // The row of the trial with these differences taken.
+  int row_of(const Deltas& taken) const;
+  // As it came out of Kconfig.
+  std::map<std::string, std::string> config_of(int row) const;
+  // Whether these symbols came out there as in the bad config.
+  bool came_out_bad(const Deltas& deltas, int row) const;
 
   const ConfigPair& pair_;
   const TrialPlan& plan_;

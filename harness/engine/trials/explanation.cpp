@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -41,6 +42,18 @@ std::set<std::string> asked_for(const Equipment& equipment) {
   std::set<std::string> symbols;
   for (const auto& [symbol, value] : requests_of(equipment.profile)) symbols.insert(symbol);
   return symbols;
+}
+
+// Trailers ("Cc: security@kernel.org") name people and places, not what the commit does.
+std::string without_trailers(const std::string& message) {
+  std::string kept;
+  for (const std::string& line : lines_of(message)) {
+    const size_t colon = line.find(": ");
+    const bool is_trailer =
+        colon != std::string::npos && line.find(' ') > colon && std::isupper(line[0]) != 0;
+    if (!is_trailer) kept += line + "\n";
+  }
+  return kept;
 }
 
 Description described(const std::vector<SymbolDeclaration>& declarations, const std::string& value) {
@@ -189,7 +202,7 @@ class Explaining {
     const std::string& culprit = plan_.run.culprit->id;
     RevertWay way{.files = found_.names.files};
     Description message{.where = "the commit's message",
-                        .security_words = security_words(plan_.git.message(culprit))};
+                        .security_words = security_words(without_trailers(plan_.git.message(culprit)))};
     if (const Step* step = revert_of(plan_.run); step != nullptr) {
       explanation_.mitigations.push_back({.way = std::move(way),
                                           .described = std::move(message),

@@ -31,13 +31,20 @@ std::string text_of_entry(std::string_view from_entry) {
   return text;
 }
 
+// Of the lines that look like its beginning the one farthest to the left: the others are mentions in entries
+// of other parameters ("Equivalent to: nopti").
 Documentation entry_in(std::string_view text, const std::string& parameter, const std::string& path) {
+  Documentation found;
+  size_t least = std::string_view::npos;
   for (int line = 1; !text.empty(); ++line) {
     const std::string_view from_here = text;
-    if (begins_entry(take_line(text), parameter))
-      return {.where = fmt::format("{}:{}", path, line), .text = text_of_entry(from_here)};
+    const std::string_view own = take_line(text);
+    const size_t indentation = own.find_first_not_of(" \t");
+    if (indentation >= least || !begins_entry(own, parameter)) continue;
+    least = indentation;
+    found = {.where = fmt::format("{}:{}", path, line), .text = text_of_entry(from_here)};
   }
-  return {};
+  return found;
 }
 
 }  // namespace

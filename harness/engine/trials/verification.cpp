@@ -88,7 +88,7 @@ class Verifier {
     for (size_t i = 1; i < plan_.trials.trials.size(); ++i) {
       const Trial& trial = plan_.trials.trials[i];
       OtherTest other{.test = trial.test, .before = test(trial), .after = test(with_patches(trial, patches))};
-      other.regression = regression_between(other.before, other.after);
+      other.regression = regression_of_other(other.before, other.after);
       found_.others.push_back(std::move(other));
       keep_(found_);
     }
@@ -124,7 +124,13 @@ class Verifier {
   }
 
   std::optional<std::string> regression_between(const TrialResult& before, const TrialResult& after) const {
-    if (auto worse = regression(reports_of(before), reports_of(after))) return worse;
+    return regression(reports_of(before), reports_of(after));
+  }
+
+  std::optional<std::string> regression_of_other(const TrialResult& before, const TrialResult& after) const {
+    if (auto worse = regression_between(before, after)) return worse;
+    // Where a step fails, the base does not come to what may complain later.
+    if (!std::holds_alternative<Good>(before.verdict)) return std::nullopt;
     return new_complaint(complaints_of(before), complaints_of(after));
   }
 

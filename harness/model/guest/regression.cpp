@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <regex>
 
 #include "guest-image/protocol.hpp"
 #include "model/printable.hpp"
@@ -37,11 +37,20 @@ std::vector<OutcomeByPath> outcomes_of(const std::vector<KtapReport>& reports) {
   return all;
 }
 
-std::set<std::string> complaints_of(const std::vector<Splat>& boot) {
-  std::set<std::string> complaints;
+bool may_come_of_slowness(const Splat& splat) {
+  return splat.kind == SplatKind::hung_task || splat.kind == SplatKind::rcu_stall ||
+         splat.kind == SplatKind::soft_lockup || splat.kind == SplatKind::hard_lockup ||
+         splat.title.find("lockup") != std::string::npos;
+}
+
+// By what is the same on each boot: a patch moves lines ("fs/foo.c:123:4").
+std::map<std::string, std::string> complaints_of(const std::vector<Splat>& boot) {
+  static const std::regex line_number(R"((\.(c|h|S|rs)):[0-9]+(:[0-9]+)?)");
+  std::map<std::string, std::string> complaints;
   for (const Splat& splat : boot) {
-    if (splat.kind != SplatKind::hung_task && splat.kind != SplatKind::rcu_stall)
-      complaints.insert(signature(splat));
+    if (may_come_of_slowness(splat)) continue;
+    const std::string whole = signature(splat);
+    complaints.emplace(std::regex_replace(whole, line_number, "$1"), whole);
   }
   return complaints;
 }
@@ -75,17 +84,24 @@ std::optional<std::string> regression(const std::vector<KtapReport>& before,
 
 std::optional<std::string> new_complaint(const std::vector<std::vector<Splat>>& before,
                                          const std::vector<std::vector<Splat>>& after) {
-  std::map<std::string, size_t> boots_with;
+  struct Seen {
+    std::string whole;
+    size_t boots = 0;
+  };
+  std::map<std::string, Seen> fresh;
   for (const std::vector<Splat>& boot : after) {
-    for (const std::string& one : complaints_of(boot)) boots_with[one] += 1;
+    for (const auto& [key, whole] : complaints_of(boot)) {
+      fresh[key].whole = whole;
+      fresh[key].boots += 1;
+    }
   }
   for (const std::vector<Splat>& boot : before) {
-    for (const std::string& one : complaints_of(boot)) boots_with.erase(one);
+    for (const auto& [key, whole] : complaints_of(boot)) fresh.erase(key);
   }
-  const auto found = std::find_if(boots_with.begin(), boots_with.end(),
-                                  [&](const auto& one) { return one.second * 2 > after.size(); });
-  if (found == boots_with.end()) return std::nullopt;
-  return "the kernel logs " + found->first;
+  for (const auto& [key, seen] : fresh) {
+    if (seen.boots * 2 > after.size()) return "the kernel logs " + seen.whole;
+  }
+  return std::nullopt;
 }
 
 }  // namespace kbisect

@@ -18,9 +18,10 @@ namespace kbisect {
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after);
 
-// Takes the complaints in the kernel log of each boot. Returns the first one that no boot before had and more
-// than half of those after have: "the kernel logs WARNING in foo_bar". Hung tasks and RCU stalls, which a
-// slow machine causes as well, say nothing.
+// Takes the complaints in the kernel log of each boot, all of which went on to the test's end: a boot that
+// stops early cannot show what comes later. Returns the first one that no boot before had and more than half
+// of those after have: "the kernel logs WARNING in foo_bar". Source lines do not make two of one. Lockups,
+// hung tasks and RCU stalls, which a slow machine causes as well, say nothing.
 std::optional<std::string> new_complaint(const std::vector<std::vector<Splat>>& before,
                                          const std::vector<std::vector<Splat>>& after);
 

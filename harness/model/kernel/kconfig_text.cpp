@@ -106,24 +106,23 @@ int column_of(std::string_view line) {
 // Finds the declarations of one symbol, and what the blocks around them demand.
 class DeclarationReader {
  public:
-  explicit DeclarationReader(std::string_view symbol) : symbol_(symbol) {}
+  DeclarationReader(std::string_view symbol, const std::string& path) : symbol_(symbol), path_(path) {}
 
-  void read(std::string_view whole_line, const std::string& where) {
+  void read(std::string_view whole_line, int number) {
     const std::string_view line = trimmed(whole_line);
     if (is_help(whole_line, line)) return;
     const bool is_entry = !line.empty() && blanks.find(whole_line.front()) == std::string_view::npos;
     std::string_view rest;
     if ((takes(line, "config", rest) || takes(line, "menuconfig", rest)) &&
         rest.find_first_of(blanks) == std::string_view::npos) {
-      // Entries of a choice are often indented, so indented lines count too; help texts do not have such a
-      // line.
+      // Entries of a choice are often indented, so indented lines count too.
       at_ = rest == symbol_ ? Part::own_entry : Part::other;
-      if (at_ == Part::own_entry) declare(where);
+      if (at_ == Part::own_entry) declare(number);
     } else if (is_entry && !line.starts_with('#')) {
       at_ = Part::other;
       read_block(line);
-    } else if (takes(line, "help", rest)) {
-      is_own_help_ = at_ == Part::own_entry;
+    } else if (takes(line, "help", rest) || takes(line, "---help---", rest)) {  // the latter up to 5.8
+      before_help_ = at_;
       at_ = Part::help;
       help_column_.reset();
     } else if (takes(line, "depends on", rest)) {
@@ -151,15 +150,15 @@ class DeclarationReader {
     const int column = column_of(whole_line);
     if (!help_column_) help_column_ = column;
     if (column == 0 || column < *help_column_) {
-      at_ = Part::other;
+      at_ = before_help_;
       return false;
     }
-    if (is_own_help_) found_.back().help += std::string(line) + "\n";
+    if (before_help_ == Part::own_entry) found_.back().help += std::string(line) + "\n";
     return true;
   }
 
-  void declare(const std::string& where) {
-    SymbolDeclaration own{.where = where};
+  void declare(int number) {
+    SymbolDeclaration own{.where = fmt::format("{}:{}", path_, number)};
     for (const Block& block : blocks_) {
       own.conditions.insert(own.conditions.end(), block.conditions.begin(), block.conditions.end());
       own.is_choice = own.is_choice || block.is_choice;
@@ -192,9 +191,10 @@ class DeclarationReader {
   }
 
   std::string_view symbol_;
+  const std::string& path_;
   std::vector<Block> blocks_;
   Part at_ = Part::other;
-  bool is_own_help_ = false;
+  Part before_help_ = Part::other;
   std::optional<int> help_column_;
   std::vector<SymbolDeclaration> found_;
 };
@@ -211,9 +211,8 @@ bool is_config_symbol(std::string_view text) {
 std::vector<SymbolDeclaration> declarations_of(std::string_view symbol, const std::string& path,
                                                std::string_view text) {
   if (!symbol.starts_with(prefix)) return {};
-  DeclarationReader reader(symbol.substr(prefix.size()));
-  for (Lines lines(text); lines.next();)
-    reader.read(lines.line(), fmt::format("{}:{}", path, lines.number()));
+  DeclarationReader reader(symbol.substr(prefix.size()), path);
+  for (Lines lines(text); lines.next();) reader.read(lines.line(), lines.number());
   return reader.found();
 }
 

@@ -7,17 +7,24 @@
 namespace kbisect {
 namespace {
 
-nlohmann::json to_json(const std::vector<SymbolDifference>& differences) {
+nlohmann::json to_json(const std::vector<OtherValue>& values) {
   nlohmann::json symbols = nlohmann::json::array();
-  for (const SymbolDifference& one : differences)
-    symbols.push_back({{"symbol", one.symbol}, {"good", one.good}, {"bad", one.bad}});
+  for (const OtherValue& one : values)
+    symbols.push_back({{"symbol", one.symbol}, {"expected", one.expected}, {"made", one.made}});
   return symbols;
 }
 
 nlohmann::json to_json(const SymbolsFound& found) {
-  return {{"kind", "symbols-found"},        {"symbols", to_json(found.symbols)},
-          {"is_minimal", found.is_minimal}, {"turns_back", found.turns_back},
-          {"came_out", found.came_out},     {"along", to_json(found.along)}};
+  nlohmann::json symbols = nlohmann::json::array();
+  for (const SymbolDifference& one : found.symbols)
+    symbols.push_back({{"symbol", one.symbol}, {"good", one.good}, {"bad", one.bad}});
+  return {{"kind", "symbols-found"},
+          {"symbols", std::move(symbols)},
+          {"is_minimal", found.is_minimal},
+          {"turns_back", found.turns_back},
+          {"row", found.row},
+          {"taken_back", to_json(found.taken_back)},
+          {"along", to_json(found.along)}};
 }
 
 nlohmann::json outcome_json(const ConfigBisectResult& result) {
@@ -42,7 +49,8 @@ ExitCode exit_code(const ConfigBisectResult& result) {
     return is_skip(verdict) ? ExitCode::no_answer : ExitCode::ends_contradict;
   }
   const auto* found = std::get_if<SymbolsFound>(&result.outcome);
-  return found != nullptr && found->is_minimal && found->came_out ? ExitCode::found : ExitCode::no_answer;
+  return found != nullptr && found->is_minimal && found->taken_back.empty() ? ExitCode::found
+                                                                            : ExitCode::no_answer;
 }
 
 nlohmann::json to_json(const ConfigBisectResult& result) {

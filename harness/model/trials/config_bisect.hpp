@@ -21,6 +21,13 @@ struct EndNot {
 // Kconfig made one config of both, so their two verdicts are of the same kernel.
 struct SameConfig {};
 
+// A symbol that came out of Kconfig with another value than was to be expected.
+struct OtherValue {
+  std::string symbol;
+  std::string expected;  // "n" where the symbol is absent
+  std::string made;
+};
+
 // The symbols that make the bad config good.
 struct SymbolsFound {
   std::vector<SymbolDifference> symbols;
@@ -29,10 +36,9 @@ struct SymbolsFound {
   // Whether a trial shows that the good config is bad with them as in the bad one, so that nothing else makes
   // it good.
   bool turns_back = false;
-  // Whether Kconfig left each of them as it was asked for where they made the bad config good.
-  bool came_out = false;
-  // What else Kconfig changed of the bad config there, because of dependencies.
-  std::vector<SymbolDifference> along;
+  int row = 0;                         // the trial in which they made the bad config good, and there:
+  std::vector<OtherValue> taken_back;  // those of them that Kconfig did not leave as asked
+  std::vector<OtherValue> along;       // what else it changed of the bad config, because of dependencies
 };
 
 struct ConfigBisectResult {
@@ -43,7 +49,7 @@ struct ConfigBisectResult {
   TrialsResult trials;
 };
 
-// found if the symbols are minimal and came out of Kconfig, ends_contradict for an EndNot that could be
+// found if the symbols are minimal and none was taken back, ends_contradict for an EndNot that could be
 // judged, no_answer otherwise.
 ExitCode exit_code(const ConfigBisectResult& result);
 

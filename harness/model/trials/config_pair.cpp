@@ -4,14 +4,11 @@
 #include <set>
 
 namespace kbisect {
-namespace {
 
 std::string value_in(const std::map<std::string, std::string>& config, const std::string& symbol) {
   const auto at = config.find(symbol);
   return at == config.end() ? "n" : at->second;
 }
-
-}  // namespace
 
 Profile bad_profile(const ConfigPair& pair) {
   Profile profile = pair.both;

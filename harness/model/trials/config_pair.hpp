@@ -13,7 +13,7 @@ namespace kbisect {
 struct ConfigPair {
   Fragment good;
   Fragment bad;
-  Profile both;  // what the guest needs; goes over both configs
+  Profile both;  // goes over both configs: what the guest needs, what only one machine has off
 };
 
 // The bad config with `both` on top. Nothing of the bad config itself has to come out as it says, since it
@@ -29,6 +29,9 @@ struct SymbolDifference {
   std::string good;  // as in .config; "n" where it is absent
   std::string bad;
 };
+
+// The symbol's value in a config as it came out of Kconfig; "n" where it is absent.
+std::string value_in(const std::map<std::string, std::string>& config, const std::string& symbol);
 
 // Compares configs as they came out of Kconfig. Sorted by symbol.
 std::vector<SymbolDifference> differences_of(const std::map<std::string, std::string>& good,

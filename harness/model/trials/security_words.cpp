@@ -8,9 +8,10 @@ namespace kbisect {
 namespace {
 
 // A word that contains one of these is about security, or about what a lack of it leads to.
-constexpr std::array<std::string_view, 16> stems{
-    "secur",   "protect",  "privileg", "attack", "exploit", "vulnerab", "malicious", "untrusted",
-    "mitigat", "lockdown", "harden",   "unsafe", "corrupt", "crash",    "leak",      "danger"};
+constexpr std::array<std::string_view, 22> stems{
+    "secur",   "protect",  "privileg", "attack", "exploit",    "vulnerab", "malicious", "untrusted",
+    "mitigat", "lockdown", "harden",   "unsafe", "corrupt",    "leak",     "danger",    "aslr",
+    "random",  "speculat", "isolat",   "bypass", "permission", "hostile"};
 constexpr size_t enough = 6;
 
 bool is_about_security(std::string_view word) {
