@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <set>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
+#include "model/kernel/command_file.hpp"
 
 namespace kbisect {
 namespace {
@@ -35,6 +37,16 @@ SandboxFinished run_marked(const Kbuild& kbuild, const Command& command) {
   } catch (const Interrupted& interrupted) {
     if (!interrupted.killed()) std::filesystem::remove(mark);
     throw;
+  }
+}
+
+// Calls `visit` with the path and the text of each of Kbuild's records.
+void each_record(const Kbuild& kbuild,
+                 const std::function<void(const std::string& path, const std::string& text)>& visit) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kbuild.build)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with('.') || !name.ends_with(".cmd") || !entry.is_regular_file()) continue;
+    visit(entry.path().lexically_relative(kbuild.build), or_infrastructure_error(read_file(entry.path())));
   }
 }
 
@@ -148,18 +160,28 @@ BuildRecords read_records(const Kbuild& kbuild) {
   BuildRecords records{.inputs = BuildInputs(std::string(kbuild.arch->source_arch)), .readers = {}};
   if (!fs::exists(kbuild.build)) return records;
   const std::string to_source = fs::relative(kbuild.source, kbuild.build);
-  for (const auto& entry : fs::recursive_directory_iterator(kbuild.build)) {
-    const std::string name = entry.path().filename();
-    if (!name.starts_with('.') || !name.ends_with(".cmd") || !entry.is_regular_file()) continue;
-    const std::string text = or_infrastructure_error(read_file(entry.path()));
-    const std::string path = entry.path().lexically_relative(kbuild.build);
+  each_record(kbuild, [&](const std::string& path, const std::string& text) {
     // Kbuild names the source by its relative path, the host tools below tools/ by its absolute one.
     for (const std::string& source : {to_source, kbuild.source.string()}) {
       records.inputs.add_command_file(path, text, source);
       records.readers.add_command_file(path, text, source);
     }
-  }
+  });
   return records;
+}
+
+SymbolReaders read_symbol_readers(const Kbuild& kbuild, const std::set<std::string>& symbols) {
+  SymbolReaders readers;
+  each_record(kbuild, [&](const std::string& path, const std::string& text) {
+    if (!compiled_object(path, text)) return;
+    readers.all += 1;
+    std::set<std::string> own;
+    for (std::string& symbol : symbols_named_in(text)) {
+      if (symbols.count(symbol) != 0) own.insert(std::move(symbol));
+    }
+    for (const std::string& symbol : own) readers.objects[symbol] += 1;
+  });
+  return readers;
 }
 
 std::vector<std::string> compiled_objects(const Kbuild& kbuild) {

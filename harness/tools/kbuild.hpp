@@ -5,7 +5,9 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -81,6 +83,14 @@ struct BuildRecords {
 // What the builds in this directory have read, as Kbuild's .cmd files say; of a target that was built again
 // only the last record is left. Empty if there is no build directory.
 BuildRecords read_records(const Kbuild& kbuild);
+
+// How many objects of the build directory are compiled again when one of these config symbols changes, and
+// how many there are, as Kbuild's .cmd files say.
+struct SymbolReaders {
+  std::map<std::string, int> objects;  // by symbol; those that no object tests are missing
+  int all = 0;
+};
+SymbolReaders read_symbol_readers(const Kbuild& kbuild, const std::set<std::string>& symbols);
 
 // The objects in the build directory that the tree has a source for ("fs/super.o"), sorted, without host
 // tools.

@@ -148,14 +148,16 @@ TEST_CASE("configs that are not as they are said to be leave nothing to look for
   const Ended swapped = config_bisect(world, {"bad.config", "good.config", "end"});
   INFO(swapped.out << swapped.err);
   CHECK(swapped.status == 4);
-  CHECK_THAT(swapped.out, contains("good.config, given as the bad one, is good"));
+  CHECK_THAT(swapped.out, contains("bad.config, given as the good one, is bad"));
   CHECK(world.result()["rows"].size() == 1);
   CHECK(world.result()["outcome"] ==
-        json({{"kind", "end-not-as-said"}, {"config", "good.config"}, {"row", 1}}));
+        json({{"kind", "end-not-as-said"}, {"config", "bad.config"}, {"row", 1}}));
 
   fs::remove_all(world.results());
   // At the good end, before the culprit, no kernel is bad.
-  CHECK(config_bisect(world, {"good.config", "bad.config", "start"}).status == 4);
+  const Ended before_it = config_bisect(world, {"good.config", "bad.config", "start"});
+  CHECK(before_it.status == 4);
+  CHECK_THAT(before_it.out, contains("bad.config, given as the bad one, is good"));
 
   const World other({.culprit = 5, .bad = "bad~no-build"});
   write_configs(other);

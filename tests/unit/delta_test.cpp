@@ -22,7 +22,7 @@ struct Asked {
   std::function<bool(const Deltas&)> is_unresolved = [](const Deltas&) { return false; };
   std::set<Deltas> tests{};
 
-  Cause isolate(size_t count, size_t suspects = 0) {
+  Cause isolate(size_t count, const std::vector<size_t>& groups = {}) {
     const auto test = [&](const Deltas& taken) {
       CHECK(std::is_sorted(taken.begin(), taken.end()));
       CHECK(!taken.empty());
@@ -31,7 +31,7 @@ struct Asked {
       if (is_unresolved(taken)) return DeltaVerdict::unresolved;
       return has_all(taken, cause) ? DeltaVerdict::good : DeltaVerdict::bad;
     };
-    return kbisect::isolate(count, test, suspects);
+    return kbisect::isolate(count, test, groups);
   }
 };
 
@@ -60,24 +60,39 @@ TEST_CASE("suspects are tested first, and cost one test where none of them is it
   constexpr size_t suspects = 20;
   for (const size_t culprit : {0U, 7U, 19U}) {
     Asked asked{{culprit}};
-    CHECK(asked.isolate(count, suspects).deltas == Deltas{culprit});
-    CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count, suspects));
+    CHECK(asked.isolate(count, {suspects}).deltas == Deltas{culprit});
+    CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count, {suspects}));
     CHECK(asked.tests.size() <= 1 + 5 + 1);
   }
   for (const size_t culprit : {20U, 1500U, 2999U}) {
     Asked asked{{culprit}};
-    CHECK(asked.isolate(count, suspects).deltas == Deltas{culprit});
+    CHECK(asked.isolate(count, {suspects}).deltas == Deltas{culprit});
     CHECK(static_cast<int>(asked.tests.size()) <= 1 + expected_tests(count));
   }
   // One of the suspects, and another delta that it needs.
   Asked both{{5, 2000}};
-  CHECK(both.isolate(count, suspects).deltas == Deltas{5, 2000});
+  CHECK(both.isolate(count, {suspects}).deltas == Deltas{5, 2000});
   // Suspecting all of them, or none, gives no order.
   for (const size_t all : {size_t{0}, count}) {
     Asked asked{{1234}};
-    CHECK(asked.isolate(count, all).deltas == Deltas{1234});
+    CHECK(asked.isolate(count, {all}).deltas == Deltas{1234});
     CHECK(static_cast<int>(asked.tests.size()) <= expected_tests(count));
   }
+}
+
+TEST_CASE("the groups are tested one after the other, and then the rest", "[delta]") {
+  constexpr size_t count = 6000;
+  for (const size_t culprit : {0U, 29U, 30U, 105U, 106U, 5999U}) {
+    Asked asked{{culprit}};
+    CHECK(asked.isolate(count, {30, 76}).deltas == Deltas{culprit});
+    const size_t halvings = culprit < 30 ? 5 : culprit < 106 ? 7 : 13;
+    const size_t groups = culprit < 30 ? 1 : 2;
+    CHECK(asked.tests.size() <= groups + halvings + 1);
+  }
+  Asked both{{5, 5000}};
+  CHECK(both.isolate(count, {30, 76}).deltas == Deltas{5, 5000});
+  Asked none{{5}};
+  CHECK(none.isolate(count, {0, 76}).deltas == Deltas{5});
 }
 
 TEST_CASE("several that work only together are all found", "[delta]") {
@@ -107,7 +122,7 @@ TEST_CASE("what is called minimal is good, and bad without any one of it", "[del
       if (taken.empty()) return DeltaVerdict::bad;
       return taken.size() == count ? DeltaVerdict::good : verdicts[set];
     };
-    const Cause cause = isolate(count, verdict, 0);
+    const Cause cause = isolate(count, verdict);
     if (!cause.is_minimal) continue;
     minimal += 1;
     INFO("round " << round);

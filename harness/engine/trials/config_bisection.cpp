@@ -14,8 +14,12 @@
 namespace kbisect {
 namespace {
 
-constexpr int bad_row = 1;
-constexpr int good_row = 2;
+constexpr int good_row = 1;
+constexpr int bad_row = 2;
+
+// A suspect that more than one in this many objects test is not tried among the first: whatever is tried
+// together with it takes a large part of a whole build.
+constexpr int quick_part = 50;
 
 }  // namespace
 
@@ -61,32 +65,27 @@ ConfigBisectResult ConfigBisection::run() {
 }
 
 void ConfigBisection::search() {
+  const TrialResult good = test(result_.good_config, changes_to_good(pair_));
+  if (!std::holds_alternative<Good>(good.verdict)) {
+    result_.outcome = EndNot{result_.good_config, good_row};
+    return;
+  }
+  // After the good one, so that all others, which have most in common with it, are built over it.
   const TrialResult bad = test(result_.bad_config, {});
   if (!std::holds_alternative<Bad>(bad.verdict)) {
     result_.outcome = EndNot{result_.bad_config, bad_row};
     return;
   }
-  // Before the good one is built over it.
-  const std::vector<std::string> suspected = suspects_of(bad);
-  if (!std::holds_alternative<Good>(test(result_.good_config, changes_to_good(pair_)).verdict)) {
-    result_.outcome = EndNot{result_.good_config, good_row};
-    return;
-  }
-  differences_ = differences_of(config_left_in(folder_.row(good_row)), config_left_in(folder_.row(bad_row)));
+  differences_ = differences_of(config_of(good_row), config_of(bad_row));
   result_.differences = differences_.size();
   if (differences_.empty()) {
     result_.outcome = SameConfig{};
     return;
   }
-  const size_t suspects = move_to_front(differences_, suspected);
-  observer_.note(fmt::format(
-      "{} symbols differ{}", differences_.size(),
-      suspects == 0
-          ? ""
-          : fmt::format("; the source checks {} of them near code that only the test runs", suspects)));
-  expected_rows_ += static_cast<size_t>(expected_tests(differences_.size(), suspects)) + 1;
+  const std::vector<size_t> groups = move_suspects_to_front(bad);
+  expected_rows_ += static_cast<size_t>(expected_tests(differences_.size(), groups)) + 1;
   const Cause cause = isolate(
-      differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, suspects);
+      differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, groups);
   SymbolsFound found = symbols_of(cause);
   const Deltas others = all_but(cause.deltas, differences_.size());
   found.turns_back = verdict_with(others) == DeltaVerdict::bad && came_out_bad(cause.deltas, row_of(others));
@@ -137,8 +136,30 @@ SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
   return found;
 }
 
-std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad) {
+std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& bad) {
   const auto kbuild = rows_.bench().built_there(bad.trial);
+  const std::vector<std::string> suspected = suspects_of(bad, kbuild);
+  if (move_to_front(differences_, suspected) == 0) {
+    observer_.note(fmt::format("{} symbols differ", differences_.size()));
+    return {};
+  }
+  std::vector<std::string> quick;
+  const SymbolReaders readers = read_symbol_readers(*kbuild, {suspected.begin(), suspected.end()});
+  std::copy_if(suspected.begin(), suspected.end(), std::back_inserter(quick), [&](const std::string& symbol) {
+    const auto found = readers.objects.find(symbol);
+    return found == readers.objects.end() || found->second * quick_part <= readers.all;
+  });
+  const size_t suspects = move_to_front(differences_, suspected);
+  const size_t of_them_quick = move_to_front(differences_, quick);
+  observer_.note(
+      fmt::format("{} symbols differ; the source checks {} of them near code that only the test runs, "
+                  "{} of these in few objects",
+                  differences_.size(), suspects, of_them_quick));
+  return {of_them_quick, suspects - of_them_quick};
+}
+
+std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad,
+                                                      const std::optional<Kbuild>& kbuild) {
   // An earlier run's kernel has left no objects to look into, and one that hangs takes all its time.
   if (!kbuild || std::holds_alternative<Hang>(bad.trial.symptom.hunted)) return {};
   const Limits& limits = plan_.header.campaign.limits;

@@ -37,7 +37,10 @@ class ConfigBisection {
 
  private:
   void search();
-  std::vector<std::string> suspects_of(const TrialResult& bad);
+  // Those that the source checks near code which only the test runs, the quickly built ones first. Returns
+  // how many there are of these, and of the other suspects.
+  std::vector<size_t> move_suspects_to_front(const TrialResult& bad);
+  std::vector<std::string> suspects_of(const TrialResult& bad, const std::optional<Kbuild>& kbuild);
   TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
   SymbolsFound symbols_of(const Cause& cause) const;

@@ -1,6 +1,7 @@
 #include "model/kernel/command_file.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace kbisect {
 namespace {
@@ -45,6 +46,25 @@ std::vector<std::string> files_named_in(std::string_view text, std::string_view 
     at = is_first ? end : begin;
   }
   return files;
+}
+
+std::vector<std::string> symbols_named_in(std::string_view text) {
+  std::vector<std::string> symbols;
+  constexpr std::string_view folder = "include/config/";
+  constexpr std::string_view old_ending = ".h";
+  for (size_t at = text.find(folder); at != std::string_view::npos; at = text.find(folder, at + 1)) {
+    const size_t begin = at + folder.size();
+    std::string name(text.substr(begin, text.find_first_of(") \t\n\\", begin) - begin));
+    // Up to 5.13: include/config/blk/dev/loop.h for CONFIG_BLK_DEV_LOOP.
+    if (name.ends_with(old_ending)) {
+      name.resize(name.size() - old_ending.size());
+      for (char& c : name)
+        c = c == '/' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+    // Others are files of Kconfig's own, such as auto.conf.
+    if (!name.empty() && name.find('.') == std::string::npos) symbols.push_back("CONFIG_" + name);
+  }
+  return symbols;
 }
 
 std::optional<std::string> compiled_object(std::string_view path, std::string_view text) {

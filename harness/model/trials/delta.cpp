@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <span>
 
 namespace kbisect {
 namespace {
@@ -22,17 +23,17 @@ Deltas without(const Deltas& all, size_t one) {
 
 class Isolation {
  public:
-  Isolation(size_t count, const DeltaTest& test, size_t suspects)
-      : all_(count), test_(test), suspects_(suspects) {
+  Isolation(size_t count, const DeltaTest& test, const std::vector<size_t>& groups)
+      : all_(count), test_(test), groups_(groups) {
     std::iota(all_.begin(), all_.end(), size_t{0});
     known_[{}] = DeltaVerdict::bad;
     known_[all_] = DeltaVerdict::good;
   }
 
   Cause run() {
-    Deltas cause = search_all(true);
+    Deltas cause = search(all_, groups_, {}, true);
     // Either there is more than one cause, or an unresolved half misled the search.
-    if (!is_good(cause)) cause = search_all(false);
+    if (!is_good(cause)) cause = search(all_, groups_, {}, false);
     return pruned(std::move(cause));
   }
 
@@ -44,27 +45,25 @@ class Isolation {
   }
   bool is_good(const Deltas& taken) { return verdict(taken) == DeltaVerdict::good; }
 
-  Deltas search_all(bool one_cause) {
-    return suspects_ == 0 || suspects_ >= all_.size() ? search(all_, {}, one_cause)
-                                                      : search(all_, suspects_, {}, one_cause);
-  }
+  using Groups = std::span<const size_t>;
 
   // Finds what of `among` makes the difference when all of `besides` is taken. Both together must be good.
-  Deltas search(const Deltas& among, const Deltas& besides, bool one_cause) {
-    return among.size() <= 1 ? among : search(among, among.size() / 2, besides, one_cause);
-  }
-
-  // The same, with the first `size` of `among` tested first.
-  Deltas search(const Deltas& among, size_t size, const Deltas& besides, bool one_cause) {
+  // The groups are those that `among` begins with; without any, halves are tested.
+  Deltas search(const Deltas& among, Groups groups, const Deltas& besides, bool one_cause) {
+    if (among.size() <= 1) return among;
+    while (!groups.empty() && (groups.front() == 0 || groups.front() >= among.size()))
+      groups = groups.subspan(1);
+    const size_t size = groups.empty() ? among.size() / 2 : groups.front();
+    const Groups rest = groups.empty() ? groups : groups.subspan(1);
     const auto middle = among.begin() + static_cast<std::ptrdiff_t>(size);
     const Deltas first(among.begin(), middle);
     const Deltas second(middle, among.end());
     const DeltaVerdict of_first = verdict(with(first, besides));
-    if (of_first == DeltaVerdict::good) return search(first, besides, one_cause);
+    if (of_first == DeltaVerdict::good) return search(first, {}, besides, one_cause);
     if ((one_cause && of_first == DeltaVerdict::bad) || is_good(with(second, besides)))
-      return search(second, besides, one_cause);
-    const Deltas of_second = search(second, with(first, besides), one_cause);
-    return with(search(first, with(of_second, besides), one_cause), of_second);
+      return search(second, rest, besides, one_cause);
+    const Deltas of_second = search(second, rest, with(first, besides), one_cause);
+    return with(search(first, {}, with(of_second, besides), one_cause), of_second);
   }
 
   // Drops differences without which the rest is still good, until there is none: with fewer of them, one that
@@ -90,14 +89,14 @@ class Isolation {
 
   Deltas all_;
   const DeltaTest& test_;
-  size_t suspects_;
+  const std::vector<size_t>& groups_;
   std::map<Deltas, DeltaVerdict> known_;
 };
 
 }  // namespace
 
-Cause isolate(size_t count, const DeltaTest& test, size_t suspects) {
-  return Isolation(count, test, suspects).run();
+Cause isolate(size_t count, const DeltaTest& test, const std::vector<size_t>& groups) {
+  return Isolation(count, test, groups).run();
 }
 
 Deltas all_but(const Deltas& these, size_t count) {
@@ -108,10 +107,10 @@ Deltas all_but(const Deltas& these, size_t count) {
   return rest;
 }
 
-int expected_tests(size_t count, size_t suspects) {
-  const bool has_suspects = suspects > 0 && suspects < count;
-  int halvings = has_suspects ? 1 : 0;
-  for (size_t left = has_suspects ? suspects : count; left > 1; left = (left + 1) / 2) halvings += 1;
+int expected_tests(size_t count, const std::vector<size_t>& groups) {
+  const bool is_grouped = !groups.empty() && groups.front() > 0 && groups.front() < count;
+  int halvings = is_grouped ? 1 : 0;
+  for (size_t left = is_grouped ? groups.front() : count; left > 1; left = (left + 1) / 2) halvings += 1;
   // One more for the final result.
   return halvings + 1;
 }

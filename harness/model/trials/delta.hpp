@@ -25,15 +25,15 @@ struct Cause {
 };
 
 // Searches `count` differences, 1 or more. A single cause takes about log2(count) tests: where the first half
-// is bad the second is not tested, and the final result is tested instead. The first `suspects` differences
-// are tested together before all else.
-Cause isolate(size_t count, const DeltaTest& test, size_t suspects = 0);
+// is bad the second is not tested, and the final result is tested instead. The first groups[0] differences
+// are tested together before all else, then the next groups[1], and so on; the rest comes last.
+Cause isolate(size_t count, const DeltaTest& test, const std::vector<size_t>& groups = {});
 
 // All differences except these.
 Deltas all_but(const Deltas& these, size_t count);
 
 // About how many tests isolate() takes for a single cause, to announce it beforehand. The cause is taken to
-// be among the suspects where there are any.
-int expected_tests(size_t count, size_t suspects = 0);
+// be in the first group where there are any.
+int expected_tests(size_t count, const std::vector<size_t>& groups = {});
 
 }  // namespace kbisect
