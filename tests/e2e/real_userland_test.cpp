@@ -9,10 +9,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class Tested {
+class TestedCampaign {
  public:
   // `campaign` as README names it.
-  Tested(const std::string& campaign, const std::string& more) {
+  TestedCampaign(const std::string& campaign, const std::string& more) {
     const fs::path replica = scratch_.path() / "replica";
     REQUIRE(run_kbisect({"replica", replica.string(), "--commits", "2", "--seed", "1"}).ok());
     std::string command = command_of_readme("--campaign " + campaign);
@@ -38,22 +38,22 @@ class Tested {
   fs::path folder_;
 };
 
-const std::string small = std::string(" --profile ") + small_profile;
+const std::string with_small_profile = std::string(" --profile ") + small_profile;
 
 }  // namespace
 
 TEST_CASE("real tools are tested as README says, their versions recorded", "[real_userland]") {
-  const Tested tested("kata-userland", small);
+  const TestedCampaign tested("kata-userland", with_small_profile);
   tested.check_both_sides();
   CHECK_THAT(tested.first_row()["runs"][0]["versions"].dump(),
              contains("mount from util-linux") && contains("losetup from util-linux") && contains("BusyBox"));
 }
 
 TEST_CASE("the orders of events on a loop device are tested as README says", "[real_userland]") {
-  Tested("kata-loop-mount-cases", small).check_both_sides();
+  TestedCampaign("kata-loop-mount-cases", with_small_profile).check_both_sides();
 }
 
 // Kata's whole config has the namespaces.
 TEST_CASE("the same in a privileged container's shape", "[real_container]") {
-  Tested("kata-container", "").check_both_sides();
+  TestedCampaign("kata-container", "").check_both_sides();
 }
