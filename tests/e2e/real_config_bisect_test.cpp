@@ -12,6 +12,17 @@ using namespace kbisect;
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+namespace {
+
+void check_ends_at_toggle(const json& result) {
+  CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
+  CHECK(result["outcome"]["is_minimal"] == true);
+  CHECK(result["outcome"]["taken_back"].empty());
+  CHECK(result["outcome"]["turns_back"] == true);
+}
+
+}  // namespace
+
 // Some of the other symbols depend on each other, so half of them alone does not come out of Kconfig as
 // requested.
 TEST_CASE("among symbols that need each other the one that turns the bug is found", "[real_config_bisect]") {
@@ -29,10 +40,7 @@ TEST_CASE("among symbols that need each other the one that turns the bug is foun
                       scratch.path())
               .shell_status() == 0);
   const json result = result_in(only_entry(scratch.path() / "results"));
-  CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
-  CHECK(result["outcome"]["is_minimal"] == true);
-  CHECK(result["outcome"]["taken_back"].empty());
-  CHECK(result["outcome"]["turns_back"] == true);
+  check_ends_at_toggle(result);
   // More symbols differ than were set, because those select others.
   CHECK(result["differences"] > 11);
   CHECK(result["rows"].size() <= 12);
@@ -65,8 +73,5 @@ TEST_CASE("Debian's own config against Kata's ends at the one symbol", "[real_co
                       scratch.path())
               .shell_status() == 0);
   const json result = result_in(only_entry(scratch.path() / "results"));
-  CHECK(result["outcome"]["symbols"] == json::array({{{"symbol", toggle}, {"good", "y"}, {"bad", "n"}}}));
-  CHECK(result["outcome"]["is_minimal"] == true);
-  CHECK(result["outcome"]["taken_back"].empty());
-  CHECK(result["outcome"]["turns_back"] == true);
+  check_ends_at_toggle(result);
 }

@@ -20,6 +20,12 @@ std::string reply(const World& world) {
   return kbisect::read_file(world.run_folder() / "reply.txt").value_or("");
 }
 
+// mine.sh, whose result is up to the stand-in guest.
+void write_own_test(const World& world) {
+  write(world.path() / "mine.sh", "#!/bin/sh\ntrue\n");
+  fs::permissions(world.path() / "mine.sh", fs::perms::owner_all);
+}
+
 const std::string fix_diff = "--- a/behaviour\n+++ b/behaviour\n@@ -1 +1 @@\n-bad\n+good\n";
 
 }  // namespace
@@ -209,8 +215,7 @@ TEST_CASE("a bug that shows now and then is not fixed by a few boots that pass",
 
 TEST_CASE("what is to be fixed can be told by one's own test", "[e2e.verify]") {
   const SeriesWorld world({"good-noisy"}, {.otherwise = {{15, "bad-own-passes"}}});
-  write(world.path() / "mine.sh", "#!/bin/sh\ntrue\n");
-  fs::permissions(world.path() / "mine.sh", fs::perms::owner_all);
+  write_own_test(world);
   // The campaign's own symptom is there, but that is not the question.
   CHECK(verify(world, {"patches", "--test", "./mine.sh", "--boots", "1"}).status == 5);
   CHECK(world.result()["outcome"]["kind"] == "not-there-before");
@@ -228,8 +233,7 @@ TEST_CASE("patches behind one that does not build are tested all the same", "[e2
 
 TEST_CASE("another test that gets worse is named", "[e2e.verify]") {
   const SeriesWorld world({"good-noisy"}, {.otherwise = {{15, "bad-own-passes"}}});
-  write(world.path() / "mine.sh", "#!/bin/sh\ntrue\n");
-  fs::permissions(world.path() / "mine.sh", fs::perms::owner_all);
+  write_own_test(world);
   const Ended ended = verify(world, {"patches", "--other-test", "./mine.sh", "--boots", "1"});
   INFO(ended.out << ended.err);
   CHECK(ended.status == 5);
@@ -240,8 +244,7 @@ TEST_CASE("another test that gets worse is named", "[e2e.verify]") {
 
 TEST_CASE("a series that makes the kernel complain in another test breaks something else", "[e2e.verify]") {
   const SeriesWorld world({"warns-own-passes"}, {.otherwise = {{15, "bad-own-passes"}}});
-  write(world.path() / "mine.sh", "#!/bin/sh\ntrue\n");
-  fs::permissions(world.path() / "mine.sh", fs::perms::owner_all);
+  write_own_test(world);
   const Ended ended = verify(world, {"patches", "--other-test", "./mine.sh", "--boots", "1"});
   INFO(ended.out << ended.err);
   CHECK(ended.status == 5);
