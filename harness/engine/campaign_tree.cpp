@@ -16,9 +16,10 @@ GitReader open_tree(const Campaign& campaign) {
   const std::filesystem::path path = tree_path(campaign.linux_tree);
   // git would look for a repository around a file.
   std::error_code ignored;
-  if (std::filesystem::is_regular_file(path, ignored))
+  if (std::filesystem::is_regular_file(path, ignored)) {
     throw UsageError(
         fmt::format("linux: {} is a file; give a clone of a kernel tree with --linux", path.string()));
+  }
   return or_usage_error(GitReader::open(path).map_error([](const Error& error) {
     return Error{fmt::format("linux: {}; give a clone of a kernel tree with --linux", error.message)};
   }));

@@ -55,9 +55,10 @@ std::string proof_text(const SymbolsFound& found, const ConfigBisectResult& resu
     text += fmt::format(" But in row {} Kconfig did not leave all as asked: {}.", found.row,
                         made_text(found.taken_back));
   }
-  if (!found.along.empty())
+  if (!found.along.empty()) {
     text += fmt::format(" In row {} Kconfig changed along with {}: {}.", found.row, is_one ? "it" : "them",
                         made_text(found.along));
+  }
   return text;
 }
 

@@ -16,10 +16,9 @@ namespace {
 using OutcomeByPath = std::map<std::string, std::string>;
 
 std::string outcome_of(const KtapResult& result) {
-  if (const auto observed = diagnostic_value(result, protocol::outcome_prefix); !observed.empty())
-    return observed;
+  if (auto observed = diagnostic_value(result, protocol::outcome_prefix); !observed.empty()) return observed;
   if (result.outcome == KtapOutcome::ok) return protocol::outcome_passed;
-  if (const auto name = diagnostic_value(result, protocol::errno_prefix); !name.empty()) return name;
+  if (auto name = diagnostic_value(result, protocol::errno_prefix); !name.empty()) return name;
   return "a failure";
 }
 
