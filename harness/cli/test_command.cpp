@@ -66,7 +66,8 @@ void add_test_command(CLI::App& app, Action& action) {
       "The table has a row for each source, variant and test. The variants are the unchanged source and one\n"
       "more for each --set, --append and --patch; --and joins two of them in one variant. Two sources with\n"
       "  --set CONFIG_X=y --append x=1 --set CONFIG_X=y --and --append x=0\n"
-      "make eight rows. If olddefconfig does not keep a value that --set asks for, the row says why.");
+      "make eight rows. --combine makes one more for each combination of a --set, an --append and a --patch. "
+      "If olddefconfig does not keep a value that --set asks for, the row says why.");
   command
       ->add_option("sources", options->sources,
                    "Revisions of the tree (--linux), source folders without git (only read), or tarballs")

@@ -14,6 +14,38 @@ namespace {
 
 constexpr const char* and_option = "--and";
 
+constexpr bool (*kinds_of_change[])(const Variant&) = {
+    [](const Variant& variant) { return !variant.config.empty(); },
+    [](const Variant& variant) { return !variant.append.empty(); },
+    [](const Variant& variant) { return !variant.patches.empty(); }};
+
+Variant joined(Variant one, const Variant& of_other_kinds) {
+  one.config.insert(of_other_kinds.config.begin(), of_other_kinds.config.end());
+  one.append += of_other_kinds.append;
+  one.patches.insert(one.patches.end(), of_other_kinds.patches.begin(), of_other_kinds.patches.end());
+  return one;
+}
+
+// Every choice of one change of each kind, or none of it, but not none of any.
+std::vector<Variant> combinations_of(const std::vector<Variant>& changes) {
+  std::vector<Variant> all{Variant{}};
+  for (const auto is_of_kind : kinds_of_change) {
+    const std::vector<Variant> without = all;
+    for (const Variant& change : changes) {
+      if (!is_of_kind(change)) continue;
+      if (std::count_if(std::begin(kinds_of_change), std::end(kinds_of_change),
+                        [&](const auto is_of) { return is_of(change); }) > 1) {
+        throw UsageError(fmt::format(
+            "--combine: '{}', which --and has joined, is of two kinds; join changes of one kind only",
+            text(change)));
+      }
+      for (const Variant& other : without) all.push_back(joined(other, change));
+    }
+  }
+  all.erase(all.begin());
+  return all;
+}
+
 }  // namespace
 
 const VariantOptions::Option& VariantOptions::option(Change change) {
@@ -36,6 +68,8 @@ void VariantOptions::add_to(CLI::App& command) {
       and_option, [](std::int64_t) {},
       "Join the change before it and the one after it in one variant:\n"
       "--set CONFIG_X=y --and --append quiet");
+  command.add_flag("--combine", combine_,
+                   "Each --set with each --append and each --patch as well, instead of each alone only");
   command.add_flag("--only-changed", only_changed_, "Leave out the rows of the unchanged sources");
 }
 
@@ -74,9 +108,8 @@ void VariantOptions::add(Variant& variant, const Given& given) {
   }
 }
 
-std::vector<Variant> VariantOptions::load() const {
+std::vector<Variant> VariantOptions::changes() const {
   std::vector<Variant> variants;
-  if (!only_changed_) variants.emplace_back();
   bool joins = false;
   bool after_change = false;
   for (const Given& given : given_) {
@@ -92,12 +125,19 @@ std::vector<Variant> VariantOptions::load() const {
     after_change = true;
   }
   if (joins) throw UsageError("--and joins two changes; there is none after it");
-  if (variants.empty())
+  return variants;
+}
+
+std::vector<Variant> VariantOptions::load() const {
+  std::vector<Variant> variants = changes();
+  if (variants.empty() && only_changed_)
     throw UsageError("--only-changed: nothing is changed; give --set, --append or --patch");
+  if (combine_) variants = combinations_of(variants);
   for (auto one = variants.begin(); one != variants.end(); ++one) {
     if (std::find(variants.begin(), one, *one) != one)
       throw UsageError(fmt::format("the variant '{}' is given twice", text(*one)));
   }
+  if (!only_changed_) variants.insert(variants.begin(), Variant{});
   return variants;
 }
 

@@ -1,4 +1,4 @@
-// The kernel variants on the command line: --set, --append, --patch, and --and between them.
+// The kernel variants on the command line: --set, --append, --patch, --and between them, and --combine.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -17,7 +17,8 @@ class VariantOptions {
   // Records the order in which the options were given; call it once `command` has been parsed.
   void take_order(const CLI::App& command);
 
-  // The unchanged variant first, unless --only-changed is given. Reads the patches. Throws UsageError naming
+  // The unchanged variant first, unless --only-changed is given; then one for each change, or, with
+  // --combine, each combination of changes of different kinds. Reads the patches. Throws UsageError naming
   // the option.
   std::vector<Variant> load() const;
 
@@ -33,8 +34,11 @@ class VariantOptions {
   };
   static const Option& option(Change change);
   static void add(Variant& variant, const Given& given);
+  // One for each change, or for what --and has joined.
+  std::vector<Variant> changes() const;
 
   std::map<Change, std::vector<std::string>> values_;
+  bool combine_ = false;
   bool only_changed_ = false;
   std::vector<Given> given_;  // in the order of the command line
 };

@@ -316,6 +316,8 @@ TEST_CASE("what cannot be tested is refused by name", "[e2e.bad_input]") {
       {{"end", "--and", "--append", quiet}, "none before it"},
       {{"end", "--append", quiet, "--and"}, "none after it"},
       {{"end", "--append", quiet, "--and", "--and", "--append", "b"}, "none before it"},
+      {{"end", "--combine", "--set", "CONFIG_A=y", "--and", "--append", quiet},
+       "--combine: 'CONFIG_A=y, quiet'"},
       {{"end", "--only-changed"}, "--only-changed"},
       {{"end", "--boots", "0"}, "--boots"},
       {{"end", "--boots", "many"}, "--boots"},

@@ -114,6 +114,21 @@ TEST_CASE("a row for each source and variant, a build for each kernel", "[e2e.tr
     CHECK(fs::exists(row / file));
 }
 
+TEST_CASE("--combine makes a row for each combination", "[e2e.trials]") {
+  const World world = turning_world();
+  CHECK(test(world, {"end", "--combine", "--boots", "1", "--set", "CONFIG_SLIM=y", "--append", "stand-in=bad",
+                     "--append", "stand-in=good"})
+            .status == 0);
+  CHECK(verdicts(world) ==
+        "end:: bad\n"
+        "end: CONFIG_SLIM=y: good\n"
+        "end: stand-in=bad: bad\n"
+        "end: CONFIG_SLIM=y stand-in=bad: bad\n"
+        "end: stand-in=good: good\n"
+        "end: CONFIG_SLIM=y stand-in=good: good\n");
+  CHECK(world.made().size() == 2);
+}
+
 TEST_CASE("--only-changed leaves the sources as they are out, --boots says how often", "[e2e.trials]") {
   const World world = turning_world();
   CHECK(test(world, {"end", "--only-changed", "--append", "stand-in=good", "--boots", "2"}).status == 0);
