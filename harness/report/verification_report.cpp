@@ -37,7 +37,12 @@ std::string verdict_line(const Verification& verification) {
   return text(*verification.outcome, verification.series.patches.size());
 }
 
-// What each of the other tests shows, even if it does not affect the verdict.
+std::string passes_text(const PassCount& count) {
+  return fmt::format("{} of {} results passed", count.passed, count.results);
+}
+
+// What each of the other tests shows, even if it does not affect the verdict. Results are counted because the
+// verdict on a test that only reports what it sees is always good.
 std::string others_section(const Verification& verification) {
   std::string out;
   for (const OtherTest& other : verification.others) {
@@ -47,7 +52,8 @@ std::string others_section(const Verification& verification) {
     } else if (is_skip(other.before.verdict)) {
       what = "tells nothing: the base cannot be judged with it";
     }
-    out += fmt::format("- {} {}\n", other.test, what);
+    out += fmt::format("- {} {} ({} on the base, {} with the series)\n", other.test, what,
+                       passes_text(other.passes_before), passes_text(other.passes_after));
   }
   return out;
 }

@@ -61,7 +61,8 @@ TEST_CASE("a series that fixes is told patch by patch, with a reply to send", "[
     CHECK_THAT(text, contains("it fixes the symptom, which is gone after patch 2/3"));
     CHECK_THAT(text, contains("patch 1/3: loop: be bad-noisy"));
   }
-  CHECK_THAT(world.report(), contains(base_id(world)) && contains("- loop-mount-cases is not worse"));
+  CHECK_THAT(world.report(), contains(base_id(world)) && contains("- loop-mount-cases is not worse (") &&
+                                 contains(" results passed on the base, "));
   CHECK_THAT(reply(world), contains("To: A U Thor <author@example.com>\nCc: list@example.com\n"
                                     "Subject: Re: [PATCH v2 0/3]"));
   CHECK_THAT(reply(world), contains("\nIn-Reply-To: <") && contains("before: 5 of 5 boots failed") &&

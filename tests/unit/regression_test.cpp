@@ -27,6 +27,14 @@ KtapReport report_of(const std::vector<std::pair<std::string, std::string>>& ste
 
 }  // namespace
 
+TEST_CASE("results are counted, and those that passed in every boot", "[regression]") {
+  CHECK(count_passes({}) == PassCount{});
+  const KtapReport one = report_of({{"open", "OK"}, {"mount", "~EBUSY"}, {"losetup", "SKIP"}});
+  CHECK(count_passes({one, one}) == PassCount{.passed = 1, .results = 2});
+  CHECK(count_passes({one, report_of({{"open", "EIO"}, {"mount", "~OK"}, {"losetup", "OK"}})}) ==
+        PassCount{.passed = 0, .results = 3});
+}
+
 TEST_CASE("a step that passed and fails is a regression", "[regression]") {
   const KtapReport good = report_of({{"open", "OK"}, {"mount", "~OK"}});
   struct Row {

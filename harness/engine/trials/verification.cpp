@@ -88,6 +88,8 @@ class Verifier {
     for (size_t i = 1; i < plan_.trials.trials.size(); ++i) {
       const Trial& trial = plan_.trials.trials[i];
       OtherTest other{.test = trial.test, .before = test(trial), .after = test(with_patches(trial, patches))};
+      other.passes_before = count_passes(reports_of(other.before));
+      other.passes_after = count_passes(reports_of(other.after));
       other.regression = regression_of_other(other.before, other.after);
       found_.others.push_back(std::move(other));
       keep_(found_);

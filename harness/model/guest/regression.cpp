@@ -56,6 +56,16 @@ std::map<std::string, std::string> complaints_of(const std::vector<Splat>& boot)
 
 }  // namespace
 
+PassCount count_passes(const std::vector<KtapReport>& boots) {
+  std::map<std::string, size_t> passes;  // by path
+  for (const OutcomeByPath& boot : outcomes_of(boots)) {
+    for (const auto& [path, outcome] : boot) passes[path] += outcome == protocol::outcome_passed ? 1 : 0;
+  }
+  const auto always = std::count_if(passes.begin(), passes.end(),
+                                    [&](const auto& one) { return one.second == boots.size(); });
+  return {.passed = static_cast<size_t>(always), .results = passes.size()};
+}
+
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after) {
   if (before.empty() || after.empty()) return std::nullopt;

@@ -18,6 +18,15 @@ namespace kbisect {
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after);
 
+// How many results have no subtests and are not skipped, and how many of these passed in every boot.
+struct PassCount {
+  size_t passed = 0;
+  size_t results = 0;
+  bool operator==(const PassCount&) const = default;
+};
+// Takes the complete reports of some boots.
+PassCount count_passes(const std::vector<KtapReport>& boots);
+
 // Takes the complaints in the kernel log of each boot, all of which went on to the test's end: a boot that
 // stops early cannot show what comes later. Returns the first one that no boot before had and more than half
 // of those after have: "the kernel logs WARNING in foo_bar". Source lines do not make two of one. Lockups,

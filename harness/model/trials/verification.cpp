@@ -106,6 +106,10 @@ nlohmann::json patches_json(const Verification& verification) {
   return patches;
 }
 
+nlohmann::json to_json(const PassCount& count) {
+  return {{"passed", count.passed}, {"results", count.results}};
+}
+
 }  // namespace
 
 std::optional<std::string> worsening(const TrialResult& before, const TrialResult& after,
@@ -203,6 +207,8 @@ nlohmann::json to_json(const Verification& verification) {
     others.push_back({{"test", other.test},
                       {"before", to_json(other.before)},
                       {"after", to_json(other.after)},
+                      {"passes_before", to_json(other.passes_before)},
+                      {"passes_after", to_json(other.passes_after)},
                       {"worse", how ? nlohmann::json(*how) : nlohmann::json()}});
   }
   nlohmann::json document{{"schema", 1},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/exit_code.hpp"
+#include "model/guest/regression.hpp"
 #include "model/patches/patch_series.hpp"
 #include "model/trials/trials.hpp"
 
@@ -48,6 +49,8 @@ struct OtherTest {
   std::string test;
   TrialResult before;
   TrialResult after;
+  PassCount passes_before;
+  PassCount passes_after;
   std::optional<std::string> regression;  // of single results or in the log (model/guest/regression.hpp)
 };
 
