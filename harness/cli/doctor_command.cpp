@@ -52,7 +52,7 @@ void add_doctor_command(CLI::App& app, Action& action) {
   const auto arch = std::make_shared<std::string>("x86_64");
   CLI::App* command =
       app.add_subcommand("doctor", "Check what this machine lacks, and print the command that installs it");
-  command->add_option("--arch", *arch, "Architecture of the guests: x86_64 or arm64")->capture_default_str();
+  command->add_option("--arch", *arch, "Architecture of the guests: " + arch_names())->capture_default_str();
   command->callback([arch, &action] { action = [arch] { return doctor(*arch); }; });
 }
 
