@@ -17,9 +17,12 @@ bool begins(const std::string& text, const std::string& start) {
 
 // What the other commands have to find in the small history.
 const std::pair<const char*, const char*> findings[] = {
-    {"build/kbisect test", "EBUSY"},
+    {"build/kbisect test", "6 of 6 rows judged"},
+    {"build/kbisect test", "mount-writer-held/mount gives EBUSY"},
     {"build/kbisect verify", "it fixes the symptom"},
-    {"build/kbisect config-bisect", "CONFIG_"},
+    {"build/kbisect explain", "2 of the switches tried avoid the bug"},
+    {"build/kbisect config-bisect", "1 of 2 symbols that differ makes bad.config good"},
+    {"build/kbisect config-bisect", "\nCONFIG_SLIM "},
     {"build/kbisect releases", "Good in v6.7, bad from v6.8 on."}};
 
 class Reader {

@@ -10,7 +10,7 @@
 
 #include "support/catch.hpp"
 #include "support/checks.hpp"
-#include "support/world.hpp"
+#include "support/series_world.hpp"
 
 namespace fs = std::filesystem;
 
@@ -161,6 +161,26 @@ TEST_CASE("a build that means harm gets nowhere, and its commit is skipped", "[e
   CHECK_FALSE(fs::exists(closed.path() / "home/evil"));
   CHECK_FALSE(fs::exists(closed.tree() / ".git/evil"));
   CHECK_FALSE(listener.was_called());
+}
+
+TEST_CASE("a stranger's patch whose build means harm gets nowhere, and is named", "[e2e.sandbox]") {
+  const auto verified = [](bool sandbox) {
+    const fs::path evil = "home/evil";
+    Hostile world(history_of({"echo evil > ../../../../" + evil.string()}));
+    world.sandbox = sandbox;
+    make_series(world, "fix", {"attack0", "good"}, world.path() / "patches");
+    const Ended ended = verify(world, {"patches"});
+    INFO(ended.out << ended.err);
+    CHECK(ended.status == (sandbox ? 5 : 0));
+    CHECK(fs::exists(world.path() / evil) == !sandbox);
+    return world.result()["outcome"];
+  };
+  if (!works(Hostile(hostile_history()))) return;
+  // Outside of the sandbox the attack succeeds, and the series too.
+  CHECK(verified(false)["kind"] == "fixes");
+  const auto outcome = verified(true);
+  CHECK(outcome["kind"] == "does-not-build");
+  CHECK(outcome["patch"] == 1);
 }
 
 TEST_CASE("a search goes around the commits whose build would change the sources", "[e2e.sandbox]") {
