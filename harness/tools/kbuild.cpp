@@ -99,6 +99,8 @@ Confinement confinement_of(const Kbuild& kbuild) {
 }
 
 std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest& request) {
+  std::error_code absent;
+  const auto before = std::filesystem::file_size(request.log, absent);
   std::ofstream log(request.log, std::ios::binary | std::ios::app);
   BuildProgress progress;
   Command command{.argv = {"make", "-C", kbuild.source.string(), "O=" + kbuild.build.string(),
@@ -132,7 +134,8 @@ std::variant<MakeDone, MakeFailed> make(const Kbuild& kbuild, const MakeRequest&
                                   duration_text(static_cast<double>(request.deadline.count()))),
                       progress.objects(), "", true};
   }
-  const std::string text = or_infrastructure_error(read_file(request.log));
+  // What an earlier make has left there is not its doing.
+  const std::string text = or_infrastructure_error(read_file(request.log)).substr(absent ? 0 : before);
   Confinement confinement = confinement_of(kbuild);
   confinement.at_limit = limit.has_value();
   if (const auto trouble = infrastructure_trouble(text, confinement)) {

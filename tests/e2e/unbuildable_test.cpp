@@ -61,6 +61,24 @@ TEST_CASE("an object that fails by itself alone is no reason to skip a commit", 
   CHECK(world.verdict(8) == "cannot-build");
 }
 
+TEST_CASE("a commit that fails at another object than the suspected one is skipped for its own error",
+          "[e2e.unbuildable]") {
+  const std::vector<int> elsewhere{2, 3, 4, 5, 6, 7, 13};
+  History history{.culprit = 12, .otherwise = {{8, "no-build"}}};
+  for (const int commit : elsewhere) history.otherwise[commit] = "no-build-odd-object";
+  const World world(history);
+  require_culprit(world, world.run(), 12);
+  int tried = 0;
+  for (const int commit : elsewhere) {
+    const auto step = step_of(world, commit);
+    if (step.is_null()) continue;
+    tried += calls(world, world.id(commit), "fs/super.o");
+    CHECK(step["build"]["failed_object"] == "mm/slab.o");
+    CHECK_THAT(step["verdict"]["detail"].get<std::string>(), contains("folio"));
+  }
+  CHECK(tried > 0);
+}
+
 TEST_CASE("a fix-up makes a stretch testable that does not build by itself", "[e2e.unbuildable]") {
   // Commits 4 to 6 do not build, 6 is the culprit, and 7 contains the repair.
   World world({.culprit = 6, .otherwise = {{4, "no-build"}, {5, "no-build"}, {6, "no-build"}}});
