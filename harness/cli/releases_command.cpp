@@ -59,7 +59,7 @@ void add_releases_command(CLI::App& app, Action& action) {
   command->footer(
       "Tests the bad revision, then earlier releases in steps of 1, 2, 3, ... tags until one is good; if "
       "one\n"
-      "does not build or boot, its neighbour. The result is the pair of ends for `kbisect run`.");
+      "does not build or boot, its neighbours. The result is the pair of ends for `kbisect run`.");
   command->add_option("bad", options->question.first, "Revision of the tree (--linux) that shows the symptom")
       ->required();
   command->add_flag("--forward", options->forward,

@@ -40,9 +40,14 @@ TEST_CASE("the last release is tested, and then there are no more", "[release_wa
   CHECK(walked("bbbb") == "0 2 3 ");
 }
 
-TEST_CASE("beside one that cannot be tested its neighbour is", "[release_walk]") {
+TEST_CASE("beside one that cannot be tested its neighbours are", "[release_walk]") {
   CHECK(walked("ug") == "0 1 ");
   CHECK(walked("buugg") == "0 2 3 ");
   CHECK(walked("bbubbbg") == "0 2 3 6 ");
   CHECK(walked("uuu") == "0 1 2 ");
+  // Nothing farther builds, so what the step has jumped over is tested.
+  CHECK(walked("bgu") == "0 2 1 ");
+  CHECK(walked("bbbgguuuu") == "0 2 5 6 4 ");
+  CHECK(walked("bbbbbuug") == "0 2 5 6 4 7 ");
+  CHECK(walked("bbuuuu") == "0 2 3 1 4 5 ");
 }

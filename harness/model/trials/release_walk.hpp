@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 
 namespace kbisect {
@@ -10,7 +11,7 @@ namespace kbisect {
 enum class ReleaseState {
   as_the_first,  // bad, like the release where the walk began
   turned,        // good
-  untestable,    // does not build or boot; its neighbour is tried
+  untestable,    // does not build or boot; its neighbours on both sides are tried, the farther one first
 };
 
 class ReleaseWalk {
@@ -23,11 +24,12 @@ class ReleaseWalk {
   void saw(size_t release, ReleaseState state);
 
  private:
+  std::optional<size_t> next_beside_untestable() const;
+
   size_t count_;
   size_t stride_ = 1;
-  bool beside_untestable_ = false;
-  size_t beyond_ = 0;  // the nearest release not yet passed
-  bool has_turned_ = false;
+  size_t open_ = 0;                      // all nearer ones count as bad
+  std::map<size_t, ReleaseState> seen_;  // of those that are not nearer
 };
 
 }  // namespace kbisect
