@@ -70,6 +70,7 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
   CHECK(result["outcome"]["along"].empty());
   // Both ends, four halvings of twelve symbols and the resulting one, and the reverse check.
   CHECK(result["rows"].size() <= 2 + 5 + 1);
+  CHECK(result["rows"].back()["trial"]["variant"]["label"] == "good.config, CONFIG_SLIM=n");
   for (const std::string& text : {ended.out, world.report()}) {
     CHECK_THAT(text, contains("CONFIG_SLIM") && contains("1 of 12 symbols that differ makes bad.config good; "
                                                          "good.config is bad with it set as in bad.config."));

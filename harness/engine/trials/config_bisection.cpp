@@ -87,9 +87,22 @@ void ConfigBisection::search() {
   const Cause cause = isolate(
       differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, groups);
   SymbolsFound found = symbols_of(cause);
-  const Deltas others = all_but(cause.deltas, differences_.size());
-  found.turns_back = verdict_with(others) == DeltaVerdict::bad && came_out_bad(cause.deltas, row_of(others));
+  found.turns_back = turns_back(cause.deltas);
   result_.outcome = std::move(found);
+}
+
+bool ConfigBisection::turns_back(const Deltas& cause) {
+  // Not the bad config with all the other differences: what depends on a symbol that comes later in its list
+  // would be off.
+  auto changes = changes_to_good(pair_);
+  for (const size_t index : cause) changes[differences_[index].symbol] = differences_[index].bad;
+  const SymbolDifference& first = differences_[cause.front()];
+  const std::string label =
+      cause.size() == 1
+          ? fmt::format("{}, {}={}", result_.good_config, first.symbol, first.bad)
+          : fmt::format("{}, {} symbols as in {}", result_.good_config, cause.size(), result_.bad_config);
+  const TrialResult result = test(label, changes);
+  return std::holds_alternative<Bad>(result.verdict) && came_out_bad(cause, result.row);
 }
 
 // A trial with none or all of the differences is that of an end.
@@ -139,7 +152,8 @@ SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
 std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& bad) {
   const auto kbuild = rows_.bench().built_there(bad.trial);
   const std::vector<std::string> suspected = suspects_of(bad, kbuild);
-  if (move_to_front(differences_, suspected) == 0) {
+  const size_t suspects = move_to_front(differences_, suspected);
+  if (suspects == 0) {
     observer_.note(fmt::format("{} symbols differ", differences_.size()));
     return {};
   }
@@ -149,7 +163,6 @@ std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& b
     const auto found = readers.objects.find(symbol);
     return found == readers.objects.end() || found->second * quick_part <= readers.all;
   });
-  const size_t suspects = move_to_front(differences_, suspected);
   const size_t of_them_quick = move_to_front(differences_, quick);
   observer_.note(
       fmt::format("{} symbols differ; the source checks {} of them near code that only the test runs, "

@@ -43,6 +43,8 @@ class ConfigBisection {
   std::vector<std::string> suspects_of(const TrialResult& bad, const std::optional<Kbuild>& kbuild);
   TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
+  // Tests the good config with these symbols as in the bad one.
+  bool turns_back(const Deltas& cause);
   SymbolsFound symbols_of(const Cause& cause) const;
   // The row of the trial with these differences taken.
   int row_of(const Deltas& taken) const;

@@ -66,10 +66,10 @@ class Isolation {
     return with(search(first, {}, with(of_second, besides), one_cause), of_second);
   }
 
-  // Drops differences without which the rest is still good, until there is none: with fewer of them, one that
-  // was needed before may be needed no longer.
+  // Of a cause that is good: drops differences without which the rest is still good, until there is none:
+  // with fewer of them, one that was needed before may be needed no longer.
   Cause pruned(Deltas cause) {
-    while (is_good(cause)) {
+    while (true) {
       const size_t before = cause.size();
       bool is_minimal = true;
       for (size_t i = 0; i < cause.size();) {
@@ -84,7 +84,6 @@ class Isolation {
       }
       if (cause.size() == before) return {std::move(cause), is_minimal};
     }
-    return {std::move(cause), false};
   }
 
   Deltas all_;
@@ -97,14 +96,6 @@ class Isolation {
 
 Cause isolate(size_t count, const DeltaTest& test, const std::vector<size_t>& groups) {
   return Isolation(count, test, groups).run();
-}
-
-Deltas all_but(const Deltas& these, size_t count) {
-  Deltas rest;
-  for (size_t delta = 0; delta < count; ++delta) {
-    if (!std::binary_search(these.begin(), these.end(), delta)) rest.push_back(delta);
-  }
-  return rest;
 }
 
 int expected_tests(size_t count, const std::vector<size_t>& groups) {

@@ -29,9 +29,6 @@ struct Cause {
 // are tested together before all else, then the next groups[1], and so on; the rest comes last.
 Cause isolate(size_t count, const DeltaTest& test, const std::vector<size_t>& groups = {});
 
-// All differences except these.
-Deltas all_but(const Deltas& these, size_t count);
-
 // About how many tests isolate() takes for a single cause, to announce it beforehand. The cause is taken to
 // be in the first group where there are any.
 int expected_tests(size_t count, const std::vector<size_t>& groups = {});
