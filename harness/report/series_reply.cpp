@@ -91,8 +91,11 @@ std::string where_text(const Verification& verification) {
     text += fmt::format("{}, {} in QEMU ({}), ", kernel_text(*verification.before), header.campaign.arch,
                         verification.before->runs.front().acceleration);
   }
-  return text + fmt::format("config profile {}, {}", last_part(header.campaign.profile),
-                            header.machine.toolchain.text);
+  text +=
+      fmt::format("config profile {}, {}", last_part(header.campaign.profile), header.machine.toolchain.text);
+  for (const NamedPatch& fixup : verification.base.fixups)
+    text += fmt::format("; with {} applied besides, before and after", last_part(fixup.name));
+  return text;
 }
 
 // Nothing of a kernel that was not booted: the outcome says why.
@@ -128,6 +131,15 @@ std::string tested_text(const Verification& verification) {
   return boots.empty() ? text : text + "\n" + boots;
 }
 
+// Says nothing if no other test could be judged.
+std::string others_text(const Verification& verification) {
+  const auto& others = verification.others;
+  const bool any = std::any_of(others.begin(), others.end(), [](const OtherTest& other) {
+    return !is_skip(other.before.verdict) && !is_skip(other.after.verdict);
+  });
+  return any ? " Nothing else that was tested got worse." : "";
+}
+
 }  // namespace
 
 std::optional<std::string> series_reply(const Verification& verification,
@@ -144,8 +156,7 @@ std::optional<std::string> series_reply(const Verification& verification,
     mail += "\n  " + text(outcome, verification.series.patches.size()) + "\n";
     return headers_text(answered(verification), mail) + "\n" + mail;
   }
-  const std::string others = verification.others.empty() ? "" : " Nothing else that was tested got worse.";
-  mail += "\n" + wrapped("The symptom is gone, and each patch builds." + others);
+  mail += "\n" + wrapped("The symptom is gone, and each patch builds." + others_text(verification));
   if (user) mail += fmt::format("\nTested-by: {}\n", without_controls(*user));
   return headers_text(answered(verification), mail) + "\n" + mail;
 }

@@ -68,7 +68,7 @@ std::string sources_section(const TrialsResult& result) {
                ? fmt::format("- {}: `{}` ({})\n", source.name, source.commit.id, source.commit.subject)
                : fmt::format("- {}: a {}, its files as commit `{}`\n", source.name, text(source.kind),
                              source.commit.id);
-    for (const NamedPatch& fixup : source.fixups) out += fmt::format("  - with the fix-up {}\n", fixup.name);
+    out += fixup_lines(source);
   }
   return out;
 }

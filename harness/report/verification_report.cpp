@@ -83,8 +83,10 @@ std::string base_line(const Verification& verification) {
       base.kind == SourceKind::revision
           ? fmt::format("commit `{}` ({})", base.commit.id, base.commit.subject)
           : fmt::format("a {}, its files as commit `{}`", text(base.kind), base.commit.id);
-  return verification.base_is_the_series_own ? fmt::format("- base, as the series says: {}\n", what)
-                                             : fmt::format("- base: {}, {}\n", base.name, what);
+  const std::string line = verification.base_is_the_series_own
+                               ? fmt::format("- base, as the series says: {}\n", what)
+                               : fmt::format("- base: {}, {}\n", base.name, what);
+  return line + fixup_lines(base);
 }
 
 }  // namespace
