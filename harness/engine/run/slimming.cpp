@@ -58,6 +58,7 @@ class Slimmer {
   }
 
   bool try_without(const Profile& whole, const std::set<std::string>& dropped, SlimRule rule) {
+    bench_.git.checkout(bench_.plan.header.bad.id);
     const Profile slim = only_met(without(whole, dropped, *bench_.plan.equipment.arch));
     bench_.observer.note(fmt::format("trying without {} symbols, keeping {}", dropped.size(), text(rule)));
     workshop_.search_with(slim);
