@@ -103,6 +103,19 @@ TEST_CASE("a symbol's type and whether anybody is asked are told", "[kconfig_tex
                                                               "CONFIG_OTHER", "CONFIG_TOGGLE_LONGER"});
 }
 
+TEST_CASE("the condition of a prompt is what comes after the quote that closes it", "[kconfig_text]") {
+  const auto conditions = [](const std::string& line) {
+    return declarations_of("CONFIG_A", "Kconfig", "config A\n\t" + line + "\n").at(0).conditions;
+  };
+  using Conditions = std::vector<std::string>;
+  CHECK(conditions(R"-(bool "64-bit" if "$(ARCH)" = "x86")-") ==
+        Conditions{R"-("$(ARCH)" = "x86" for its prompt)-"});
+  CHECK(conditions("bool 'a' if EXPERT") == Conditions{"EXPERT for its prompt"});
+  CHECK(conditions(R"(prompt "say \"no\" if" if B)") == Conditions{"B for its prompt"});
+  CHECK(conditions(R"(bool "a")").empty());
+  CHECK(conditions(R"(bool "never closed)").empty());
+}
+
 TEST_CASE("a symbol's default and help text are told", "[kconfig_text]") {
   const auto one = [](const std::string& lines) {
     return declarations_of("CONFIG_A", "Kconfig", lines).at(0);

@@ -40,25 +40,33 @@ SymbolType type_in(std::string_view line) {
   return type == types.end() ? SymbolType::unknown : type->second;
 }
 
-bool has_prompt(std::string_view line) {
+// What a line with a prompt has behind it: 'if EXPERT' from 'bool "Enable the block layer" if EXPERT'.
+std::optional<std::string_view> behind_prompt(std::string_view line) {
   constexpr std::array keywords{"bool", "tristate", "int", "hex", "string", "prompt"};
-  return std::any_of(keywords.begin(), keywords.end(), [&](const char* keyword) {
-    std::string_view rest;
-    return takes(line, keyword, rest) && !rest.empty() && (rest.front() == '"' || rest.front() == '\'');
-  });
+  std::string_view rest;
+  const bool is_typed =
+      std::any_of(keywords.begin(), keywords.end(), [&](const char* one) { return takes(line, one, rest); });
+  if (!is_typed || rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return std::nullopt;
+  for (size_t at = 1; at < rest.size(); ++at) {
+    if (rest[at] == '\\') {
+      at += 1;
+    } else if (rest[at] == rest.front()) {
+      return trimmed(rest.substr(at + 1));
+    }
+  }
+  return std::string_view();
+}
+
+bool has_prompt(std::string_view line) {
+  return behind_prompt(line).has_value();
 }
 
 // EXPERT from 'bool "Enable the block layer" if EXPERT': without it there is no prompt, and the default
 // holds.
 std::string_view prompt_condition(std::string_view line) {
-  constexpr std::array keywords{"bool", "tristate", "int", "hex", "string", "prompt"};
-  std::string_view rest;
-  const bool is_prompt =
-      std::any_of(keywords.begin(), keywords.end(), [&](const char* one) { return takes(line, one, rest); });
-  const size_t end = rest.rfind('"');
-  if (!is_prompt || end == std::string_view::npos) return {};
   std::string_view condition;
-  return takes(trimmed(rest.substr(end + 1)), "if", condition) ? condition : std::string_view();
+  const auto behind = behind_prompt(line);
+  return behind && takes(*behind, "if", condition) ? condition : std::string_view();
 }
 
 // Reads lines; one that ends in a backslash is joined with the next.
