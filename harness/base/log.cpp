@@ -32,8 +32,4 @@ void debug(const std::string& message) {
   if (current()) current()->debug("{}", message);
 }
 
-void warn(const std::string& message) {
-  if (current()) current()->warn("{}", message);
-}
-
 }  // namespace kbisect::log

@@ -11,6 +11,5 @@ namespace kbisect::log {
 // when the file cannot be opened; later write errors are ignored.
 void open(const std::filesystem::path& file);
 void debug(const std::string& message);
-void warn(const std::string& message);
 
 }  // namespace kbisect::log

@@ -26,7 +26,7 @@ constexpr std::array text_keys{
     KeyOption{"hunt", "--hunt", help_group::question,
               "What to look for: regression or fix (default: the campaign's, else regression)"},
     KeyOption{"arch", "--arch", help_group::kernel,
-              "Architecture of the guest, by the kernel's name for it: x86_64 (default: the campaign's)"},
+              "Architecture of the guest, as `doctor --help` names them (default: the campaign's)"},
     KeyOption{"profile", "--profile", help_group::kernel,
               "Kernel config profile: a name in the configs folder, or the path of one or of a .config\n"
               "(default: the campaign's)"},

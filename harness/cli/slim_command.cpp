@@ -48,8 +48,7 @@ std::string summary(const Slimming& slimming, const Campaign& campaign, const st
 }
 
 nlohmann::json to_json(const Slimming& slimming, const std::filesystem::path& kept) {
-  nlohmann::json document{
-      {"event", "slim-ended"}, {"bad_end_holds", slimming.bad_end_holds}, {"remarks", slimming.remarks}};
+  nlohmann::json document{{"bad_end_holds", slimming.bad_end_holds}, {"remarks", slimming.remarks}};
   if (slimming.profile) {
     document["search_profile"] = to_json(*slimming.profile);
     document["kept_in"] = kept;

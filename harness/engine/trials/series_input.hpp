@@ -16,8 +16,8 @@ struct SeriesRequest {
   std::string base;                // as a source of `kbisect test`; empty: the files' own base-commit
 };
 
-// Of a folder, the files *.patch, *.diff, *.eml, *.mbx and *.mbox are read, sorted by name. Throws UsageError
-// naming what is wrong with the request or a file, before anything is started.
+// Of a folder, the files *.patch, *.diff, *.eml, *.mbx, *.mbox and *.cover are read, sorted by name. Throws
+// UsageError naming what is wrong with the request or a file, before anything is started.
 PatchSeries read_series(const SeriesRequest& request, const Campaign& campaign);
 
 }  // namespace kbisect

@@ -30,9 +30,9 @@ std::string object_of(const std::string& path) {
   return path.substr(0, path.rfind('.')) + ".o";
 }
 
-class Search {
+class SwitchFinder {
  public:
-  explicit Search(const SwitchSearch& asked) : asked_(asked) {}
+  explicit SwitchFinder(const SwitchSearch& asked) : asked_(asked) {}
 
   FoundSwitches found() {
     found_.names = names_in_hunks(asked_.git.patch_of(asked_.culprit));
@@ -166,7 +166,7 @@ class Search {
 }  // namespace
 
 FoundSwitches find_switches(const SwitchSearch& search) {
-  return Search(search).found();
+  return SwitchFinder(search).found();
 }
 
 }  // namespace kbisect

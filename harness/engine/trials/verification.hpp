@@ -35,8 +35,8 @@ VerificationPlan plan_verification(const Campaign& campaign, const VerificationR
 // Applies all patches first, and builds no kernel if one does not apply. Otherwise tests the base, then
 // builds and boots the kernel after each patch (a few times; after the last one as often as the base), and,
 // if the series fixes, runs the other guest tests before and after it. `keep` is called with what is known
-// after each trial. Throws InfrastructureError when the machine is at fault; the worktree then stays for the
-// next command.
+// after each kernel and each other test. Throws InfrastructureError when the machine is at fault; the
+// worktree then stays for the next command.
 Verification verify(const VerificationPlan& plan, const RunFolder& folder, TrialObserver& observer,
                     const std::function<void(const Verification&)>& keep);
 
