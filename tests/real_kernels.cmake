@@ -20,7 +20,7 @@ function(add_real_test name)
   list(TRANSFORM REAL_AFTER PREPEND e2e.real_)
   add_test(NAME e2e.real_${name} COMMAND kbisect-real-tests "[real_${name}]")
   set_tests_properties(e2e.real_${name} PROPERTIES LABELS "${labels}" TIMEOUT 7200 RUN_SERIAL TRUE
-    DEPENDS "${REAL_AFTER}" FAIL_REGULAR_EXPRESSION ${KBISECT_NOTHING_RAN} SKIP_REGULAR_EXPRESSION "skipped: ")
+    DEPENDS "${REAL_AFTER}" FAIL_REGULAR_EXPRESSION ${KBISECT_NOTHING_RAN} SKIP_RETURN_CODE ${KBISECT_LEFT_OUT})
 endfunction()
 
 add_real_test(demo)

@@ -1,6 +1,4 @@
 // kbisect releases on real kernels: releases of a replica, and Debian's sources as two releases of one line.
-#include <cstdio>
-
 #include "base/zstd.hpp"
 #include "support/real_kernels.hpp"
 #include "tools/source_repository.hpp"
@@ -13,7 +11,7 @@ namespace {
 
 bool lacks(const char* path) {
   const bool is_missing = !fs::exists(path);
-  if (is_missing) std::printf("skipped: there is no %s\n", path);
+  if (is_missing) leave_out(std::string("there is no ") + path);
   return is_missing;
 }
 

@@ -8,9 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <stdexcept>
+
+#include "support/leave_out.hpp"
 
 namespace {
 
@@ -27,7 +28,7 @@ bool enter_own_namespace() {
 
 bool Disk::can_be_mounted() {
   if (enter_own_namespace()) return true;
-  std::puts("skipped: file systems can be mounted by root only, and not in every container");
+  leave_out("file systems can be mounted by root only, and not in every container");
   return false;
 }
 

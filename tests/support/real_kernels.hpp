@@ -11,8 +11,9 @@
 #include "base/files.hpp"
 #include "base/subprocess.hpp"
 #include "support/catch.hpp"
+#include "support/leave_out.hpp"
 
-// Of the packages linux-source-6.12 and linux-source-6.1; Debian 12 has both, Debian 13 neither.
+// Of the packages linux-source-6.12 and linux-source-6.1; Debian 13 has only the first.
 inline constexpr const char* debian_6_12 = "/usr/src/linux-source-6.12.tar.xz";
 inline constexpr const char* debian_6_1 = "/usr/src/linux-source-6.1.tar.xz";
 
