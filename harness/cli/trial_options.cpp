@@ -2,6 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "engine/places.hpp"
+#include "model/campaign.hpp"
+
 namespace kbisect {
 
 void add_boots_option(CLI::App& command, int& boots, const std::string& what) {
@@ -11,6 +17,25 @@ void add_boots_option(CLI::App& command, int& boots, const std::string& what) {
                               least_proof_boots))
       ->check(CLI::Range(1, most_proof_boots))
       ->group(help_group::guest);
+}
+
+std::string lasting_test(const std::string& test, const char* option) {
+  return is_own_test(test) ? given_path(test, option).string() : test;
+}
+
+std::vector<std::string> lasting_tests(const std::vector<std::string>& tests, const char* option) {
+  std::vector<std::string> lasting;
+  lasting.reserve(tests.size());
+  for (const std::string& test : tests) lasting.push_back(lasting_test(test, option));
+  refuse_repeated(lasting, "test");
+  return lasting;
+}
+
+void refuse_repeated(const std::vector<std::string>& given, const char* what) {
+  for (auto one = given.begin(); one != given.end(); ++one) {
+    if (std::find(given.begin(), one, *one) != one)
+      throw UsageError(fmt::format("{} '{}' is given twice", what, *one));
+  }
 }
 
 void TrialOptions::add_to(CLI::App& command, const std::string& boots_of, CampaignKeys keys,

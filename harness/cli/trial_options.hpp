@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "cli/campaign_options.hpp"
 #include "cli/common_options.hpp"
@@ -13,6 +14,15 @@ namespace kbisect {
 
 // --boots: the minimum number of boots of `what` ("each row").
 void add_boots_option(CLI::App& command, int& boots, const std::string& what);
+
+// Makes the path of a user's own test absolute; returns the name of a guest test unchanged. `option` is where
+// it was given.
+std::string lasting_test(const std::string& test, const char* option);
+// The same for several tests. Throws UsageError if one is given twice.
+std::vector<std::string> lasting_tests(const std::vector<std::string>& tests, const char* option);
+
+// Throws UsageError naming the value that is given twice; `what` says what the values are ("source").
+void refuse_repeated(const std::vector<std::string>& given, const char* what);
 
 struct TrialOptions {
   CommonOptions common;

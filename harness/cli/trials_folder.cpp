@@ -4,7 +4,6 @@
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -29,25 +28,6 @@ void say_what_is_left(const TrialPlan& plan, const RunFolder& folder) {
 }
 
 }  // namespace
-
-std::string lasting_test(const std::string& test) {
-  return is_own_test(test) ? given_path(test, "--test").string() : test;
-}
-
-std::vector<std::string> lasting_tests(const std::vector<std::string>& tests) {
-  std::vector<std::string> lasting;
-  lasting.reserve(tests.size());
-  for (const std::string& test : tests) lasting.push_back(lasting_test(test));
-  refuse_repeated(lasting, "test");
-  return lasting;
-}
-
-void refuse_repeated(const std::vector<std::string>& given, const char* what) {
-  for (auto one = given.begin(); one != given.end(); ++one) {
-    if (std::find(given.begin(), one, *one) != one)
-      throw UsageError(fmt::format("{} '{}' is given twice", what, *one));
-  }
-}
 
 RunFolder begin_trials(const TrialPlan& plan, const Places& places, const std::string& name) {
   RunFolder folder = RunFolder::create(places.results, name);

@@ -4,7 +4,6 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <vector>
 
 #include "engine/places.hpp"
 #include "engine/run_folder.hpp"
@@ -12,14 +11,6 @@
 #include "model/exit_code.hpp"
 
 namespace kbisect {
-
-// The path of a user's own test made absolute; the name of a guest test is returned unchanged.
-std::string lasting_test(const std::string& test);
-// The same for several tests. Throws UsageError if one is given twice.
-std::vector<std::string> lasting_tests(const std::vector<std::string>& tests);
-
-// Throws UsageError naming the value that is given twice; `what` says what the values are ("source").
-void refuse_repeated(const std::vector<std::string>& given, const char* what);
 
 // Creates a run folder below the results and directs this program's log there. Records the folder in the
 // locks of the plan's trees, so that a process that finds one locked can say by whom.

@@ -19,7 +19,7 @@ std::string compiler_of(const ReleaseHunt& hunt, const std::string& release) {
 
 std::string ends_for_a_run(const ReleaseHunt& hunt) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
-  std::string command = "kbisect run " + hunt.run_arguments;
+  std::string command = hunt.run_command;
   if (!is_back) command += " --find-fix";
   if (is_back && hunt.trials.header.campaign.hunt == Hunt::fix) command += " --hunt regression";
   const std::string of_good = compiler_of(hunt, *hunt.good);
