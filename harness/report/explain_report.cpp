@@ -11,6 +11,7 @@
 #include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/table.hpp"
+#include "report/tested_lines.hpp"
 
 namespace kbisect {
 namespace {
@@ -178,12 +179,9 @@ std::string tested_section(const Explanation& explanation) {
       explanation.files, explanation.most_candidates);
   for (const auto& [test, digest] : header.initramfs_digests)
     out += fmt::format("- guest test: {}, in the image `{}`\n", test, digest);
-  out += fmt::format("- symptom: {}; any other failure counts as {}\n", text(header.campaign.symptom.hunted),
-                     text(header.campaign.symptom.on_other_failure));
+  out += fmt::format("- {}\n", symptom_text(header.campaign.symptom));
   out += machine_lines(header.machine, acceleration_of(explanation.trials));
-  out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
-                     duration_text(explanation.seconds));
-  return out;
+  return out + begun_line(header, explanation.seconds);
 }
 
 std::string as_is_text(const Explanation& explanation) {

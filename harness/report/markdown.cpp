@@ -10,6 +10,7 @@
 #include "report/machine_lines.hpp"
 #include "report/summary.hpp"
 #include "report/table.hpp"
+#include "report/tested_lines.hpp"
 
 namespace kbisect {
 namespace {
@@ -90,12 +91,11 @@ std::string markdown_report(const Result& result) {
       header.campaign.hunt == Hunt::regression ? "the commit that broke it" : "the commit that fixed it",
       header.campaign.good, header.good.id, header.good.subject, header.campaign.bad, header.bad.id,
       header.bad.subject, header.candidates, result.pruned);
-  out += fmt::format(
-      "- config profile: {} ({}), digest `{}`\n- guest test: {}{}, symptom: {}; any other failure counts as "
-      "{}\n",
-      header.campaign.profile, header.campaign.arch, header.profile_digest, header.campaign.test,
-      header.own_test_digest.empty() ? "" : fmt::format(" (digest `{}`)", header.own_test_digest),
-      text(header.campaign.symptom.hunted), text(header.campaign.symptom.on_other_failure));
+  out +=
+      fmt::format("- config profile: {} ({}), digest `{}`\n- guest test: {}{}, {}\n", header.campaign.profile,
+                  header.campaign.arch, header.profile_digest, header.campaign.test,
+                  header.own_test_digest.empty() ? "" : fmt::format(" (digest `{}`)", header.own_test_digest),
+                  symptom_text(header.campaign.symptom));
   if (!header.search_profile_digest.empty()) {
     out +=
         fmt::format("- search profile: digest `{}`{}\n", header.search_profile_digest,

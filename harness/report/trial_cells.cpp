@@ -30,12 +30,6 @@ std::string why_text(const TrialResult& result) {
   return why;
 }
 
-std::string fixup_lines(const TrialSource& source) {
-  std::string out;
-  for (const NamedPatch& fixup : source.fixups) out += fmt::format("  - with the fix-up {}\n", fixup.name);
-  return out;
-}
-
 std::string trial_line(const TrialResult& result) {
   const std::string why = why_text(result);
   return fmt::format("{}{}{}", term(result.verdict), why.empty() ? "" : " (" + why + ")",

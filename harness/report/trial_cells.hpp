@@ -15,9 +15,6 @@ std::string build_text(const TrialResult& result);
 // The evidence, or why there is no verdict, then what the config changes undid. May be empty.
 std::string why_text(const TrialResult& result);
 
-// A line for each fix-up that the source was tested with.
-std::string fixup_lines(const TrialSource& source);
-
 // "good, 0 of 5 failed", "bad (mount-writer-held/mount gives EBUSY), 5 of 5 failed"
 std::string trial_line(const TrialResult& result);
 

@@ -10,6 +10,7 @@
 #include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/table.hpp"
+#include "report/tested_lines.hpp"
 #include "report/trial_cells.hpp"
 
 namespace kbisect {
@@ -51,9 +52,8 @@ std::string tests_section(const TrialsResult& result) {
   for (const TrialResult& one : result.results) {
     const Trial& trial = one.trial;
     if (!told.insert(trial.test).second) continue;
-    out += fmt::format("- guest test: {}, in the image `{}`, symptom: {}; any other failure counts as {}\n",
-                       trial.test, result.header.initramfs_digests.at(trial.test), text(trial.symptom.hunted),
-                       text(trial.symptom.on_other_failure));
+    out += fmt::format("- guest test: {}, in the image `{}`, {}\n", trial.test,
+                       result.header.initramfs_digests.at(trial.test), symptom_text(trial.symptom));
   }
   return out;
 }
@@ -89,9 +89,7 @@ std::string trials_markdown(const TrialsResult& result) {
                      header.campaign.arch, header.profile_digest, tests_section(result));
   out +=
       machine_lines(header.machine, acceleration_of(result.results)) + other_toolchain_lines(result.results);
-  out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
-                     duration_text(result.seconds));
-  return out;
+  return out + begun_line(header, result.seconds);
 }
 
 }  // namespace kbisect

@@ -6,6 +6,7 @@
 #include "report/boots_text.hpp"
 #include "report/machine_lines.hpp"
 #include "report/table.hpp"
+#include "report/tested_lines.hpp"
 #include "report/trial_cells.hpp"
 
 namespace kbisect {
@@ -108,15 +109,12 @@ std::string verification_markdown(const Verification& verification) {
   out += "## What was tested\n\n" + base_line(verification) + patches_section(verification);
   if (verification.before) out += kernel_line("base", *verification.before);
   if (!verification.after.empty()) out += kernel_line("last patch", verification.after.back());
-  out += fmt::format(
-      "- symptom: {}, by the guest test {} in the image `{}`\n- config profile: {} ({}), digest `{}`\n",
-      text(header.campaign.symptom.hunted), header.campaign.test,
-      header.initramfs_digests.at(header.campaign.test), header.campaign.profile, header.campaign.arch,
-      header.profile_digest);
+  out += fmt::format("- guest test: {} in the image `{}`, {}\n- config profile: {} ({}), digest `{}`\n",
+                     header.campaign.test, header.initramfs_digests.at(header.campaign.test),
+                     symptom_text(header.campaign.symptom), header.campaign.profile, header.campaign.arch,
+                     header.profile_digest);
   out += machine_lines(header.machine, verification.before ? acceleration_of({*verification.before}) : "");
-  out += fmt::format("- kbisect {}, begun {}, {} in all\n", header.kbisect_version, header.began,
-                     duration_text(verification.seconds));
-  return out;
+  return out + begun_line(header, verification.seconds);
 }
 
 }  // namespace kbisect
