@@ -1,5 +1,7 @@
 #include "report/series_reply.hpp"
 
+#include <algorithm>
+
 #include "support/catch.hpp"
 
 using namespace kbisect;
@@ -74,6 +76,24 @@ TEST_CASE("a folder, a tarball or a profile is named without the way to it", "[s
     CHECK_THAT(mail, contains("patches on linux-6.12:") && contains("profile slim,"));
     CHECK(mail.find("/home/me") == std::string::npos);
   }
+}
+
+TEST_CASE("fix-ups are named, and other tests only if one of them could be judged", "[series_reply]") {
+  Verification all = verification(Fixes{1});
+  const auto in_one_line = [&] {
+    std::string mail = *series_reply(all, user);
+    std::replace(mail.begin(), mail.end(), '\n', ' ');
+    return mail;
+  };
+  const TrialResult judged{.verdict = Good{}};
+  const TrialResult skipped{.verdict = Skip{SkipReason::test_skipped, "no namespaces"}};
+  all.others = {{.test = "container", .before = skipped, .after = skipped}};
+  CHECK(in_one_line().find("Nothing else") == std::string::npos);
+  CHECK(in_one_line().find("besides") == std::string::npos);
+  all.others.push_back({.test = "cases", .before = judged, .after = judged});
+  all.base.fixups = {{.name = "/home/me/repair.patch", .text = "a diff"}};
+  CHECK_THAT(in_one_line(), contains("Nothing else that was tested got worse.") &&
+                                contains("with repair.patch applied besides, before and after"));
 }
 
 TEST_CASE("no user makes more than one line of a trailer", "[series_reply]") {
