@@ -34,7 +34,7 @@ std::vector<std::string> workarounds_of(const ExplainOptions& options, const Cam
   if (options.workarounds.empty()) return campaign.workarounds;
   std::vector<std::string> tests;
   for (const std::string& test : options.workarounds) {
-    if (test != no_workaround) tests.push_back(lasting_test(test, "--workaround"));
+    if (test != no_workaround) tests.push_back(lasting_test(test));
   }
   return tests;
 }

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/own_program.hpp"
 #include "cli/progress.hpp"
 #include "cli/trial_options.hpp"
 #include "cli/trials_folder.hpp"
@@ -30,8 +29,8 @@ ExitCode hunt(const ReleasesOptions& options) {
   const Places places = options.trials.common.places();
   const Campaign campaign = options.trials.campaign.load(places);
   ReleaseQuestion question = options.question;
-  question.run_command = fmt::format("{} run {}{}", own_program(), options.trials.campaign.run_arguments(),
-                                     options.trials.common.folder_arguments());
+  question.run_arguments = options.trials.campaign.run_arguments() + options.trials.common.folder_arguments();
+  if (options.trials.no_sandbox) question.run_arguments += " --no-sandbox";
   question.direction = options.forward ? ReleaseDirection::forward : ReleaseDirection::back;
   std::vector<std::string> sources = releases_for(question, campaign);
   sources.insert(sources.begin(), question.first);

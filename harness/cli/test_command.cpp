@@ -25,7 +25,7 @@ struct TestOptions {
 
 // The tests given, or the campaign's.
 std::vector<std::string> tests_of(const TestOptions& options, const Campaign& campaign) {
-  return options.tests.empty() ? std::vector{campaign.test} : lasting_tests(options.tests, "--test");
+  return options.tests.empty() ? std::vector{campaign.test} : lasting_tests(options.tests);
 }
 
 TrialsRequest request_of(const TestOptions& options, const Campaign& campaign) {
@@ -66,7 +66,8 @@ void add_test_command(CLI::App& app, Action& action) {
       "The table has a row for each source, variant and test. The variants are the unchanged source and one\n"
       "more for each --set, --append and --patch; --and joins two of them in one variant. Two sources with\n"
       "  --set CONFIG_X=y --append x=1 --set CONFIG_X=y --and --append x=0\n"
-      "make eight rows. --combine makes one more for each combination of a --set, an --append and a --patch. "
+      "make eight rows. --combine makes one more for each combination of a --set, an --append and a "
+      "--patch.\n"
       "If olddefconfig does not keep a value that --set asks for, the row says why.");
   command
       ->add_option("sources", options->sources,

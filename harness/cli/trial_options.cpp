@@ -19,14 +19,14 @@ void add_boots_option(CLI::App& command, int& boots, const std::string& what) {
       ->group(help_group::guest);
 }
 
-std::string lasting_test(const std::string& test, const char* option) {
-  return is_own_test(test) ? given_path(test, option).string() : test;
+std::string lasting_test(const std::string& test) {
+  return is_own_test(test) ? given_path(test, "test").string() : test;
 }
 
-std::vector<std::string> lasting_tests(const std::vector<std::string>& tests, const char* option) {
+std::vector<std::string> lasting_tests(const std::vector<std::string>& tests) {
   std::vector<std::string> lasting;
   lasting.reserve(tests.size());
-  for (const std::string& test : tests) lasting.push_back(lasting_test(test, option));
+  for (const std::string& test : tests) lasting.push_back(lasting_test(test));
   refuse_repeated(lasting, "test");
   return lasting;
 }

@@ -15,11 +15,10 @@ namespace kbisect {
 // --boots: the minimum number of boots of `what` ("each row").
 void add_boots_option(CLI::App& command, int& boots, const std::string& what);
 
-// Makes the path of a user's own test absolute; returns the name of a guest test unchanged. `option` is where
-// it was given.
-std::string lasting_test(const std::string& test, const char* option);
+// Makes the path of a user's own test absolute; returns the name of a guest test unchanged.
+std::string lasting_test(const std::string& test);
 // The same for several tests. Throws UsageError if one is given twice.
-std::vector<std::string> lasting_tests(const std::vector<std::string>& tests, const char* option);
+std::vector<std::string> lasting_tests(const std::vector<std::string>& tests);
 
 // Throws UsageError naming the value that is given twice; `what` says what the values are ("source").
 void refuse_repeated(const std::vector<std::string>& given, const char* what);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/own_program.hpp"
 #include "cli/progress.hpp"
 #include "cli/status_line.hpp"
 #include "report/config_bisect_report.hpp"
@@ -41,7 +42,7 @@ class LineTrialProgress : public TrialObserver {
   }
   void release_hunt_ended(const ReleaseHunt& result) override {
     trials_ended(result.trials);
-    status_.print(releases_finding(result));
+    status_.print(releases_finding(result, own_program()));
   }
   void explanation_ended(const Explanation& result) override { status_.print(explain_summary(result)); }
 

@@ -130,8 +130,10 @@ std::vector<Variant> VariantOptions::changes() const {
 
 std::vector<Variant> VariantOptions::load() const {
   std::vector<Variant> variants = changes();
-  if (variants.empty() && only_changed_)
-    throw UsageError("--only-changed: nothing is changed; give --set, --append or --patch");
+  if (variants.empty() && (only_changed_ || combine_)) {
+    throw UsageError(fmt::format("{}: nothing is changed; give --set, --append or --patch",
+                                 combine_ ? "--combine" : "--only-changed"));
+  }
   if (combine_) variants = combinations_of(variants);
   for (auto one = variants.begin(); one != variants.end(); ++one) {
     if (std::find(variants.begin(), one, *one) != one)

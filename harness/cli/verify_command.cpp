@@ -24,9 +24,8 @@ struct VerifyOptions {
 };
 
 VerificationRequest request_of(const VerifyOptions& options) {
-  return {.series = options.series,
-          .tests = lasting_tests(options.other_tests, "--other-test"),
-          .boots = options.trials.boots};
+  return {
+      .series = options.series, .tests = lasting_tests(options.other_tests), .boots = options.trials.boots};
 }
 
 void write_reports(const RunFolder& folder, const Verification& verification) {

@@ -171,6 +171,7 @@ std::string tested_section(const Explanation& explanation) {
       "`{}`\n",
       explanation.run, explanation.culprit.id, explanation.culprit.subject, explanation.bad.id,
       header.campaign.profile, header.campaign.arch, header.profile_digest);
+  if (!explanation.trials.empty()) out += fixup_lines(explanation.trials.front().trial.source);
   out += fmt::format(
       "- searched for what the culprit changes: {}, in {} files that this kernel is built from; tried: the "
       "nearest {} boot parameters and as many symbols\n",

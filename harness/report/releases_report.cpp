@@ -17,9 +17,9 @@ std::string compiler_of(const ReleaseHunt& hunt, const std::string& release) {
   return {};
 }
 
-std::string ends_for_a_run(const ReleaseHunt& hunt) {
+std::string ends_for_a_run(const ReleaseHunt& hunt, const std::string& program) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
-  std::string command = hunt.run_command;
+  std::string command = fmt::format("{} run {}", program, hunt.run_arguments);
   if (!is_back) command += " --find-fix";
   if (is_back && hunt.trials.header.campaign.hunt == Hunt::fix) command += " --hunt regression";
   const std::string of_good = compiler_of(hunt, *hunt.good);
@@ -40,13 +40,13 @@ std::string ends_for_a_run(const ReleaseHunt& hunt) {
 
 }  // namespace
 
-std::string releases_finding(const ReleaseHunt& hunt) {
+std::string releases_finding(const ReleaseHunt& hunt, const std::string& program) {
   const bool is_back = hunt.direction == ReleaseDirection::back;
   if (!hunt.ended) return "Not finished yet.\n";
   if (hunt.good) {
     return (is_back ? fmt::format("Good in {}, bad from {} on.\n", *hunt.good, hunt.bad)
                     : fmt::format("Bad up to {}, good in {}.\n", hunt.bad, *hunt.good)) +
-           ends_for_a_run(hunt);
+           ends_for_a_run(hunt, program);
   }
   const Verdict& first = hunt.trials.results.front().verdict;
   if (std::holds_alternative<Good>(first)) {
@@ -63,7 +63,7 @@ std::string releases_finding(const ReleaseHunt& hunt) {
 }
 
 std::string releases_markdown(const ReleaseHunt& hunt) {
-  return releases_finding(hunt) + "\n" + trials_markdown(hunt.trials);
+  return releases_finding(hunt, "kbisect") + "\n" + trials_markdown(hunt.trials);
 }
 
 }  // namespace kbisect

@@ -7,7 +7,8 @@
 
 namespace kbisect {
 
-std::string releases_finding(const ReleaseHunt& hunt);
+// `program` is how the command that it proposes begins.
+std::string releases_finding(const ReleaseHunt& hunt, const std::string& program);
 std::string releases_markdown(const ReleaseHunt& hunt);
 
 }  // namespace kbisect

@@ -94,7 +94,7 @@ std::string where_text(const Verification& verification) {
   text +=
       fmt::format("config profile {}, {}", last_part(header.campaign.profile), header.machine.toolchain.text);
   for (const NamedPatch& fixup : verification.base.fixups)
-    text += fmt::format("; with {} applied besides, before and after", last_part(fixup.name));
+    text += fmt::format("; with {} applied besides, before and after", fixup.name);
   return text;
 }
 

@@ -319,6 +319,7 @@ TEST_CASE("what cannot be tested is refused by name", "[e2e.bad_input]") {
       {{"end", "--combine", "--set", "CONFIG_A=y", "--and", "--append", quiet},
        "--combine: 'CONFIG_A=y, quiet'"},
       {{"end", "--only-changed"}, "--only-changed"},
+      {{"end", "--combine"}, "--combine: nothing is changed"},
       {{"end", "--boots", "0"}, "--boots"},
       {{"end", "--boots", "many"}, "--boots"},
       {{"end", "--test", "no-such-test"}, "no-such-test"},

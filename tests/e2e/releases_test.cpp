@@ -100,7 +100,9 @@ TEST_CASE("the run that is proposed asks the same question", "[e2e.releases]") {
   CHECK_THAT(
       world.report(),
       contains("kbisect run small --test './my test.sh' --boot-seconds 5 --whitelist CONFIG_X --configs ") &&
-          contains(" --good v1.9 --bad v1.11\n"));
+          contains(" --no-sandbox --good v1.9 --bad v1.11\n"));
+  // To be run as it stands.
+  CHECK_THAT(ended.out, contains(KBISECT_BINARY " run small --test './my test.sh'"));
 }
 
 TEST_CASE("beside a release that does not build its neighbour is tested", "[e2e.releases]") {

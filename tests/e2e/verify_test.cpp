@@ -55,6 +55,13 @@ TEST_CASE("a series that fixes is told patch by patch, with a reply to send", "[
   REQUIRE(result["others"].size() == 1);
   CHECK(result["others"][0]["test"] == "loop-mount-cases");
   CHECK(result["others"][0]["worse"].is_null());
+  // All but the step that the symptom is about pass on the base.
+  const auto passes = [&](const char* when, const char* which) {
+    return result["others"][0][when][which].get<int>();
+  };
+  CHECK(passes("passes_before", "passed") == passes("passes_before", "results") - 1);
+  CHECK(passes("passes_after", "passed") == passes("passes_after", "results"));
+  CHECK(passes("passes_before", "passed") > 0);
   // Base and patches, a kernel each.
   CHECK(world.made().size() == 1);
   for (const std::string& text : {ended.out, world.report()}) {

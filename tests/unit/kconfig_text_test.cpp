@@ -112,6 +112,7 @@ TEST_CASE("the condition of a prompt is what comes after the quote that closes i
         Conditions{R"-("$(ARCH)" = "x86" for its prompt)-"});
   CHECK(conditions("bool 'a' if EXPERT") == Conditions{"EXPERT for its prompt"});
   CHECK(conditions(R"(prompt "say \"no\" if" if B)") == Conditions{"B for its prompt"});
+  CHECK(conditions(R"(bool "port #1" if B # why)") == Conditions{"B for its prompt"});
   CHECK(conditions(R"(bool "a")").empty());
   CHECK(conditions(R"(bool "never closed)").empty());
 }

@@ -150,7 +150,10 @@ TEST_CASE("a limit of the sandbox ends what runs against it, and is named", "[sa
   const bool by_groups = room.sandbox().group_version != 0;
   // RLIMIT_NPROC does not bind root, so only a control group limits its processes.
   if (by_groups || ::geteuid() != 0) CHECK_FALSE(forking.finished.ok());
-  if (!by_groups) return;
+  if (!by_groups) {
+    leave_out("no control group can be made here, so no limit can be named");
+    return;
+  }
   CHECK(greedy.limit == "the limit of 512 MiB of memory");
   CHECK(forking.limit == "the limit of 100 processes");
 }

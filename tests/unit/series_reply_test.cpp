@@ -91,9 +91,9 @@ TEST_CASE("fix-ups are named, and other tests only if one of them could be judge
   CHECK(in_one_line().find("Nothing else") == std::string::npos);
   CHECK(in_one_line().find("besides") == std::string::npos);
   all.others.push_back({.test = "cases", .before = judged, .after = judged});
-  all.base.fixups = {{.name = "/home/me/repair.patch", .text = "a diff"}};
+  all.base.fixups = {{.name = "0123456789ab (a/b: c)", .text = "a diff"}};
   CHECK_THAT(in_one_line(), contains("Nothing else that was tested got worse.") &&
-                                contains("with repair.patch applied besides, before and after"));
+                                contains("with 0123456789ab (a/b: c) applied besides, before and after"));
 }
 
 TEST_CASE("no user makes more than one line of a trailer", "[series_reply]") {

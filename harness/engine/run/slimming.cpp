@@ -58,7 +58,8 @@ class Slimmer {
   }
 
   bool try_without(const Profile& whole, const std::set<std::string>& dropped, SlimRule rule) {
-    bench_.git.checkout(bench_.plan.header.bad.id);
+    // The good end may be there, from the rule before.
+    or_infrastructure_error(tester_.check_out(found_.steps.front()));
     const Profile slim = only_met(without(whole, dropped, *bench_.plan.equipment.arch));
     bench_.observer.note(fmt::format("trying without {} symbols, keeping {}", dropped.size(), text(rule)));
     workshop_.search_with(slim);

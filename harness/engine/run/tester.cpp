@@ -84,6 +84,12 @@ bool Tester::take_of_earlier_step(Step& step, const std::vector<Step>& earlier) 
   return true;
 }
 
+Expected<void> Tester::check_out(const Step& step) const {
+  const KernelOrigin origin = origin_of(step, step.commit.id);
+  bench_.git.checkout(step.commit.id);
+  return apply_patches(work_on(origin, step, {}));
+}
+
 std::optional<BuildRecords> Tester::build(Step& step, const std::vector<Step>& earlier) const {
   make_folder(bench_.folder.step(step.number, step.commit.id));
   if (take_of_earlier_step(step, earlier)) return std::nullopt;

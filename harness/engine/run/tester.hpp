@@ -40,6 +40,8 @@ class Tester {
 
   // Whether an earlier run has left a kernel of this commit with this config, so that it need not be built.
   bool is_kept(const std::string& commit, ConfigKind config) const;
+  // Puts the step's commit into the worktree, with its fix-ups. Fails with the reason why one does not apply.
+  Expected<void> check_out(const Step& step) const;
   // Creates an empty folder for the step and provides the image of its commit: the kept one of an earlier
   // step or, unless the step is a proof, of an earlier run; else it is built. If there is no image in the
   // end, step.build says why. Returns what the image was made from, unless the run knows that already; the

@@ -88,7 +88,7 @@ void suit_compilers(TrialPlan& plan) {
 ReleaseHunt hunt_releases(const ReleaseQuestion& question, const TrialPlan& plan, const RunFolder& folder,
                           TrialObserver& observer, const std::function<void(const ReleaseHunt&)>& keep) {
   ReleaseHunt hunt{.first = question.first,
-                   .run_command = question.run_command,
+                   .run_arguments = question.run_arguments,
                    .direction = question.direction,
                    .releases = plan.trials.size() - 1,
                    .bad = question.first};

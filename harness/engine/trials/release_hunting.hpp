@@ -16,7 +16,7 @@ struct ReleaseQuestion {
   std::string first;  // a revision of the campaign's tree
   ReleaseDirection direction = ReleaseDirection::back;
   bool candidates = false;    // release candidates (-rc) as well
-  std::string run_command;  // `kbisect run` for the same question, without the ends
+  std::string run_arguments;  // of `kbisect run` for the same question, without the ends
 };
 
 // The tags of releases in that direction, the nearest first; forward, only those that the newest one

@@ -15,13 +15,19 @@ namespace {
 constexpr std::string_view blanks = " \t\r";
 constexpr std::string_view prefix = "CONFIG_";
 
+// What follows the keyword that the line begins with.
+std::optional<std::string_view> behind_keyword(std::string_view line, std::string_view keyword) {
+  if (!line.starts_with(keyword)) return std::nullopt;
+  const std::string_view after = line.substr(keyword.size());
+  if (!after.empty() && blanks.find(after.front()) == std::string_view::npos) return std::nullopt;
+  return trimmed(after);
+}
+
 // Whether the line begins with the keyword; sets `rest` to what follows it, without a comment.
 bool takes(std::string_view line, std::string_view keyword, std::string_view& rest) {
-  if (!line.starts_with(keyword)) return false;
-  const std::string_view after = line.substr(keyword.size());
-  if (!after.empty() && blanks.find(after.front()) == std::string_view::npos) return false;
-  rest = trimmed(after.substr(0, after.find('#')));
-  return true;
+  const auto after = behind_keyword(line, keyword);
+  if (after) rest = trimmed(after->substr(0, after->find('#')));
+  return after.has_value();
 }
 
 // The type that a line of an entry gives its symbol, with or without a prompt.
@@ -42,11 +48,10 @@ SymbolType type_in(std::string_view line) {
 
 // What a line with a prompt has behind it: 'if EXPERT' from 'bool "Enable the block layer" if EXPERT'.
 std::optional<std::string_view> behind_prompt(std::string_view line) {
-  constexpr std::array keywords{"bool", "tristate", "int", "hex", "string", "prompt"};
   std::string_view rest;
-  const bool is_typed =
-      std::any_of(keywords.begin(), keywords.end(), [&](const char* one) { return takes(line, one, rest); });
-  if (!is_typed || rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return std::nullopt;
+  for (const char* keyword : {"bool", "tristate", "int", "hex", "string", "prompt"})
+    rest = behind_keyword(line, keyword).value_or(rest);
+  if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return std::nullopt;
   for (size_t at = 1; at < rest.size(); ++at) {
     if (rest[at] == '\\') {
       at += 1;

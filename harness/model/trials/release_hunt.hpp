@@ -18,7 +18,7 @@ enum class ReleaseDirection {
 
 struct ReleaseHunt {
   std::string first;          // the bad release where it began, as given
-  std::string run_command;  // `kbisect run` for the same question, without the ends
+  std::string run_arguments;  // of `kbisect run` for the same question, without the ends
   ReleaseDirection direction = ReleaseDirection::back;
   size_t releases = 0;  // how many there are in that direction
   bool ended = false;
