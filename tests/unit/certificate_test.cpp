@@ -48,6 +48,13 @@ TEST_CASE("a certificate counts the boots of all steps, and holds when each clai
     CHECK_FALSE(certificate.holds());
     CHECK_THAT(certificate.proofs.back().remark, contains("still bad"));
   }
+  SECTION("all fix-ups are named") {
+    steps.back().build.fixups = {"first.patch", "0123456789ab"};
+    certificate = certificate_of({}, culprit, steps);
+    CHECK(certificate.holds());
+    CHECK(certificate.proofs[2].remark == "with the fix-ups first.patch, 0123456789ab");
+    CHECK(certificate.proofs[0].remark.empty());
+  }
   SECTION("a bad parent makes the bug older than the range") {
     steps.push_back(step_of("q", StepRole::proof, 5, 0));
     certificate = certificate_of({}, culprit, steps);

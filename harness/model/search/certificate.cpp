@@ -1,6 +1,7 @@
 #include "model/search/certificate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -12,16 +13,19 @@
 namespace kbisect {
 namespace {
 
-// All that these steps say of one claim; the last verdict counts.
-Proof proof_from(std::string claim, const std::vector<const Step*>& steps, const std::string& wanted) {
+std::string fixups_text(const std::vector<std::string>& fixups) {
+  if (fixups.empty()) return {};
+  return fmt::format("with the fix-up{} {}", fixups.size() == 1 ? "" : "s", fmt::join(fixups, ", "));
+}
+
+// All that these steps say of one claim, which holds for a commit with such a verdict; the last one counts.
+template <class Holds>
+Proof proof_from(std::string claim, const std::vector<const Step*>& steps, Holds holds) {
   Proof proof{.claim = std::move(claim), .remark = "not tested"};
   for (const Step* step : steps) {
     proof.commit = step->commit;
-    proof.holds = term(step->verdict) == wanted;
-    proof.remark = std::holds_alternative<Skip>(step->verdict) ? detail(step->verdict) : "";
-    for (const std::string& fixup : step->build.fixups) {
-      if (proof.remark.empty()) proof.remark = "with the fix-up " + fixup;
-    }
+    proof.holds = holds(step->verdict);
+    proof.remark = is_skip(step->verdict) ? detail(step->verdict) : fixups_text(step->build.fixups);
     if (const auto* image = std::get_if<Image>(&step->build.result)) {
       proof.image_digest = image->digest;
       proof.config_digest = image->config_digest;
@@ -53,14 +57,8 @@ std::vector<const Step*> of_commit(const std::vector<Step>& steps, const std::st
   });
 }
 
-bool ends_as(const std::vector<const Step*>& steps, const std::string& seen) {
-  return !steps.empty() && term(steps.back()->verdict) == seen;
-}
-
 // What is claimed, and what it means where the opposite is seen.
 struct Claims {
-  std::string before;  // the verdict on what the commit was made on
-  std::string after;   // and on itself
   std::string found;
   std::string parent;
   std::string parent_is_not;
@@ -70,8 +68,6 @@ struct Claims {
 
 const Claims& claims_of(Hunt hunt) {
   static const Claims of_a_culprit{
-      .before = "good",
-      .after = "bad",
       .found = "the culprit is bad",
       .parent = "its parent is good",
       .parent_is_not =
@@ -82,8 +78,6 @@ const Claims& claims_of(Hunt hunt) {
           "still bad: another commit introduces the bug too, or it was fixed in between and came back; to "
           "find that commit, bisect again with the last good commit after the culprit as the good end"};
   static const Claims of_a_fix{
-      .before = "bad",
-      .after = "good",
       .found = "the fix is good",
       .parent = "its parent is bad",
       .parent_is_not =
@@ -107,20 +101,23 @@ Certificate certificate_of(const RunHeader& header, const Commit& culprit, const
                           .initramfs_digest = header.initramfs_digest,
                           .toolchain = header.machine.toolchain.text,
                           .toolchain_digest = header.machine.toolchain.digest};
-  const Claims& claims = claims_of(header.campaign.hunt);
-  certificate.proofs.push_back(proof_from(claims.found, of_commit(steps, culprit.id), claims.after));
+  const Hunt hunt = header.campaign.hunt;
+  const auto new_one = [hunt](const Verdict& verdict) { return is_new(verdict, hunt); };
+  const auto old_one = [hunt](const Verdict& verdict) { return !is_skip(verdict) && !is_new(verdict, hunt); };
+  const Claims& claims = claims_of(hunt);
+  certificate.proofs.push_back(proof_from(claims.found, of_commit(steps, culprit.id), new_one));
   for (const std::string& parent : culprit.parents) {
     const auto own = of_commit(steps, parent);
-    Proof proof = proof_from(claims.parent, own, claims.before);
+    Proof proof = proof_from(claims.parent, own, old_one);
     proof.commit.id = parent;
     // Such a parent that the search knew would be the culprit, or descend from it.
-    if (ends_as(own, claims.after)) proof.remark = claims.parent_is_not;
+    if (!own.empty() && new_one(own.back()->verdict)) proof.remark = claims.parent_is_not;
     certificate.proofs.push_back(std::move(proof));
   }
   const auto reverted = those(steps, [](const Step& step) { return step.role == StepRole::revert; });
   if (!reverted.empty()) {
-    Proof proof = proof_from(claims.without, {reverted.back()}, claims.before);
-    if (ends_as({reverted.back()}, claims.after)) proof.remark = claims.without_is_not;
+    Proof proof = proof_from(claims.without, {reverted.back()}, old_one);
+    if (new_one(reverted.back()->verdict)) proof.remark = claims.without_is_not;
     certificate.proofs.push_back(std::move(proof));
   }
   return certificate;
