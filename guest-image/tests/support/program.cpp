@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "agent/descriptor.hpp"
+#include "guest-image/protocol.hpp"
 
 namespace kbisect::guest {
 namespace {
@@ -58,7 +59,7 @@ ProgramEnd run_to_end(const char* const* argv) {
 
 Outcome outcome_of(const ProgramEnd& end) {
   if (end.error != 0) return outcome_of(Result{.error = end.error, .note = end.output});
-  if (end.ok()) return {.text = "OK", .note = end.output};
+  if (end.ok()) return {.text = protocol::outcome_passed, .note = end.output};
   std::string text = told_errno(end.output);
   if (!text.empty()) text += ",";
   text += WIFEXITED(end.status) ? "exit-" + std::to_string(WEXITSTATUS(end.status))
