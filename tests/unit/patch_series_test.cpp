@@ -8,6 +8,8 @@ namespace {
 
 const std::string bare_diff = "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n";
 
+const std::string other_diff = "diff --git a/g b/g\n--- a/g\n+++ b/g\n@@ -1 +1 @@\n-a\n+b\n";
+
 std::string sent(const std::string& subject, const std::string& body = "Why.\n---\n" + bare_diff) {
   return "From: A U Thor <author@example.com>\nMessage-ID: <" + subject + ">\nSubject: " + subject + "\n\n" +
          body;
@@ -50,12 +52,18 @@ TEST_CASE("numbers make the order, whatever the files are", "[patch_series]") {
 
 TEST_CASE("without numbers files and mails come as they are", "[patch_series]") {
   const auto series = series_of(
-      {{"b.diff", bare_diff}, {"a.mbx", mbox({sent("[PATCH] one"), sent("two")})}, {"c", bare_diff}});
+      {{"b.diff", bare_diff}, {"a.mbx", mbox({sent("[PATCH] one"), sent("two")})}, {"c", other_diff}});
   REQUIRE(series);
   CHECK(titles(*series) == Titles{"b.diff", "one", "two", "c"});
   CHECK(series->patches[1].name == "a.mbx, mail 1");
   CHECK_FALSE(series->patches[0].is_mail);
   CHECK_FALSE(series->cover);
+}
+
+TEST_CASE("the same patch twice is refused", "[patch_series]") {
+  const auto series = series_of({{"a.diff", bare_diff}, {"b.diff", bare_diff}});
+  REQUIRE_FALSE(series);
+  CHECK(series.error().message == "a.diff and b.diff are the same patch; give it once");
 }
 
 TEST_CASE("a diff with the line ends of other systems is taken without them", "[patch_series]") {

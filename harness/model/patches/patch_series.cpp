@@ -109,6 +109,17 @@ Expected<void> check_numbers(const std::vector<Tagged>& patches) {
   return {};
 }
 
+Expected<void> check_repeats(const std::vector<Tagged>& patches) {
+  for (auto one = patches.begin(); one != patches.end(); ++one) {
+    const auto is_same = [&](const Tagged& other) { return other.patch.text == one->patch.text; };
+    const auto first = std::find_if(patches.begin(), one, is_same);
+    if (first == one) continue;
+    return fail(fmt::format("{} and {} are the same patch; give it once", without_controls(first->patch.name),
+                            without_controls(one->patch.name)));
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files) {
@@ -139,6 +150,7 @@ Expected<PatchSeries> series_of(const std::vector<NamedPatch>& files) {
   if (patches.back().tag.number) {
     if (const auto checked = check_numbers(patches); !checked) return fail(checked.error().message);
   }
+  if (const auto checked = check_repeats(patches); !checked) return fail(checked.error().message);
   for (Tagged& one : patches) gathered.series.patches.push_back(std::move(one.patch));
   return std::move(gathered.series);
 }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "model/patches/named_patch.hpp"
 #include "model/patches/patch_mail.hpp"
-#include "model/variant.hpp"
 
 namespace kbisect {
 
