@@ -139,6 +139,8 @@ TEST_CASE("a symbol's default and help text are told", "[kconfig_text]") {
   CHECK_FALSE(is_default({block}, "n"));
   CHECK(is_default({one("config A\n\tbool \"a\"\n")}, "n"));
   CHECK_FALSE(is_default({one("config A\n\tdefault y if B\n")}, "y"));
+  // A second declaration may only add to the first.
+  CHECK(is_default({block, one("config A\n\tdepends on B\n")}, "y"));
 }
 
 TEST_CASE("any text is read", "[kconfig_text]") {

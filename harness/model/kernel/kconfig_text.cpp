@@ -242,9 +242,12 @@ std::vector<std::string> declared_symbols(std::string_view text) {
 }
 
 bool is_default(const std::vector<SymbolDeclaration>& declarations, std::string_view value) {
-  return std::all_of(declarations.begin(), declarations.end(), [&](const SymbolDeclaration& one) {
-    return value == (one.defaults.empty() ? "n" : one.defaults.front());
-  });
+  std::vector<std::string_view> defaults;
+  for (const SymbolDeclaration& one : declarations) {
+    if (!one.defaults.empty()) defaults.emplace_back(one.defaults.front());
+  }
+  if (defaults.empty()) return value == "n";
+  return std::all_of(defaults.begin(), defaults.end(), [&](std::string_view one) { return one == value; });
 }
 
 std::string explained(const std::vector<SymbolDeclaration>& declarations) {

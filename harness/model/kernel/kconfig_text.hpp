@@ -36,8 +36,9 @@ bool is_config_symbol(std::string_view text);
 // CONFIG_X of each entry of the file, in order.
 std::vector<std::string> declared_symbols(std::string_view text);
 
-// Whether a symbol of one of these declarations has the value unless somebody asks for another one or another
-// symbol selects or implies it. False where the declarations give the default a condition.
+// Whether a symbol that is declared so, maybe in several places, has the value unless somebody asks for
+// another one or another symbol selects or implies it. False where the declarations give the default a
+// condition.
 bool is_default(const std::vector<SymbolDeclaration>& declarations, std::string_view value);
 
 // "it depends on A, B (block/Kconfig:77)" for the first three declarations; "this kernel has no such symbol"

@@ -24,12 +24,14 @@ constexpr std::array<std::string_view, 16> every_guest_needs{
 constexpr std::array<std::string_view, 3> younger{"CONFIG_POSIX_TIMERS", "CONFIG_PVH", "CONFIG_VIRTIO_MENU"};
 
 // What a distribution's config asks of its own build machine: files that lie only there, and a signing key
-// that is drawn anew in each build directory, so that no two kernels are the same.
-constexpr std::array<std::pair<const char*, const char*>, 5> never_wanted{
+// that is drawn anew in each build directory, so that no two kernels are the same. (Lockdown selects the
+// signing.)
+constexpr std::array<std::pair<const char*, const char*>, 6> never_wanted{
     {{"CONFIG_SYSTEM_TRUSTED_KEYS", "\"\""},
      {"CONFIG_SYSTEM_REVOCATION_KEYS", "\"\""},
      {"CONFIG_INITRAMFS_SOURCE", "\"\""},
      {"CONFIG_EXTRA_FIRMWARE", "\"\""},
+     {"CONFIG_SECURITY_LOCKDOWN_LSM", "n"},
      {"CONFIG_MODULE_SIG", "n"}}};
 
 void request(Fragment& fragment, const std::string& symbol, const std::string& value) {
@@ -79,7 +81,7 @@ Expected<void> check_config_arch(const std::string& path, std::string_view text,
 }
 
 Profile without_machine_settings(Profile profile) {
-  Fragment unwanted{.path = "no-guest-needs"};
+  Fragment unwanted{.path = "not-of-another-machine"};
   for (const auto& [symbol, value] : never_wanted) {
     request(unwanted, symbol, value);
     profile.whitelist.insert(symbol);
