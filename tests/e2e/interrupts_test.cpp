@@ -33,6 +33,19 @@ TEST_CASE("an interrupt in any phase ends everything, and the run goes on later"
   CHECK(world.change_since(before).empty());
 }
 
+TEST_CASE("a terminal that is closed interrupts, unless nohup has it ignored", "[e2e.interrupts]") {
+  World world;
+  world.trouble("hang-in-boot");
+  Child child = world.start(world.run_arguments());
+  REQUIRE(world.reached());
+  child.signal(SIGHUP);
+  const Ended ended = child.wait(4s);
+  CHECK(ended.status == 130);
+  CHECK_THAT(ended.err, contains("interrupted"));
+  CHECK(world.alive().empty());
+  CHECK(std::filesystem::is_empty(world.temporary()));
+}
+
 TEST_CASE("a make that does not heed an interrupt is killed, and its half-made objects are not built on",
           "[e2e.interrupts]") {
   World world;
