@@ -1,5 +1,6 @@
 // How failures travel. A value that may be missing is an Expected; a failure that ends the whole run is one
-// of exactly three exceptions, each with its own exit code (model/exit_code.hpp).
+// of three exceptions, each with its own exit code (model/exit_code.hpp). What the standard library throws,
+// such as std::filesystem::filesystem_error, counts as the machine's failure.
 #pragma once
 
 #include <stdexcept>

@@ -62,7 +62,7 @@ Expected<std::string> read_file(const fs::path& path) {
   if (!file.is_open()) return cannot();
   // The size that fstat(2) tells is 0 for the files of /proc.
   std::string bytes;
-  std::array<char, 65536> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read(2) fills it
+  std::array<char, 65536> piece;  // read(2) fills it
   while (true) {
     const ssize_t count = ::read(file.get(), piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;

@@ -35,10 +35,9 @@ fs::path find_campaign(const std::string& campaign, const Places& places) {
 }  // namespace
 
 void CampaignOptions::add_to(CLI::App& command, CampaignKeys keys) {
-  command
-      .add_option("campaign", campaign,
-                  "Campaign file, or the name of one in campaigns/ of the configs folder")
-      ->required();
+  command.add_option("campaign", campaign,
+                     "Campaign file, or the name of one in campaigns/ of the configs folder\n"
+                     "(default: the one named default, which is kata-loop-mount)");
   add_keys(command, keys);
   command
       .add_flag_callback(
@@ -55,7 +54,6 @@ void CampaignOptions::add_to(CLI::App& command, CampaignKeys keys) {
 }
 
 void CampaignOptions::add_to_trials(CLI::App& command, CampaignKeys keys) {
-  campaign = "default";
   command
       .add_option("--campaign", campaign,
                   "Campaign to take everything else from: a file, or the name of one in campaigns/ of\n"

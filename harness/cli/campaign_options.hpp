@@ -13,7 +13,7 @@ namespace kbisect {
 
 // A campaign by its path, or by its name below configs/campaigns, with an option for every key of it.
 struct CampaignOptions {
-  std::string campaign;
+  std::string campaign = "default";
   CampaignOverrides overrides;
 
   void add_to(CLI::App& command, CampaignKeys keys = CampaignKeys::all);

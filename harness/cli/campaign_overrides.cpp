@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -41,14 +40,12 @@ void append(json& list, const json& value) {
   if (list.is_null() || list.is_array()) list.push_back(value);
 }
 
-// The kinds of symptom by how their keys begin; the first one has two keys for it.
-constexpr std::array<std::string_view, 6> symptom_starts{"step", "errno", "log", "hang", "fails", "outcomes"};
-
+// The kind of symptom that a key belongs to, by how its key begins; one kind has two keys, step and errno.
 // "log" for "symptom.log.kind", "step" for both its keys; empty for a key that is not a symptom's.
 std::string_view symptom_kind(std::string_view key) {
   constexpr std::string_view symptom = "symptom.";
   if (!key.starts_with(symptom)) return {};
-  for (const std::string_view start : symptom_starts) {
+  for (const std::string_view start : symptom_keys()) {
     if (key.substr(symptom.size()).starts_with(start)) return start == "errno" ? "step" : start;
   }
   return {};
@@ -97,7 +94,7 @@ void forget_answers(json& document, const CampaignOverrides::Texts& texts) {
   document.erase("workarounds");
 }
 
-void make_lasting(json& path, const fs::path& origin) {
+void make_absolute(json& path, const fs::path& origin) {
   if (!path.is_string() || !holds_something(path.get<std::string>())) return;
   path = fs::absolute(origin / with_home(path.get<std::string>())).lexically_normal().string();
 }
@@ -107,17 +104,17 @@ bool is_own_test_key(const json& test) {
 }
 
 // The file's paths are relative to its own folder.
-void make_paths_lasting(json& document, const fs::path& origin) {
+void make_paths_absolute(json& document, const fs::path& origin) {
   if (!document.is_object()) return;
-  if (document.contains("test") && is_own_test_key(document["test"])) make_lasting(document["test"], origin);
+  if (document.contains("test") && is_own_test_key(document["test"])) make_absolute(document["test"], origin);
   if (document.contains("workarounds") && document["workarounds"].is_array()) {
     for (json& test : document["workarounds"]) {
-      if (is_own_test_key(test)) make_lasting(test, origin);
+      if (is_own_test_key(test)) make_absolute(test, origin);
     }
   }
   if (document.contains("fixups") && document["fixups"].is_array()) {
     for (json& fixup : document["fixups"]) {
-      if (fixup.is_object() && fixup.contains("patch")) make_lasting(fixup["patch"], origin);
+      if (fixup.is_object() && fixup.contains("patch")) make_absolute(fixup["patch"], origin);
     }
   }
 }
@@ -147,13 +144,14 @@ JsonOrigins apply(const CampaignOverrides& overrides, json& document, const fs::
   choose_symptom_kind(document, overrides.texts);
   forget_search_profile(document, overrides.texts);
   forget_answers(document, overrides.texts);
-  make_paths_lasting(document, origin);
+  make_paths_absolute(document, origin);
   JsonOrigins origins;
   for (const auto& [key, value] : overrides.texts) {
     set(document, key, value);
     origins[key] = option_of(key);
   }
-  if (gives(overrides.texts, "test") && is_own_test_key(document["test"])) make_lasting(document["test"], {});
+  if (gives(overrides.texts, "test") && is_own_test_key(document["test"]))
+    make_absolute(document["test"], {});
   if (gives(overrides.texts, "test") && !gives_symptom(overrides.texts)) hunt_failure_of_own_test(document);
   for (const auto& [key, value] : overrides.numbers) {
     set(document, key, value);

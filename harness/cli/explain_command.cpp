@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/earlier_run.hpp"
@@ -27,16 +29,16 @@ struct ExplainOptions {
   int candidates = 8;
   int boots = least_proof_boots;
   int jobs = 0;
-  bool ccache = false;
+  std::optional<Ccache> ccache;
 };
 
 std::vector<std::string> workarounds_of(const ExplainOptions& options, const Campaign& campaign) {
-  if (options.workarounds.empty()) return campaign.workarounds;
-  std::vector<std::string> tests;
-  for (const std::string& test : options.workarounds) {
-    if (test != no_workaround) tests.push_back(lasting_test(test));
-  }
-  return tests;
+  const auto& given = options.workarounds;
+  if (given.empty()) return campaign.workarounds;
+  if (given == std::vector<std::string>{no_workaround}) return {};
+  if (std::find(given.begin(), given.end(), no_workaround) != given.end())
+    throw UsageError("--workaround none: another one is given as well; give either");
+  return absolute_tests(given);
 }
 
 void write_reports(const RunFolder& folder, const Explanation& explanation) {
@@ -59,6 +61,7 @@ ExitCode explain_run(const ExplainOptions& options) {
                                                       .folder = of_run,
                                                       .profile = options.profile,
                                                       .workarounds = workarounds,
+                                                      .were_asked_for = !options.workarounds.empty(),
                                                       .most_candidates = options.candidates,
                                                       .boots = options.boots,
                                                       .jobs = options.jobs,
@@ -108,8 +111,9 @@ void add_explain_command(CLI::App& app, Action& action) {
       ->check(CLI::Range(0, 4096));
   command
       ->add_option_function<std::string>(
-          "--ccache", [options](const std::string& word) { options->ccache = word == "on"; },
-          "Keep objects in ccache for other runs: on, or off to do as the run did (default: off)")
+          "--ccache",
+          [options](const std::string& word) { options->ccache = word == "on" ? Ccache::on : Ccache::off; },
+          "Keep objects in ccache for other runs: on or off (default: as in the run)")
       ->check(CLI::IsMember({"on", "off"}));
   options->common.add_to(*command);
   command->callback([options, &action] { action = [options] { return explain_run(*options); }; });

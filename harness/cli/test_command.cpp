@@ -25,7 +25,7 @@ struct TestOptions {
 
 // The tests given, or the campaign's.
 std::vector<std::string> tests_of(const TestOptions& options, const Campaign& campaign) {
-  return options.tests.empty() ? std::vector{campaign.test} : lasting_tests(options.tests);
+  return options.tests.empty() ? std::vector{campaign.test} : absolute_tests(options.tests);
 }
 
 TrialsRequest request_of(const TestOptions& options, const Campaign& campaign) {

@@ -19,16 +19,16 @@ void add_boots_option(CLI::App& command, int& boots, const std::string& what) {
       ->group(help_group::guest);
 }
 
-std::string lasting_test(const std::string& test) {
+std::string absolute_test(const std::string& test) {
   return is_own_test(test) ? given_path(test, "test").string() : test;
 }
 
-std::vector<std::string> lasting_tests(const std::vector<std::string>& tests) {
-  std::vector<std::string> lasting;
-  lasting.reserve(tests.size());
-  for (const std::string& test : tests) lasting.push_back(lasting_test(test));
-  refuse_repeated(lasting, "test");
-  return lasting;
+std::vector<std::string> absolute_tests(const std::vector<std::string>& tests) {
+  std::vector<std::string> found;
+  found.reserve(tests.size());
+  for (const std::string& test : tests) found.push_back(absolute_test(test));
+  refuse_repeated(found, "test");
+  return found;
 }
 
 void refuse_repeated(const std::vector<std::string>& given, const char* what) {

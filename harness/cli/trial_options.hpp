@@ -16,9 +16,9 @@ namespace kbisect {
 void add_boots_option(CLI::App& command, int& boots, const std::string& what);
 
 // Makes the path of a user's own test absolute; returns the name of a guest test unchanged.
-std::string lasting_test(const std::string& test);
+std::string absolute_test(const std::string& test);
 // The same for several tests. Throws UsageError if one is given twice.
-std::vector<std::string> lasting_tests(const std::vector<std::string>& tests);
+std::vector<std::string> absolute_tests(const std::vector<std::string>& tests);
 
 // Throws UsageError naming the value that is given twice; `what` says what the values are ("source").
 void refuse_repeated(const std::vector<std::string>& given, const char* what);

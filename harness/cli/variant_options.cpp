@@ -84,7 +84,15 @@ void VariantOptions::take_order(const CLI::App& command) {
   }
 }
 
-void VariantOptions::add(Variant& variant, const Given& given) {
+std::string VariantOptions::label_of(const std::filesystem::path& patch, const std::string& given) const {
+  const auto is_namesake = [&](const Given& other) {
+    return other.change == Change::patch && other.value != given &&
+           std::filesystem::path(other.value).filename() == patch.filename();
+  };
+  return std::any_of(given_.begin(), given_.end(), is_namesake) ? given : patch.filename().string();
+}
+
+void VariantOptions::add(Variant& variant, const Given& given) const {
   const char* name = option(*given.change).name;
   switch (*given.change) {
     case Change::set: {
@@ -102,7 +110,7 @@ void VariantOptions::add(Variant& variant, const Given& given) {
     case Change::patch: {
       const auto path = given_path(given.value, name);
       // Check the patch now: one that git cannot read would fail at every commit.
-      variant.patches.push_back({path.filename(), or_usage_error(read_patch_file(path), name)});
+      variant.patches.push_back({label_of(path, given.value), or_usage_error(read_patch_file(path), name)});
       return;
     }
   }

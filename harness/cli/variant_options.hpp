@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,7 +34,9 @@ class VariantOptions {
     const char* help;
   };
   static const Option& option(Change change);
-  static void add(Variant& variant, const Given& given);
+  // Its file name, or the path as given where another patch has the same name.
+  std::string label_of(const std::filesystem::path& patch, const std::string& given) const;
+  void add(Variant& variant, const Given& given) const;
   // One for each change, or for what --and has joined.
   std::vector<Variant> changes() const;
 

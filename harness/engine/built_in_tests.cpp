@@ -129,9 +129,18 @@ void require_known_steps(const Symptom& symptom, const std::string& test) {
     require_step(known, failure->step, "symptom.step, or --symptom-step");
   } else if (const auto* result = std::get_if<TestFailure>(&symptom.hunted)) {
     require_result(known, result->result);
-  } else if (const auto* outcomes = std::get_if<Outcomes>(&symptom.hunted)) {
+  } else if (const auto* outcomes = std::get_if<ObservedOutcomes>(&symptom.hunted)) {
     for (const OutcomeRow& row : outcomes->rows) require_observed(known, row.step);
   }
+}
+
+void require_failing_steps(const std::string& test) {
+  if (is_own_test(test) || find_built_in_test(test).observed.empty()) return;
+  throw UsageError(fmt::format(
+      "test '{}' never fails, its cases report what they give; say in a campaign what that is on each side, "
+      "with "
+      "the key symptom.outcomes, and give it with --campaign, or look for a complaint (--symptom-log-kind)",
+      test));
 }
 
 void require_known_workarounds(const std::vector<std::string>& workarounds) {

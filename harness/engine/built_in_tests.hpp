@@ -28,6 +28,9 @@ const BuiltInTest& find_built_in_test(const std::string& test);
 // known beforehand.
 void require_known_steps(const Symptom& symptom, const std::string& test);
 
+// Throws UsageError naming the test when its cases only report what they give, so that none of them fails.
+void require_failing_steps(const std::string& test);
+
 // Throws UsageError naming the key when a campaign's workarounds have a test that does not exist.
 void require_known_workarounds(const std::vector<std::string>& workarounds);
 

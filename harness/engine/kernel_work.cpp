@@ -12,7 +12,7 @@ Expected<void> apply(const std::vector<NamedPatch>& patches, const char* what, c
   for (size_t i = 0; i < patches.size(); ++i) {
     const fs::path file = fs::absolute(work.folder / fmt::format("{}-{}.patch", what, i + 1));
     write_atomically(file, patches[i].text);
-    const auto applied = work.git.apply(file);
+    const auto applied = work.worktree.apply(file);
     if (!applied)
       return fail(
           fmt::format("the {} {} does not apply: {}", what, patches[i].name, applied.error().message));
@@ -56,13 +56,13 @@ FinishedKernel build_kernel(const KernelWork& work, Watch& watch) {
   FinishedKernel finished;
   // Links that a commit has there would lead out of the sandbox.
   if (const auto file =
-          work.git.tracked({work.places.build.filename(), work.places.search_build.filename()})) {
+          work.worktree.tracked({work.places.build.filename(), work.places.search_build.filename()})) {
     finished.build.result =
         Skip{SkipReason::cannot_build,
              fmt::format("the commit itself contains {}, which lies where kernels are built", *file)};
   } else {
     finished.build = work.builder.build(work.folder, work.suspects, watch);
-    work.git.require_checked_out(work.origin.commit);
+    work.worktree.require_checked_out(work.origin.commit);
   }
   finished.build.fixups = names_of(work.origin.fixups);
   auto* image = std::get_if<Image>(&finished.build.result);

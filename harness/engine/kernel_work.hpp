@@ -10,13 +10,13 @@
 #include "engine/kernel_store.hpp"
 #include "engine/places.hpp"
 #include "stages/build.hpp"
-#include "tools/git_bisect.hpp"
+#include "tools/git_worktree.hpp"
 
 namespace kbisect {
 
 struct KernelWork {
   const KernelOrigin& origin;
-  const GitBisect& git;
+  const GitWorktree& worktree;
   const TreePlaces& places;
   Builder& builder;
   const ImageStore& images;  // gets the kernel

@@ -23,7 +23,8 @@ fs::path default_cache() {
 
 fs::path home() {
   const std::string value = environment_value("HOME");
-  if (value.empty()) throw UsageError("HOME is not set; set it, or give an absolute --linux");
+  if (value.empty())
+    throw UsageError("HOME is not set; set it, or give --linux and all other paths without ~");
   return value;
 }
 

@@ -55,7 +55,7 @@ std::vector<Requirement> requirements(const Arch& arch) {
       {"bison", "bison", "builds the kernel's config tool"},
       {"bc", "bc", "kernel build"},
       {"perl", "perl", "kernel build"},
-      {"xz", "xz-utils", "kernel build, and the replica's source"},
+      {"xz", "xz-utils", "kernel build"},
       {"libelf.h", "libelf-dev", "builds the kernel's objtool"},
       {"openssl/evp.h", "libssl-dev", "kernel build"},
       {std::string(arch.qemu), std::string(arch.qemu_package), "boots kernels"},

@@ -40,7 +40,7 @@ enum class Discard {
 };
 
 // Whether ccache keeps objects for other runs. Within one run over a large range hardly any object is needed
-// twice, and keeping them takes two fifths more time.
+// twice, and keeping one takes 1.7 times the processor time (results/bench/README.md).
 enum class Ccache { off, on };
 
 // Whether kernels from earlier runs are used. Those that prove a culprit are built again in any case.

@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cctype>
 #include <stdexcept>
 
 #include "base/overloaded.hpp"

@@ -1,8 +1,9 @@
 #include "model/symptom.hpp"
 
 #include <fmt/format.h>
-
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -94,8 +95,8 @@ LogPattern read_log_pattern(JsonReader& symptom) {
   return pattern;
 }
 
-Outcomes read_outcomes(JsonReader& symptom) {
-  Outcomes outcomes;
+ObservedOutcomes read_outcomes(JsonReader& symptom) {
+  ObservedOutcomes outcomes;
   const std::string instead = R"(what the step gives, such as "OK", "EBUSY" or "EBUSY,exit-32")";
   for (JsonReader& row : symptom.objects("outcomes", outcomes_instead)) {
     row.refuse_unknown();
@@ -148,7 +149,7 @@ std::string text_of(const LogPattern& pattern) {
   return out;
 }
 
-std::string text_of(const Outcomes& outcomes) {
+std::string text_of(const ObservedOutcomes& outcomes) {
   std::vector<std::string> parts;
   size_t same = 0;
   for (const OutcomeRow& row : outcomes.rows) {
@@ -175,7 +176,7 @@ std::string text(const Hunted& hunted) {
     return fmt::format("{} gives {}", failure->step, failure->errno_name);
   if (const auto* pattern = std::get_if<LogPattern>(&hunted)) return text_of(*pattern);
   if (const auto* failure = std::get_if<TestFailure>(&hunted)) return failure->result + " fails";
-  if (const auto* outcomes = std::get_if<Outcomes>(&hunted)) return text_of(*outcomes);
+  if (const auto* outcomes = std::get_if<ObservedOutcomes>(&hunted)) return text_of(*outcomes);
   return std::get<Hang>(hunted).phase == HangPhase::boot ? "hang: no agent within the deadline"
                                                          : "hang: the guest test never ended";
 }
@@ -194,7 +195,7 @@ json to_json(const Hunted& hunted) {
     return {{"log", log}};
   }
   if (const auto* failure = std::get_if<TestFailure>(&hunted)) return {{"fails", failure->result}};
-  if (const auto* outcomes = std::get_if<Outcomes>(&hunted)) {
+  if (const auto* outcomes = std::get_if<ObservedOutcomes>(&hunted)) {
     json rows = json::array();
     for (const OutcomeRow& row : outcomes->rows)
       rows.push_back({{"step", row.step}, {"good", row.good}, {"bad", row.bad}});

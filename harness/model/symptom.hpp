@@ -54,12 +54,12 @@ struct OutcomeRow {
 };
 
 // Everything that a test observes, taken together. Rows that are the same on either side are its controls.
-struct Outcomes {
+struct ObservedOutcomes {
   std::vector<OutcomeRow> rows;
-  bool operator==(const Outcomes&) const = default;
+  bool operator==(const ObservedOutcomes&) const = default;
 };
 
-using Hunted = std::variant<StepFailure, LogPattern, Hang, TestFailure, Outcomes>;
+using Hunted = std::variant<StepFailure, LogPattern, Hang, TestFailure, ObservedOutcomes>;
 
 // How another failure of the guest test, a panic or a hang counts.
 enum class OtherFailure { skip, bad };

@@ -11,12 +11,15 @@ std::string boots_text(const Tally& tally) {
   return judged == 0 ? "-" : fmt::format("{} of {} failed", tally.failed, judged);
 }
 
+std::string boots_text(const Tally& tally, int not_judged) {
+  if (not_judged == 0) return boots_text(tally);
+  const bool any_judged = tally.failed + tally.passed > 0;
+  return fmt::format("{}{} not judged", any_judged ? boots_text(tally) + ", " : "", not_judged);
+}
+
 std::string boots_text(const std::vector<Run>& runs) {
   const Tally tally = tally_of(runs);
-  const int judged = tally.failed + tally.passed;
-  const int others = static_cast<int>(runs.size()) - judged;
-  if (others == 0) return boots_text(tally);
-  return fmt::format("{}{} not judged", judged == 0 ? "" : boots_text(tally) + ", ", others);
+  return boots_text(tally, static_cast<int>(runs.size()) - tally.failed - tally.passed);
 }
 
 }  // namespace kbisect

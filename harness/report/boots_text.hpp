@@ -12,6 +12,7 @@ namespace kbisect {
 // "5 of 5 failed"; "-" without a boot that could be judged.
 std::string boots_text(const Tally& tally);
 // The same, and how many more could not be judged: "5 of 5 failed, 1 not judged".
+std::string boots_text(const Tally& tally, int not_judged);
 std::string boots_text(const std::vector<Run>& runs);
 
 }  // namespace kbisect

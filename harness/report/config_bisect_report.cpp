@@ -81,6 +81,16 @@ std::string finding(const ConfigBisectResult& result, std::string (*as_text)(con
   return "Not finished yet.\n";
 }
 
+std::string headline(const ConfigBisectResult& result) {
+  if (const auto* end = std::get_if<EndNot>(&result.outcome))
+    return fmt::format("{} is not as given", name_of(end->config, result));
+  if (std::holds_alternative<SameConfig>(result.outcome)) return "both configs come out the same";
+  const auto* found = std::get_if<SymbolsFound>(&result.outcome);
+  if (found == nullptr) return "not finished";
+  return found->symbols.size() == 1 ? found->symbols.front().symbol
+                                    : fmt::format("{} symbols", found->symbols.size());
+}
+
 }  // namespace
 
 std::string config_bisect_finding(const ConfigBisectResult& result) {
@@ -88,7 +98,7 @@ std::string config_bisect_finding(const ConfigBisectResult& result) {
 }
 
 std::string config_bisect_markdown(const ConfigBisectResult& result) {
-  return finding(result, markdown) + "\n" + trials_markdown(result.trials);
+  return trials_markdown(result.trials, headline(result), finding(result, markdown));
 }
 
 }  // namespace kbisect

@@ -29,7 +29,7 @@ std::vector<const Mitigation*> in_order(const Explanation& explanation) {
 }
 
 std::string boots_cell(const Mitigation& one) {
-  std::string text = boots_text(one.boots);
+  std::string text = boots_text(one.boots, one.not_judged);
   if (std::holds_alternative<OfTheRun>(one.tried_in)) text += ", in the run's proof";
   return text;
 }

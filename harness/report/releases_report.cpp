@@ -38,6 +38,14 @@ std::string ends_for_a_run(const ReleaseHunt& hunt, const std::string& program) 
   return text;
 }
 
+std::string headline(const ReleaseHunt& hunt) {
+  if (!hunt.ended) return "not finished";
+  if (!hunt.good) return fmt::format("no pair of a good and a bad release, from {}", hunt.first);
+  return hunt.direction == ReleaseDirection::back
+             ? fmt::format("broken between {} and {}", *hunt.good, hunt.bad)
+             : fmt::format("fixed between {} and {}", hunt.bad, *hunt.good);
+}
+
 }  // namespace
 
 std::string releases_finding(const ReleaseHunt& hunt, const std::string& program) {
@@ -63,7 +71,7 @@ std::string releases_finding(const ReleaseHunt& hunt, const std::string& program
 }
 
 std::string releases_markdown(const ReleaseHunt& hunt) {
-  return releases_finding(hunt, "kbisect") + "\n" + trials_markdown(hunt.trials);
+  return trials_markdown(hunt.trials, headline(hunt), releases_finding(hunt, "kbisect"));
 }
 
 }  // namespace kbisect

@@ -81,9 +81,15 @@ std::string trials_summary(const TrialsResult& result) {
 }
 
 std::string trials_markdown(const TrialsResult& result) {
+  return trials_markdown(result, count_text(result), "");
+}
+
+std::string trials_markdown(const TrialsResult& result, const std::string& headline,
+                            const std::string& finding) {
   const TrialsHeader& header = result.header;
-  std::string out =
-      fmt::format("# {}: {}\n\n{}\n", header.campaign.name, count_text(result), markdown(table_of(result)));
+  std::string out = fmt::format("# {}: {}\n\n", header.campaign.name, headline);
+  if (!finding.empty()) out += finding + "\n";
+  out += markdown(table_of(result)) + "\n";
   out += "## What was tested\n\n" + sources_section(result);
   out += fmt::format("- config profile: {} ({}), digest `{}`\n{}", header.campaign.profile,
                      header.campaign.arch, header.profile_digest, tests_section(result));

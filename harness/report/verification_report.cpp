@@ -52,6 +52,10 @@ std::string others_section(const Verification& verification) {
       what = "is worse: " + *how;
     } else if (is_skip(other.before.verdict)) {
       what = "tells nothing: the base cannot be judged with it";
+    } else if (is_skip(other.after.verdict)) {
+      what = "tells nothing: the series cannot be judged with it";
+    } else if (other.now_and_then) {
+      what = "may be worse: " + *other.now_and_then;
     }
     out += fmt::format("- {} {} ({} on the base, {} with the series)\n", other.test, what,
                        passes_text(other.passes_before), passes_text(other.passes_after));

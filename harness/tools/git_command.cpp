@@ -22,6 +22,13 @@ Command git_command(const std::filesystem::path& where, const std::vector<std::s
   return command;
 }
 
+Command worktree_command(const std::filesystem::path& worktree, const std::vector<std::string>& arguments) {
+  Command command = git_command(worktree, arguments);
+  command.environment.emplace_back("GIT_CEILING_DIRECTORIES",
+                                   std::filesystem::absolute(worktree).parent_path());
+  return command;
+}
+
 void commit_as_ourselves(Command& command) {
   constexpr const char* name = "kbisect";
   constexpr const char* address = "kbisect@kbisect.invalid";

@@ -56,8 +56,7 @@ Command GitSeries::command(const std::vector<std::string>& arguments) const {
                                "-c", "rerere.enabled=false",   "-c", "i18n.commitEncoding=UTF-8",
                                "-c", "apply.whitespace=nowarn"};
   all.insert(all.end(), arguments.begin(), arguments.end());
-  Command command = git_command(worktree_, all);
-  command.environment.emplace_back("GIT_CEILING_DIRECTORIES", fs::absolute(worktree_).parent_path());
+  Command command = worktree_command(worktree_, all);
   commit_as_ourselves(command);
   return command;
 }

@@ -182,7 +182,7 @@ Initramfs write_initramfs(const std::vector<InitramfsFile>& files, const fs::pat
   Initramfs result{.path = {}, .digest = sha256(bytes)};
   result.path = folder / (result.digest + ".cpio.gz");
   if (fs::exists(result.path)) return result;
-  create_directories(folder);
+  make_directories(folder);
   write_atomically(result.path, bytes);
   return result;
 }

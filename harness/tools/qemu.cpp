@@ -9,6 +9,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/log.hpp"
 #include "base/subprocess.hpp"
 #include "guest-image/protocol.hpp"
 #include "tools/qmp.hpp"
@@ -71,7 +72,9 @@ class ResultsPort {
 
 std::string kernel_command_line(const BootRequest& request, const std::string& nonce) {
   const Arch& arch = *request.arch;
-  return fmt::format("console={}{} panic=-1 {}{} {}{}{}{}{}", arch.console,
+  // The log is evidence: ignore_loglevel keeps "quiet", or a config's CONFIG_CONSOLE_LOGLEVEL_DEFAULT, from
+  // hiding it (Documentation/admin-guide/kernel-parameters.txt).
+  return fmt::format("console={}{} ignore_loglevel panic=-1 {}{} {}{}{}{}{}", arch.console,
                      arch.reboot.empty() ? "" : fmt::format(" reboot={}", arch.reboot),
                      protocol::nonce_parameter, nonce, protocol::test_parameter, request.test,
                      request.trace.empty() ? "" : " nokaslr", request.parameters.empty() ? "" : " ",
@@ -138,6 +141,8 @@ Boot boot(const BootRequest& request) {
     throw InfrastructureError(
         fmt::format("{} failed ({}): {}", request.arch->qemu, describe(finished.ending), finished.err));
   }
+  if (const int ignored = result.report.ignored(); ignored > 0)
+    log::debug(fmt::format("the guest sent {} lines on its results port that had no effect", ignored));
   if (flooded) {
     result.ending = BootEnding::flooded;
   } else {

@@ -127,7 +127,7 @@ TEST_CASE("a command line that is wrong is refused by the option", "[e2e.bad_inp
   const Row rows[] = {
       {{}, "subcommand"},
       {{"bisect"}, "bisect"},
-      {{"run"}, "campaign"},
+      {{"run"}, "linux"},
       {{"resume"}, "run"},
       {{"run", "small", "--no-such-option"}, "--no-such-option"},
       {{"run", "small", "--goood=v6.7"}, "did you mean --good?"},

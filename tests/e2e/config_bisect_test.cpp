@@ -71,11 +71,40 @@ TEST_CASE("the one symbol among many is found and shown to turn both configs", "
   // Both ends, four halvings of twelve symbols and the resulting one, and the reverse check.
   CHECK(result["rows"].size() <= 2 + 5 + 1);
   CHECK(result["rows"].back()["trial"]["variant"]["label"] == "good.config, CONFIG_SLIM=n");
+  CHECK_THAT(world.report(), Catch::Matchers::StartsWith("# small: CONFIG_SLIM\n\n"));
   for (const std::string& text : {ended.out, world.report()}) {
     CHECK_THAT(text, contains("CONFIG_SLIM") && contains("1 of 12 symbols that differ makes bad.config good; "
                                                          "good.config is bad with it set as in bad.config."));
   }
   CHECK(world.change_since(before).empty());
+}
+
+TEST_CASE("a second search builds the bad end alone, to look into its objects", "[e2e.config_bisect]") {
+  const World world = turning_world();
+  write_configs(world);
+  REQUIRE(config_bisect(world, {"good.config", "bad.config", "end"}).status == 0);
+  const json first = world.result();
+  fs::remove_all(world.results());
+  REQUIRE(config_bisect(world, {"good.config", "bad.config", "end"}).status == 0);
+  const json second = world.result();
+  CHECK(second["outcome"] == first["outcome"]);
+  REQUIRE(second["rows"].size() == first["rows"].size());
+  for (const json& row : second["rows"]) {
+    INFO(row["row"]);
+    CHECK(row["build"]["of_earlier_run"] == (row["row"] != 2));
+  }
+}
+
+TEST_CASE("a good config that only seems so by few boots is found out", "[e2e.config_bisect]") {
+  // The bug shows in some boots of either kernel.
+  const World world({.culprit = 5, .bad = "flaky~good:6:bad"});
+  write_configs(world);
+  const Ended ended =
+      world.kbisect(world.trial_arguments("config-bisect", {"good.config", "bad.config", "end"}));
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 4);
+  CHECK(world.result()["rows"].size() == 2);
+  CHECK_THAT(ended.out, contains("good.config, given as the good one, is bad"));
 }
 
 TEST_CASE("both configs get what --set asks for, whatever their files are called", "[e2e.config_bisect]") {

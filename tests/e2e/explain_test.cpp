@@ -230,6 +230,21 @@ TEST_CASE("with --json the last line is the result", "[e2e.explain]") {
   CHECK(last["result"] == result_of(world));
 }
 
+TEST_CASE("ccache is used as in the run, unless the command says otherwise", "[e2e.explain]") {
+  const World world(gated_history());
+  REQUIRE(world.run({"--discard", "nothing", "--ccache", "on"}).status == 0);
+  const std::string run = world.run_folder();
+  struct Row {
+    std::vector<std::string> options;
+    bool is_used;
+  };
+  for (const Row& row : {Row{{}, true}, Row{{"--ccache", "off"}, false}}) {
+    REQUIRE(world.kbisect(arguments(world, run, row.options)).status == 0);
+    CHECK(result_of(world)["run"]["ccache"] == row.is_used);
+    fs::remove_all(explanation_of(world));
+  }
+}
+
 TEST_CASE("what cannot be explained is refused, and nothing is started", "[e2e.explain]") {
   const World world(gated_history());
   const std::string run = finished(world);

@@ -57,7 +57,7 @@ TEST_CASE("real tools mount on a real kernel as their campaign says", "[real_gue
   CHECK(says(bad.observation, "# version: BusyBox v"));
   // The tools differ, and a wrong expectation about one of them is noticed.
   Symptom wrong = userland.symptom;
-  OutcomeRow& control = std::get<Outcomes>(wrong.hunted).rows.back();
+  OutcomeRow& control = std::get<ObservedOutcomes>(wrong.hunted).rows.back();
   control.good = control.bad = "EBUSY,exit-255";
   CHECK(boot_with(slim_kernel().image(), userland.test, wrong).verdict ==
         Verdict(Skip{SkipReason::control_failed, control.step + " gives OK, not EBUSY,exit-255"}));

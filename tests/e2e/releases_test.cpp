@@ -57,6 +57,7 @@ TEST_CASE("back from a bad release by one, two, three, until one is good", "[e2e
   // 7 on.
   CHECK(rows(world) == "end bad, v1.14 bad, v1.12 bad, v1.9 bad, v1.5 bad, v1.0 good");
   CHECK(world.result()["outcome"] == json({{"kind", "bounds-found"}, {"good", "v1.0"}, {"bad", "v1.5"}}));
+  CHECK_THAT(world.report(), Catch::Matchers::StartsWith("# small: broken between v1.0 and v1.5\n\n"));
   for (const std::string& text : {ended.out, world.report()})
     CHECK_THAT(text, contains("Good in v1.0, bad from v1.5 on."));
   CHECK(world.change_since(before).empty());

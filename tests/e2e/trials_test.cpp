@@ -136,6 +136,27 @@ TEST_CASE("--only-changed leaves the sources as they are out, --boots says how o
   CHECK(boots(world) == 2);
 }
 
+TEST_CASE("patches that are called the same are told apart by their paths", "[e2e.trials]") {
+  const World world;
+  for (const char* what : {"good", "bad-noisy"}) {
+    fs::create_directories(world.path() / what);
+    std::ofstream(world.path() / what / "fix.patch")
+        << "--- a/behaviour\n+++ b/behaviour\n@@ -1 +1 @@\n-bad\n+" << what << "\n";
+  }
+  CHECK(test(world, {"end", "--only-changed", "--boots", "1", "--patch", "good/fix.patch", "--patch",
+                     "bad-noisy/fix.patch"})
+            .status == 0);
+  CHECK(verdicts(world) == "end: good/fix.patch: good\nend: bad-noisy/fix.patch: bad\n");
+}
+
+TEST_CASE("a test that never fails is refused where nobody reads what it reports", "[e2e.trials]") {
+  const World world;
+  const Ended ended = test(world, {"end", "--test", "loop-mount-cases"});
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, contains("test 'loop-mount-cases' never fails") && contains("symptom.outcomes"));
+  CHECK_FALSE(fs::exists(world.results()));
+}
+
 TEST_CASE("boots that differ are repeated until they say one thing", "[e2e.trials]") {
   const World world({.otherwise = {{15, "flaky"}, {14, "panics:1:good"}}});
   CHECK(test(world, {"end", "end~1"}).status == 0);

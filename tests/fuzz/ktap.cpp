@@ -84,7 +84,7 @@ void fuzz_one(std::string_view input) {
   Observation observation{.agent_up = true, .complete = true, .ktap = std::move(lines)};
   for (const Hunted& hunted :
        {Hunted(StepFailure{"held/mount", "EBUSY"}), Hunted(Hang{HangPhase::test}),
-        Hunted(TestFailure{"test"}), Hunted(Outcomes{{{"held/mount", "OK", "EBUSY"}}})}) {
+        Hunted(TestFailure{"test"}), Hunted(ObservedOutcomes{{{"held/mount", "OK", "EBUSY"}}})}) {
     const Symptom symptom{.hunted = hunted};
     const Verdict verdict = judge(observation, symptom);
     must(printable(detail(verdict)) == detail(verdict), "a verdict can be shown on a terminal");

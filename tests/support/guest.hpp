@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "engine/guest_image.hpp"
+#include "model/campaign.hpp"
 #include "model/guest/judge.hpp"
 #include "support/kernel_bench.hpp"
 #include "tools/git_read.hpp"

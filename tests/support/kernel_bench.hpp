@@ -11,7 +11,7 @@
 #include "model/arch.hpp"
 #include "stages/build.hpp"
 #include "support/catch.hpp"
-#include "tools/git_bisect.hpp"
+#include "tools/git_worktree.hpp"
 #include "tools/profile_files.hpp"
 
 class Silent : public kbisect::Watch {
@@ -31,7 +31,7 @@ inline void make_replica(const std::filesystem::path& folder) {
 class KernelBench {
  public:
   KernelBench(const std::filesystem::path& repository, const std::string& profile)
-      : git_(repository, folder_.path() / "worktree"),
+      : worktree_(repository, folder_.path() / "worktree"),
         builder_({.source = folder_.path() / "worktree",
                   .build = folder_.path() / "worktree/.kbisect-build",
                   .arch = kbisect::find_arch("x86_64"),
@@ -46,8 +46,8 @@ class KernelBench {
 
   // The image is valid until the next build.
   kbisect::Image build(const std::string& commit) {
-    git_.add_worktree(commit);
-    git_.checkout(commit);
+    worktree_.add(commit);
+    worktree_.checkout(commit);
     Silent silent;
     const kbisect::Build build = builder_.build(folder_.path(), {}, silent);
     REQUIRE(std::holds_alternative<kbisect::Image>(build.result));
@@ -58,6 +58,6 @@ class KernelBench {
 
  private:
   kbisect::TemporaryDirectory folder_;
-  kbisect::GitBisect git_;
+  kbisect::GitWorktree worktree_;
   kbisect::KernelBuilder builder_;
 };

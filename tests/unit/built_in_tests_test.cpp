@@ -50,7 +50,7 @@ TEST_CASE("a step that the test does not have is refused with what was probably 
              contains("its cases are mount-writer-held"));
   CHECK_THAT(refused(TestFailure{"no-such-case"}), contains("--symptom-fails") && contains("no case"));
   CHECK_THAT(refused(TestFailure{"mount-writer-helt"}), contains("did you mean 'mount-writer-held'?"));
-  CHECK_THAT(refused(Outcomes{{{"mount-writer-held/mount", "OK", "EBUSY"}}}),
+  CHECK_THAT(refused(ObservedOutcomes{{{"mount-writer-held/mount", "OK", "EBUSY"}}}),
              contains("symptom.outcomes") && contains("give another test"));
 }
 
@@ -59,11 +59,12 @@ TEST_CASE("a step that only reports is no failure to hunt, and one that can fail
   const auto accepts = [](const Hunted& hunted) {
     return [hunted] { require_known_steps({.hunted = hunted}, "loop-mount-cases"); };
   };
-  CHECK_NOTHROW(accepts(Outcomes{{{"writer-held/mount", "OK", "EBUSY"}}})());
+  CHECK_NOTHROW(accepts(ObservedOutcomes{{{"writer-held/mount", "OK", "EBUSY"}}})());
   CHECK_NOTHROW(accepts(StepFailure{"reader-held/unmount", "EBUSY"})());
   CHECK_THROWS_WITH(accepts(StepFailure{"writer-held/mount", "EBUSY"})(), contains("symptom.outcomes"));
   CHECK_THROWS_WITH(accepts(TestFailure{"writer-held/mount"})(), contains("symptom.outcomes"));
-  CHECK_THROWS_WITH(accepts(Outcomes{{{"reader-held/unmount", "OK", "EBUSY"}}})(), contains("reader-held/"));
+  CHECK_THROWS_WITH(accepts(ObservedOutcomes{{{"reader-held/unmount", "OK", "EBUSY"}}})(),
+                    contains("reader-held/"));
 }
 
 TEST_CASE("a test of this machine's programs is none for another architecture", "[built_in_tests]") {

@@ -136,9 +136,10 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   history.repository.write("file0", "the user's own edit");
   const std::string before = user_state(history.repository);
 
-  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
-  bisect.add_worktree(history.ids.back());
-  bisect.checkout(history.ids[3]);
+  const GitWorktree tree(history.repository.path(), cache.path() / "worktree");
+  const GitBisect bisect(tree);
+  tree.add(history.ids.back());
+  tree.checkout(history.ids[3]);
   CHECK(*read_file(cache.path() / "worktree/file3") == "3");
   CHECK_FALSE(std::filesystem::exists(cache.path() / "worktree/file2"));
   bisect.start(history.ids[0], history.ids.back());
@@ -156,7 +157,7 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
   CHECK(bisect.oldest_new() == history.ids[3]);
   const std::string log = bisect.log();
   CHECK(user_state(history.repository) == before);
-  bisect.remove_worktree();
+  tree.remove();
   CHECK(user_state(history.repository) == before);
   const std::string worktrees = history.repository.git({"worktree", "list"});
   CHECK(std::count(worktrees.begin(), worktrees.end(), '\n') == 0);
@@ -174,8 +175,9 @@ TEST_CASE("a bisection leaves the user's checkout and their own bisection alone"
 TEST_CASE("a hunt for a fix is told to git as broken and fixed", "[git]") {
   const History history;
   const TemporaryDirectory cache;
-  const GitBisect bisect(history.repository.path(), cache.path() / "worktree", Hunt::fix);
-  bisect.add_worktree(history.ids.back());
+  const GitWorktree tree(history.repository.path(), cache.path() / "worktree");
+  const GitBisect bisect(tree, Hunt::fix);
+  tree.add(history.ids.back());
   bisect.start(history.ids[0], history.ids.back());
   bisect.tell(history.ids[3], Good{});
   CHECK(bisect.oldest_new() == history.ids[3]);
@@ -183,7 +185,7 @@ TEST_CASE("a hunt for a fix is told to git as broken and fixed", "[git]") {
   bisect.tell(history.ids[1], Bad{});
   CHECK_THAT(bisect.log(), contains("git bisect broken " + history.ids[1]));
   // A later bisection in the same worktree uses its own terms.
-  const GitBisect other(history.repository.path(), cache.path() / "worktree");
+  const GitBisect other(tree);
   other.start(history.ids[0], history.ids.back());
   other.tell(history.ids[3], Bad{});
   CHECK(other.oldest_new() == history.ids[3]);
@@ -192,8 +194,9 @@ TEST_CASE("a hunt for a fix is told to git as broken and fixed", "[git]") {
 TEST_CASE("with only skipped commits left git is still told, and its log kept", "[git]") {
   const History history;
   const TemporaryDirectory cache;
-  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
-  bisect.add_worktree(history.ids.back());
+  const GitWorktree tree(history.repository.path(), cache.path() / "worktree");
+  const GitBisect bisect(tree);
+  tree.add(history.ids.back());
   bisect.start(history.ids[4], history.ids[5]);
   // Candidates left: 2 and the merge.
   CHECK_NOTHROW(bisect.tell(history.ids[2], Skip{SkipReason::cannot_build, ""}));
@@ -204,29 +207,42 @@ TEST_CASE("with only skipped commits left git is still told, and its log kept", 
 TEST_CASE("a worktree that lost its way is made again", "[git]") {
   const History history;
   const TemporaryDirectory cache;
-  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
-  bisect.add_worktree(history.ids[0]);
+  const GitWorktree tree(history.repository.path(), cache.path() / "worktree");
+  tree.add(history.ids[0]);
   std::filesystem::remove_all(cache.path() / "worktree");
-  CHECK_NOTHROW(bisect.add_worktree(history.ids[0]));
+  CHECK_NOTHROW(tree.add(history.ids[0]));
   std::filesystem::remove(cache.path() / "worktree/.git");
-  CHECK_NOTHROW(bisect.add_worktree(history.ids[0]));
-  CHECK_NOTHROW(bisect.checkout(history.ids[1]));
+  CHECK_NOTHROW(tree.add(history.ids[0]));
+  CHECK_NOTHROW(tree.checkout(history.ids[1]));
+}
+
+TEST_CASE("a worktree of a tree that was made anew can be removed", "[git]") {
+  const TemporaryDirectory cache;
+  const auto worktree = cache.path() / "worktree";
+  {
+    const History history;
+    GitWorktree(history.repository.path(), worktree).add(history.ids[0]);
+  }
+  REQUIRE(std::filesystem::exists(worktree));
+  const History history;
+  CHECK_NOTHROW(GitWorktree(history.repository.path(), worktree).remove());
+  CHECK_FALSE(std::filesystem::exists(worktree));
 }
 
 TEST_CASE("a checkout is the commit and nothing else, and a change to it is seen", "[git]") {
   const History history;
   const TemporaryDirectory cache;
   const auto worktree = cache.path() / "worktree";
-  const GitBisect bisect(history.repository.path(), worktree);
-  bisect.add_worktree(history.ids[0]);
-  bisect.checkout(history.ids[1]);
-  CHECK_NOTHROW(bisect.require_checked_out(history.ids[1]));
-  CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[2]), contains("HEAD is " + history.ids[1]));
+  const GitWorktree tree(history.repository.path(), worktree);
+  tree.add(history.ids[0]);
+  tree.checkout(history.ids[1]);
+  CHECK_NOTHROW(tree.require_checked_out(history.ids[1]));
+  CHECK_THROWS_WITH(tree.require_checked_out(history.ids[2]), contains("HEAD is " + history.ids[1]));
   write_atomically(worktree / "file0", "edited");
-  CHECK_THROWS_WITH(bisect.require_checked_out(history.ids[1]), contains("file0"));
+  CHECK_THROWS_WITH(tree.require_checked_out(history.ids[1]), contains("file0"));
   write_atomically(worktree / "file9", "untracked");
   write_atomically(worktree / ".kbisect-ours", "ours");
-  bisect.checkout(history.ids[1]);
+  tree.checkout(history.ids[1]);
   CHECK(*read_file(worktree / "file0") == "0");
   CHECK_FALSE(std::filesystem::exists(worktree / "file9"));
   CHECK(*read_file(worktree / ".kbisect-ours") == "ours");
@@ -236,10 +252,11 @@ TEST_CASE("a bisection that was begun by half is forgotten, whatever was changed
   const History history;
   const TemporaryDirectory cache;
   const auto worktree = cache.path() / "worktree";
-  const GitBisect bisect(history.repository.path(), worktree);
-  bisect.add_worktree(history.ids[0]);
+  const GitWorktree tree(history.repository.path(), worktree);
+  const GitBisect bisect(tree);
+  tree.add(history.ids[0]);
   bisect.start(history.ids[0], history.ids[6]);
-  bisect.checkout(history.ids[6]);
+  tree.checkout(history.ids[6]);
   write_atomically(worktree / "file1", "edited");
   run_or_throw({.argv = {"git", "update-ref", "-d", "BISECT_HEAD"}, .directory = worktree});
   CHECK_NOTHROW(bisect.start(history.ids[0], history.ids[6]));
@@ -249,7 +266,7 @@ TEST_CASE("a bisection that was begun by half is forgotten, whatever was changed
 TEST_CASE("a revision that git cannot check out stops the run", "[git]") {
   const History history;
   const TemporaryDirectory cache;
-  const GitBisect bisect(history.repository.path(), cache.path() / "worktree");
-  bisect.add_worktree(history.ids[0]);
-  CHECK_THROWS_AS(bisect.checkout(std::string(40, 'f')), InfrastructureError);
+  const GitWorktree tree(history.repository.path(), cache.path() / "worktree");
+  tree.add(history.ids[0]);
+  CHECK_THROWS_AS(tree.checkout(std::string(40, 'f')), InfrastructureError);
 }

@@ -100,8 +100,8 @@ TEST_CASE("what does not fit is a problem, and the rest is kept", "[ktap]") {
     size_t results;
   };
   const Row rows[] = {
-      {{"1..2", "ok 1 a"}, "1 results for a plan of 2", 1},
-      {{"1..1", "ok 1 a", "ok 2 b"}, "2 results for a plan of 1", 2},
+      {{"1..1", "  1..2", "  ok 1 inner", "ok 1 a"}, "1 results for a plan of 2", 1},
+      {{"1..1", "  1..1", "  ok 1 inner", "  ok 2 more", "ok 1 a"}, "2 results for a plan of 1", 1},
       {{"1..2", "ok 2 b", "ok 1 a"}, "out of order: b", 2},
       {{"1..1", "ok 1 a", "hello"}, "not KTAP: hello", 1},
       {{"1..1", "okay 1", "ok 1 a"}, "not KTAP: okay 1", 1},

@@ -7,7 +7,7 @@ using namespace kbisect;
 
 namespace {
 
-const Outcomes expected{
+const ObservedOutcomes expected{
     {{"held/mount", "OK", "EBUSY"}, {"tool/mount", "OK", "EBUSY,exit-32"}, {"plain/mount", "EIO", "EIO"}}};
 
 // A report of three cases; an empty outcome means that the case observed nothing.

@@ -27,15 +27,15 @@ TEST_CASE("as many boots as make a lucky streak unlikely, and never fewer than f
 
 TEST_CASE("a commit that stands alone is booted until its boots are plain", "[own_boots]") {
   const Rates always{.bad = 0.97, .good = 0.01};
-  CHECK_FALSE(is_plain({.failed = 0, .passed = 4}, always));
-  CHECK(is_plain({.failed = 0, .passed = 5}, always));
-  CHECK(is_plain({.failed = 5, .passed = 0}, always));
+  CHECK_FALSE(is_settled({.failed = 0, .passed = 4}, always));
+  CHECK(is_settled({.failed = 0, .passed = 5}, always));
+  CHECK(is_settled({.failed = 5, .passed = 0}, always));
   // Two failures of five boots could mean either.
-  CHECK_FALSE(is_plain({.failed = 2, .passed = 3}, always));
+  CHECK_FALSE(is_settled({.failed = 2, .passed = 3}, always));
   const Rates seldom{.bad = 0.2, .good = 0.001};
-  CHECK_FALSE(is_plain({.failed = 0, .passed = 41}, seldom));
-  CHECK(is_plain({.failed = 0, .passed = 42}, seldom));
-  CHECK(is_plain({.failed = 100, .passed = 100}, {.bad = 0.5, .good = 0.5}));
+  CHECK_FALSE(is_settled({.failed = 0, .passed = 41}, seldom));
+  CHECK(is_settled({.failed = 0, .passed = 42}, seldom));
+  CHECK(is_settled({.failed = 100, .passed = 100}, {.bad = 0.5, .good = 0.5}));
 }
 
 TEST_CASE("one false failure does not make a commit bad that stands alone, and any does where none is false",

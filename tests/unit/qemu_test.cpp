@@ -41,8 +41,8 @@ TEST_CASE("the kernel's command line is the architecture's", "[qemu]") {
   };
   const std::string on_x86_64 = arguments_for("x86_64");
   CHECK_THAT(on_x86_64, contains("qemu-system-x86_64 -machine q35 ") &&
-                            contains("console=ttyS0 reboot=t panic=-1 kbisect.nonce=nonce"));
+                            contains("console=ttyS0 reboot=t ignore_loglevel panic=-1 kbisect.nonce=nonce"));
   const std::string on_arm64 = arguments_for("arm64");
   CHECK_THAT(on_arm64, contains("qemu-system-aarch64 -machine virt ") &&
-                           contains("console=ttyAMA0 panic=-1 kbisect.nonce=nonce"));
+                           contains("console=ttyAMA0 ignore_loglevel panic=-1 kbisect.nonce=nonce"));
 }

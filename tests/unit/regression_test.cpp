@@ -91,3 +91,24 @@ TEST_CASE("a complaint of the kernel that is new is told, unless a slow machine 
   CHECK_FALSE(new_complaint({warns}, {quiet}));
   CHECK_FALSE(new_complaint({}, {}));
 }
+
+TEST_CASE("a step that passed and fails in some boots is told apart", "[regression]") {
+  const KtapReport good = report_of({{"open", "OK"}, {"mount", "~OK"}});
+  const KtapReport busy = report_of({{"open", "OK"}, {"mount", "~EBUSY"}});
+  struct Row {
+    std::vector<KtapReport> before;
+    std::vector<KtapReport> after;
+    const char* wanted;  // nullptr: nothing
+  };
+  const Row rows[] = {{{good}, {good, busy, good, busy, good}, "case/mount gives EBUSY in 2 of 5 boots"},
+                      {{good}, {good, good, good, good, busy}, nullptr},
+                      {{good}, {busy, busy, good}, nullptr},  // in most: regression()
+                      {{good}, {busy, busy, good, good, good, good, good, good, good}, nullptr},
+                      {{good, busy}, {good, busy, good, busy, good}, nullptr},
+                      {{}, {busy, busy, good, good}, nullptr}};
+  for (const Row& row : rows) {
+    INFO(row.after.size());
+    const auto told = regression_now_and_then(row.before, row.after);
+    CHECK(told == (row.wanted == nullptr ? std::nullopt : std::optional<std::string>(row.wanted)));
+  }
+}

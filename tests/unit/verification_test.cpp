@@ -33,10 +33,16 @@ struct Case {
   std::vector<TrialResult> after;
   std::vector<OtherTest> others = {};
   std::optional<std::string> regression = {};
+  std::optional<std::string> now_and_then = {};
+  std::optional<std::string> complaint = {};
 };
 
 Verification verification(const Case& one) {
-  Verification all{.before = trial(one.before), .after = one.after, .regression = one.regression};
+  Verification all{.before = trial(one.before),
+                   .after = one.after,
+                   .regression = one.regression,
+                   .now_and_then = one.now_and_then,
+                   .complaint = one.complaint};
   all.others = one.others;
   all.series.patches.resize(one.after.size());
   return all;
@@ -101,6 +107,26 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
        "breaks-something-else",
        5,
        "case/open gives EIO"},
+      {{.after = {trial(works)}, .now_and_then = "case/open gives EIO in 2 of 5 boots"},
+       "not-judged",
+       3,
+       "case/open gives EIO in 2 of 5 boots with the whole series"},
+      {{.after = {trial(works)}, .complaint = "the kernel logs WARNING in foo"},
+       "not-judged",
+       3,
+       "with the whole series the kernel logs WARNING in foo"},
+      {{.after = {trial(works)},
+        .others = {{"other", trial(works), trial(works), {}, {}, {}, "case/open gives EIO in 2 of 5 boots"}}},
+       "not-judged",
+       3,
+       "other: case/open gives EIO in 2 of 5 boots"},
+      // What plainly breaks is named before what may.
+      {{.after = {trial(works)},
+        .others = {other(works, broken)},
+        .complaint = "the kernel logs WARNING in foo"},
+       "breaks-something-else",
+       5,
+       "other with"},
       {{.after = {trial(works)},
         .others = {other(works, works), other(broken, broken), other(panics, panics)}},
        "fixes",

@@ -76,19 +76,19 @@ Certification certify(const Bench& bench, const JournalContent& then) {
               .began = utc_now()};
     bench.observer.step_began(step, all - static_cast<int>(steps.size()));
     build(step);
-    tester.boot_until_plain(step, rates);
+    tester.boot_until_settled(step, rates);
     step.wall_seconds = stopwatch.seconds();
     bench.observer.step_ended(step);
     steps.push_back(std::move(step));
   };
   const auto build = [&](Step& step) { tester.build(step, {}); };
-  bench.git.add_worktree(bench.plan.header.bad.id);
+  bench.worktree.add(bench.plan.header.bad.id);
   test(StepRole::proof, culprit, build);
   for (const std::string& parent : culprit.parents)
     test(StepRole::proof, bench.plan.git.commit(parent), build);
   test(StepRole::revert, bench.plan.header.new_end(),
        [&](Step& step) { tester.build_without(culprit, step, {}); });
-  bench.git.remove_worktree();
+  bench.worktree.remove();
   bench.images.clear();
 
   certification.certificate = certificate_of(bench.plan.header, culprit, steps);

@@ -17,7 +17,7 @@ class GitRecord {
  public:
   // `plan` and `git` must outlive this object. Git is told nothing yet: each process rebuilds git's state
   // from the journal, so that a crash leaves nothing to repair.
-  GitRecord(const Plan& plan, GitBisect& git) : plan_(plan), git_(git) {}
+  GitRecord(const Plan& plan, const GitBisect& bisect) : plan_(plan), bisect_(bisect) {}
 
   // Tells git both ends as the user gave them, and the verdicts on other candidates in the order of testing.
   // What git knows already is not repeated.
@@ -40,7 +40,7 @@ class GitRecord {
   [[noreturn]] void disagree(const std::string& ours) const;
 
   const Plan& plan_;
-  GitBisect& git_;
+  const GitBisect& bisect_;
   std::map<std::string, Verdict> told_;  // ends included; empty: no bisection yet
 };
 

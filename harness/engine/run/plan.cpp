@@ -73,7 +73,7 @@ std::pair<Commit, Commit> find_ends(const GitReader& git, const Campaign& campai
 }
 
 // A path is made absolute, so that resume finds it from any folder; a name is one below the configs.
-std::string lasting_profile(const std::string& profile) {
+std::string absolute_profile(const std::string& profile) {
   return profile.find('/') == std::string::npos ? profile : fs::absolute(profile).lexically_normal().string();
 }
 
@@ -100,8 +100,8 @@ std::optional<double> expected_seconds(const RunHeader& header, const Places& pl
 }
 
 Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse use) {
-  if (!ground.profile) campaign.profile = lasting_profile(campaign.profile);
-  if (campaign.search_profile) campaign.search_profile = lasting_profile(*campaign.search_profile);
+  if (!ground.profile) campaign.profile = absolute_profile(campaign.profile);
+  if (campaign.search_profile) campaign.search_profile = absolute_profile(*campaign.search_profile);
   const Arch& arch = arch_of(campaign);
   require_plain_path(places.cache);
   const fs::path tree = tree_path(campaign.linux_tree);

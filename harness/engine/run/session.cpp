@@ -32,7 +32,7 @@ Session::Session(Bench bench, Journal& journal, JournalContent content)
     : bench_(std::move(bench)),
       journal_(journal),
       tester_(bench_, &bench_.plan.equipment.kernels),
-      git_record_(bench_.plan, bench_.git),
+      git_record_(bench_.plan, bench_.bisect),
       findings_(bench_.plan),
       inputs_(bench_.plan, bench_.folder),
       acceleration_(std::move(content.acceleration)) {
@@ -53,7 +53,7 @@ Session::Session(Bench bench, Journal& journal, JournalContent content)
 Result Session::run(std::optional<int> most_steps) {
   const RunHeader& header = bench_.plan.header;
   bench_.observer.run_began(header, bench_.folder.path(), steps_left(StepRole::bad_end));
-  bench_.git.add_worktree(header.bad.id);
+  bench_.worktree.add(header.bad.id);
   Outcome outcome = find(most_steps);
   return {.header = header,
           .acceleration = acceleration_.value_or(""),
@@ -66,7 +66,7 @@ Result Session::run(std::optional<int> most_steps) {
 }
 
 void Session::clean_up() const {
-  bench_.git.remove_worktree();
+  bench_.worktree.remove();
   bench_.images.clear();
 }
 
@@ -149,7 +149,7 @@ int Session::picked(int ours) const {
   const bool by_git = bench_.plan.header.campaign.pick == Pick::git;
   if (!by_git || findings_.role_of(ours) != StepRole::search || git_record_.candidates_left() <= 1)
     return ours;
-  const auto theirs = findings_.index_of(bench_.git.proposal());
+  const auto theirs = findings_.index_of(bench_.bisect.proposal());
   const auto& steps = findings_.steps();
   const bool is_new = theirs && std::none_of(steps.begin(), steps.end(), [&](const Step& step) {
                         return findings_.index_of(step) == theirs;
@@ -169,7 +169,7 @@ std::optional<EndsContradict> Session::untestable_end(int commit) const {
 Outcome Session::conclude(const Found& found) {
   const std::string& id = findings_.id_of(found.culprit);
   git_record_.require_first_new(id);
-  write_atomically(bench_.folder.bisect_log(), bench_.git.log());
+  write_atomically(bench_.folder.bisect_log(), bench_.bisect.log());
   CulpritFound outcome{.culprit = bench_.plan.git.commit(id),
                        .evidence = evidence_of(found.culprit),
                        .probability = found.probability};
@@ -189,7 +189,7 @@ Outcome Session::conclude(const Inseparable& inseparable) {
   std::vector<std::string> ids;
   for (const int commit : inseparable.candidates) ids.push_back(findings_.id_of(commit));
   git_record_.require_candidates(ids);
-  write_atomically(bench_.folder.bisect_log(), bench_.git.log());
+  write_atomically(bench_.folder.bisect_log(), bench_.bisect.log());
   OnlySkippedLeft left{.probability = inseparable.probability};
   for (const std::string& id : ids) left.candidates.push_back(bench_.plan.git.commit(id));
   return left;
@@ -352,7 +352,7 @@ bool Session::take_back(const Commit& culprit) {
 }
 
 void Session::boot_alone(Step step, const Stopwatch& stopwatch) {
-  tester_.boot_until_plain(step, findings_.proof_rates());
+  tester_.boot_until_settled(step, findings_.proof_rates());
   step.wall_seconds = stopwatch.seconds();
   record(findings_.add(std::move(step)));
 }

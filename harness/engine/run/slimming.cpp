@@ -25,9 +25,9 @@ class Slimmer {
         rates_(Belief(std::make_shared<const Ancestry>(bench_.plan.graph.parents)).rates()) {}
 
   Slimming run() {
-    bench_.git.add_worktree(bench_.plan.header.bad.id);
+    bench_.worktree.add(bench_.plan.header.bad.id);
     find();
-    bench_.git.remove_worktree();
+    bench_.worktree.remove();
     bench_.images.clear();
     return std::move(found_);
   }
@@ -106,7 +106,7 @@ class Slimmer {
               .began = utc_now()};
     bench_.observer.step_began(step, std::max(1, usual_steps - static_cast<int>(found_.steps.size())));
     tester_.build(step, {});
-    tester_.boot_until_plain(step, rates_);
+    tester_.boot_until_settled(step, rates_);
     step.wall_seconds = stopwatch.seconds();
     bench_.observer.step_ended(step);
     return found_.steps.emplace_back(std::move(step));

@@ -62,7 +62,7 @@ bool Tester::is_kept(const std::string& commit, ConfigKind config) const {
 KernelWork Tester::work_on(const KernelOrigin& origin, const Step& step,
                            const std::vector<Step>& earlier) const {
   return {.origin = origin,
-          .git = bench_.git,
+          .worktree = bench_.worktree,
           .places = bench_.plan.tree_places,
           .builder = bench_.builder(step.config),
           .images = bench_.images,
@@ -86,7 +86,7 @@ bool Tester::take_of_earlier_step(Step& step, const std::vector<Step>& earlier) 
 
 Expected<void> Tester::check_out(const Step& step) const {
   const KernelOrigin origin = origin_of(step, step.commit.id);
-  bench_.git.checkout(step.commit.id);
+  bench_.worktree.checkout(step.commit.id);
   return apply_patches(work_on(origin, step, {}));
 }
 
@@ -99,7 +99,7 @@ std::optional<BuildRecords> Tester::build(Step& step, const std::vector<Step>& e
   if (!kernel) {
     bench_.observer.phase_began(Phase::checkout);
     const Stopwatch stopwatch;
-    bench_.git.checkout(step.commit.id);
+    bench_.worktree.checkout(step.commit.id);
     const auto applied = apply_patches(work);
     step.checkout_seconds = stopwatch.seconds();
     kernel = applied ? build_kernel(work, bench_.observer)
@@ -115,8 +115,9 @@ void Tester::build_without(const Commit& culprit, Step& step, const std::vector<
   bench_.observer.phase_began(Phase::checkout);
   const Stopwatch stopwatch;
   const std::string& new_end = bench_.plan.header.new_end().id;
-  bench_.git.checkout(new_end);
-  const auto reverted = culprit.parents.size() > 1 ? fail("it is a merge") : bench_.git.revert(culprit.id);
+  bench_.worktree.checkout(new_end);
+  const auto reverted =
+      culprit.parents.size() > 1 ? fail("it is a merge") : bench_.worktree.revert(culprit.id);
   if (!reverted) {
     step.build.result = Skip{SkipReason::cannot_revert, reverted.error().message};
     return;
@@ -144,11 +145,11 @@ void Tester::boot(Step& step) const {
                                         bench_.observer));
 }
 
-void Tester::boot_until_plain(Step& step, const Rates& rates) const {
+void Tester::boot_until_settled(Step& step, const Rates& rates) const {
   while (std::holds_alternative<Image>(step.build.result)) {
     boot(step);
     const bool done = is_skip(step.runs.back().verdict) ? !may_have_had_bad_luck(step.runs)
-                                                        : is_plain(tally_of(step.runs), rates);
+                                                        : is_settled(tally_of(step.runs), rates);
     if (done) break;
   }
   step.verdict = standing_alone(step, rates);

@@ -24,7 +24,8 @@ namespace kbisect {
 struct Bench {
   const Plan& plan;
   const RunFolder& folder;  // for the steps' files
-  GitBisect& git;
+  const GitWorktree& worktree;
+  const GitBisect& bisect;
   std::function<Builder&(ConfigKind)> builder;
   Runner& runner;
   const ImageStore& images;
@@ -55,7 +56,7 @@ class Tester {
   void boot(Step& step) const;
   // Boots until these failure rates leave little doubt whether the commit is good or bad, and sets the step's
   // verdict. For steps that the search does not use.
-  void boot_until_plain(Step& step, const Rates& rates) const;
+  void boot_until_settled(Step& step, const Rates& rates) const;
 
  private:
   KernelOrigin origin_of(const Step& step, const std::string& with_fixups_of) const;

@@ -17,7 +17,8 @@ Workshop::Workshop(const Plan& plan, const std::optional<std::string>& accelerat
     : plan_(plan),
       kbuild_(plan.equipment.kbuild(plan.tree_places.worktree, plan.tree_places.build)),
       search_kbuild_(plan.equipment.kbuild(plan.tree_places.worktree, plan.tree_places.search_build)),
-      git_(plan.header.tree, plan.tree_places.worktree, plan.header.campaign.hunt),
+      worktree_(plan.header.tree, plan.tree_places.worktree),
+      bisect_(worktree_, plan.header.campaign.hunt),
       builder_(kbuild_, plan.equipment.profile, plan.header.campaign.limits.build),
       runner_(make_runner(plan, acceleration)),
       images_(plan.tree_places.images) {
@@ -36,7 +37,7 @@ Bench Workshop::bench(const RunFolder& folder, Observer& observer) {
   const auto builder = [this](ConfigKind config) -> Builder& {
     return config == ConfigKind::full ? builder_ : search_builder_.value();
   };
-  return {plan_, folder, git_, builder, runner_, images_, observer};
+  return {plan_, folder, worktree_, bisect_, builder, runner_, images_, observer};
 }
 
 }  // namespace kbisect

@@ -28,7 +28,8 @@ class Workshop {
   const Plan& plan_;
   Kbuild kbuild_;
   Kbuild search_kbuild_;
-  GitBisect git_;
+  GitWorktree worktree_;
+  GitBisect bisect_;
   KernelBuilder builder_;
   std::optional<KernelBuilder> search_builder_;
   QemuRunner runner_;

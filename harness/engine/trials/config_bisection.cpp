@@ -71,11 +71,14 @@ void ConfigBisection::search() {
     return;
   }
   // After the good one, so that all others, which have most in common with it, are built over it.
-  const TrialResult bad = test(result_.bad_config, {});
+  Trial bad_end = trial_of(result_.bad_config, {});
+  bad_end.is_built_here = true;
+  const TrialResult bad = rows_.test_next(bad_end, expected_rows_);
   if (!std::holds_alternative<Bad>(bad.verdict)) {
     result_.outcome = EndNot{result_.bad_config, bad_row};
     return;
   }
+  if (!good_end_stays_good()) return;
   differences_ = differences_of(config_of(good_row), config_of(bad_row));
   result_.differences = differences_.size();
   if (differences_.empty()) {
@@ -88,7 +91,15 @@ void ConfigBisection::search() {
       differences_.size(), [this](const Deltas& taken) { return verdict_with(taken); }, groups);
   SymbolsFound found = symbols_of(cause);
   found.turns_back = turns_back(cause.deltas);
+  if (!good_end_stays_good()) return;
   result_.outcome = std::move(found);
+}
+
+bool ConfigBisection::good_end_stays_good() {
+  rows_.test_again_if_too_few(good_row);
+  if (std::holds_alternative<Good>(rows_.result(good_row).verdict)) return true;
+  result_.outcome = EndNot{result_.good_config, good_row};
+  return false;
 }
 
 bool ConfigBisection::turns_back(const Deltas& cause) {
@@ -150,7 +161,7 @@ SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
 }
 
 std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& bad) {
-  const auto kbuild = rows_.bench().built_there(bad.trial);
+  const Kbuild kbuild = rows_.tester().built_there(bad.trial).value();
   const std::vector<std::string> suspected = suspects_of(bad, kbuild);
   const size_t suspects = move_to_front(differences_, suspected);
   if (suspects == 0) {
@@ -158,7 +169,7 @@ std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& b
     return {};
   }
   std::vector<std::string> quick;
-  const SymbolReaders readers = read_symbol_readers(*kbuild, {suspected.begin(), suspected.end()});
+  const SymbolReaders readers = read_symbol_readers(kbuild, {suspected.begin(), suspected.end()});
   std::copy_if(suspected.begin(), suspected.end(), std::back_inserter(quick), [&](const std::string& symbol) {
     const auto found = readers.objects.find(symbol);
     return found == readers.objects.end() || found->second * quick_part <= readers.all;
@@ -171,10 +182,9 @@ std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& b
   return {of_them_quick, suspects - of_them_quick};
 }
 
-std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad,
-                                                      const std::optional<Kbuild>& kbuild) {
-  // An earlier run's kernel has left no objects to look into, and one that hangs takes all its time.
-  if (!kbuild || std::holds_alternative<Hang>(bad.trial.symptom.hunted)) return {};
+std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad, const Kbuild& kbuild) {
+  // One that hangs takes all its time.
+  if (std::holds_alternative<Hang>(bad.trial.symptom.hunted)) return {};
   const Limits& limits = plan_.header.campaign.limits;
   return suspected_symbols({.arch = *plan_.equipment.arch,
                             .image = std::get<Image>(bad.build.result).path,
@@ -183,14 +193,19 @@ std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad,
                             .memory_mib = limits.memory_mib,
                             .deadline = limits.boot,
                             .folder = folder_.row(bad.row)},
-                           *kbuild, observer_);
+                           kbuild, observer_);
+}
+
+Trial ConfigBisection::trial_of(const std::string& label,
+                                const std::map<std::string, std::string>& changes) const {
+  Trial trial = plan_.trials.front();
+  trial.variant = {.label = label, .config = changes, .unmet = Unmet::accepted};
+  return trial;
 }
 
 TrialResult ConfigBisection::test(const std::string& label,
                                   const std::map<std::string, std::string>& changes) {
-  Trial trial = plan_.trials.front();
-  trial.variant = {.label = label, .config = changes, .unmet = Unmet::accepted};
-  return rows_.test_next(trial, expected_rows_);
+  return rows_.test_next(trial_of(label, changes), expected_rows_);
 }
 
 DeltaVerdict ConfigBisection::verdict_with(const Deltas& taken) {

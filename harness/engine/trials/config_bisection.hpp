@@ -37,10 +37,14 @@ class ConfigBisection {
 
  private:
   void search();
+  // Boots the good end more often if other rows have shown by now that the symptom is seldom. Sets the
+  // outcome if it is not good after all.
+  bool good_end_stays_good();
   // Those that the source checks near code which only the test runs, the quickly built ones first. Returns
   // how many there are of these, and of the other suspects.
   std::vector<size_t> move_suspects_to_front(const TrialResult& bad);
-  std::vector<std::string> suspects_of(const TrialResult& bad, const std::optional<Kbuild>& kbuild);
+  std::vector<std::string> suspects_of(const TrialResult& bad, const Kbuild& kbuild);
+  Trial trial_of(const std::string& label, const std::map<std::string, std::string>& changes) const;
   TrialResult test(const std::string& label, const std::map<std::string, std::string>& changes);
   DeltaVerdict verdict_with(const Deltas& taken);
   // Tests the good config with these symbols as in the bad one.

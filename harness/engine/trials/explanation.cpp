@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -13,6 +12,7 @@
 #include "model/guest/observed_outcomes.hpp"
 #include "model/kernel/own_config.hpp"
 #include "model/search/own_boots.hpp"
+#include "model/trials/breakage.hpp"
 #include "model/trials/security_words.hpp"
 #include "tools/kconfig_files.hpp"
 
@@ -44,24 +44,17 @@ std::set<std::string> asked_for(const Equipment& equipment) {
   return symbols;
 }
 
-// Trailers ("Cc: security@kernel.org") name people and places, not what the commit does.
-std::string without_trailers(const std::string& message) {
-  std::string kept;
-  for (const std::string& line : lines_of(message)) {
-    const size_t colon = line.find(": ");
-    const bool is_trailer =
-        colon != std::string::npos && line.find(' ') > colon && std::isupper(line[0]) != 0;
-    if (!is_trailer) kept += line + "\n";
-  }
-  return kept;
-}
-
 Description described(const std::vector<SymbolDeclaration>& declarations, const std::string& value) {
   std::string help;
   for (const SymbolDeclaration& one : declarations) help += one.help;
   return {.where = declarations.front().where,
           .security_words = security_words(help),
           .is_default = is_default(declarations, value)};
+}
+
+int not_judged(const std::vector<Run>& runs) {
+  return static_cast<int>(
+      std::count_if(runs.begin(), runs.end(), [](const Run& run) { return is_skip(run.verdict); }));
 }
 
 class Explaining {
@@ -79,6 +72,7 @@ class Explaining {
                     .culprit = *plan.run.culprit,
                     .bad = as_is_.source.commit,
                     .most_candidates = plan.most_candidates,
+                    .left_out = plan.left_out,
                     .folder = folder.path()};
   }
 
@@ -112,12 +106,22 @@ class Explaining {
     return trial;
   }
 
+  // A kernel that breaks down instead, more often than without the switch, is not cured.
+  Verdict verdict_on(const TrialResult& result) const {
+    const auto breakage = breaks_now_and_then(explanation_.trials.front(), result);
+    if (!breakage || !std::holds_alternative<Good>(result.verdict)) return result.verdict;
+    return Skip{SkipReason::other_failure,
+                fmt::format("{} of {} boots break down ({}), as it is {} of {}", breakage->boots,
+                            breakage->of, breakage->how, breakage->boots_before, breakage->of_before)};
+  }
+
   void add(Way way, const TrialResult& result, std::optional<Origin> origin, Description described) {
     explanation_.mitigations.push_back({.way = std::move(way),
                                         .origin = std::move(origin),
                                         .described = std::move(described),
-                                        .verdict = result.verdict,
+                                        .verdict = verdict_on(result),
                                         .boots = tally_of(result.runs),
+                                        .not_judged = not_judged(result.runs),
                                         .build_seconds = seconds_of_build(result),
                                         .side_effects = result.side_effects,
                                         .tried_in = OwnTrial{result.row}});
@@ -126,8 +130,8 @@ class Explaining {
 
   void look_for_switches() {
     observer_.note("looking for switches related to the culprit");
-    const Kbuild kbuild = rows_.bench().check_out(as_is_);
-    const BuildInputs inputs = rows_.bench().inputs_of(as_is_);
+    const Kbuild kbuild = rows_.tester().check_out(as_is_);
+    const BuildInputs inputs = rows_.tester().inputs_of(as_is_);
     found_ = find_switches({.git = plan_.git,
                             .good = plan_.run.header.good.id,
                             .bad = as_is_.source.commit.id,
@@ -202,12 +206,13 @@ class Explaining {
     const std::string& culprit = plan_.run.culprit->id;
     RevertWay way{.files = found_.names.files};
     Description message{.where = "the commit's message",
-                        .security_words = security_words(without_trailers(plan_.git.message(culprit)))};
+                        .security_words = security_words_of_message(plan_.git.message(culprit))};
     if (const Step* step = revert_of(plan_.run); step != nullptr) {
       explanation_.mitigations.push_back({.way = std::move(way),
                                           .described = std::move(message),
                                           .verdict = step->verdict,
                                           .boots = tally_of(step->runs),
+                                          .not_judged = not_judged(step->runs),
                                           .build_seconds = build_seconds(*step),
                                           .tried_in = OfTheRun{step->number}});
       return;
@@ -218,15 +223,21 @@ class Explaining {
 
   void try_workarounds() {
     for (size_t i = 1; i < plan_.trials.trials.size(); ++i) {
-      const Trial& trial = plan_.trials.trials[i];
+      Trial trial = plan_.trials.trials[i];
+      // A case is looked at as often as a boot parameter: as often as the bug shows seldom.
+      trial.boots = passes_wanted(as_is_, explanation_.trials);
       const TrialResult result = test(trial);
       const auto cases = cases_seen(result);
       if (cases.empty()) add(UserlandWay{trial.test, ""}, result, std::nullopt, {});
       for (const auto& [name, seen] : cases) {
-        explanation_.mitigations.push_back({.way = UserlandWay{trial.test, name},
-                                            .verdict = seen.verdict,
-                                            .boots = seen.boots,
-                                            .tried_in = OwnTrial{result.row}});
+        // Boots that did not come to the test's end say nothing good of any case.
+        const bool is_good = std::holds_alternative<Good>(seen.verdict);
+        explanation_.mitigations.push_back(
+            {.way = UserlandWay{trial.test, name},
+             .verdict = is_good ? verdict_on(result) : seen.verdict,
+             .boots = seen.boots,
+             .not_judged = static_cast<int>(result.runs.size()) - seen.boots.failed - seen.boots.passed,
+             .tried_in = OwnTrial{result.row}});
       }
       keep_(explanation_);
     }

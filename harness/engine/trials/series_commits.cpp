@@ -1,9 +1,9 @@
 #include "engine/trials/series_commits.hpp"
 
 #include "base/files.hpp"
-#include "tools/git_bisect.hpp"
 #include "tools/git_read.hpp"
 #include "tools/git_series.hpp"
+#include "tools/git_worktree.hpp"
 
 namespace kbisect {
 namespace {
@@ -24,8 +24,8 @@ SeriesCommits commit_series(const PatchSeries& series, const TrialSource& base, 
     write_atomically(folder.patch(i + 1), series.patches[i].text);
   const bool is_branch = !series.patches.front().commit.empty();
   if (is_branch) return of_branch(series, reader);
-  const GitBisect worktree(base.repository, tree.places.worktree);
-  worktree.add_worktree(base.commit.id);
+  const GitWorktree worktree(base.repository, tree.places.worktree);
+  worktree.add(base.commit.id);
   worktree.checkout(base.commit.id);
   const GitSeries git(tree.places.worktree);
   SeriesCommits made;

@@ -56,7 +56,11 @@ TrialPlan make_trial_plan(const Campaign& campaign, const TrialsRequest& request
   for (const std::string& test : request.tests) {
     if (ground.initramfs && test == campaign.test) continue;
     tests[test] = find_guest_test(test, arch);
-    if (has_campaign_symptom(test, campaign, request)) require_known_steps(campaign.symptom, test);
+    if (has_campaign_symptom(test, campaign, request)) {
+      require_known_steps(campaign.symptom, test);
+    } else if (!request.reports_are_read) {
+      require_failing_steps(test);
+    }
   }
   std::vector<TreePlaces> tree_places;
   for (const fs::path& repository : sources.repositories(places))

@@ -5,9 +5,9 @@
 
 #include "base/clock.hpp"
 #include "engine/run_folder.hpp"
-#include "engine/trials/trial_bench.hpp"
 #include "engine/trials/trial_observer.hpp"
 #include "engine/trials/trial_plan.hpp"
+#include "engine/trials/trial_tester.hpp"
 #include "model/trials/trials.hpp"
 
 namespace kbisect {
@@ -26,19 +26,21 @@ class TrialRows {
   // when the machine is at fault; the worktree then stays for the next command.
   TrialResult test(Trial trial, int row, size_t rows);
   // Makes a row again, in its own place, if it is good by fewer boots than the rows made after it ask for.
-  void test_again_if_too_few(int row);
+  // Returns whether it did.
+  bool test_again_if_too_few(int row);
+  const TrialResult& result(int row) const;
   // The same as test(), for the row after the last one.
   TrialResult test_next(const Trial& trial, size_t rows);
 
-  TrialBench& bench() { return bench_; }
+  TrialTester& tester() { return tester_; }
 
-  // Removes the worktrees and returns the table, with as many rows planned as there are.
+  // Removes the worktrees and returns the table, ended, with as many rows planned as there are.
   TrialsResult finish();
 
  private:
   TrialObserver& observer_;
   Keep keep_;
-  TrialBench bench_;
+  TrialTester tester_;
   Stopwatch stopwatch_;
   TrialsResult table_;
 };

@@ -10,8 +10,11 @@ TrialsResult run_trials(const TrialPlan& plan, const RunFolder& folder, TrialObs
   const std::vector<size_t> order = order_of(plan.trials);
   const auto row_of = [](size_t index) { return static_cast<int>(index) + 1; };
   for (const size_t index : order) rows.test(plan.trials[index], row_of(index), plan.trials.size());
-  // A later row may have shown that the symptom is seldom.
-  for (const size_t index : order) rows.test_again_if_too_few(row_of(index));
+  // A later row may have shown that the symptom is seldom, and so may a row that is made again.
+  for (bool any = true; any;) {
+    any = false;
+    for (const size_t index : order) any = rows.test_again_if_too_few(row_of(index)) || any;
+  }
   return rows.finish();
 }
 

@@ -6,6 +6,8 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "engine/campaign_tree.hpp"
+#include "engine/fixups.hpp"
 #include "engine/guest_test.hpp"
 #include "engine/trials/series_commits.hpp"
 #include "engine/trials/trial_rows.hpp"
@@ -26,6 +28,14 @@ std::vector<std::string> tests_of(const VerificationRequest& request, const Camp
   std::copy_if(others.begin(), others.end(), std::back_inserter(tests),
                [&](const std::string& test) { return test != campaign.test; });
   return tests;
+}
+
+std::vector<std::vector<NamedPatch>> fixups_of_branch(const PatchSeries& series, const Campaign& campaign) {
+  const GitReader tree = open_tree(campaign);
+  const std::vector<Fixup> fixups = resolve_fixups(campaign, tree);
+  std::vector<std::vector<NamedPatch>> found;
+  for (const SeriesPatch& patch : series.patches) found.push_back(fixups_for(patch.commit, fixups, tree));
+  return found;
 }
 
 // That what the series says it is made on is here. The campaign's fix-ups, which may be wrong too, are not of
@@ -83,14 +93,18 @@ class Verifier {
       found_.after.push_back(test(trial));
       keep_(found_);
     }
-    found_.regression = regression_between(*found_.before, found_.after.back());
+    const TrialResult& last = found_.after.back();
+    found_.regression = regression_between(*found_.before, last);
+    found_.now_and_then = regression_now_and_then(reports_of(*found_.before), reports_of(last));
     if (!std::holds_alternative<Fixes>(outcome_of(found_))) return;
+    found_.complaint = new_complaint(complaints_of(*found_.before), complaints_of(last));
     for (size_t i = 1; i < plan_.trials.trials.size(); ++i) {
       const Trial& trial = plan_.trials.trials[i];
       OtherTest other{.test = trial.test, .before = test(trial), .after = test(with_patches(trial, patches))};
       other.passes_before = count_passes(reports_of(other.before));
       other.passes_after = count_passes(reports_of(other.after));
       other.regression = regression_of_other(other.before, other.after);
+      other.now_and_then = regression_now_and_then(reports_of(other.before), reports_of(other.after));
       found_.others.push_back(std::move(other));
       keep_(found_);
     }
@@ -100,6 +114,7 @@ class Verifier {
   Trial with_patches(Trial trial, size_t number) const {
     trial.source.commit = found_.applied[number - 1];
     trial.source.name = patch_text(number, found_.applied.size());
+    if (!plan_.fixups_of_branch.empty()) trial.source.fixups = plan_.fixups_of_branch[number - 1];
     return trial;
   }
 
@@ -154,11 +169,14 @@ VerificationPlan plan_verification(const Campaign& campaign, const VerificationR
   const TrialsRequest trials{.sources = {is_own ? series.base_commit : request.series.base},
                              .variants = {Variant{}},
                              .tests = tests_of(request, campaign),
+                             .reports_are_read = true,
                              .boots = request.boots};
   if (is_own) require_base(campaign, series.base_commit);
-  return {.trials = make_trial_plan(campaign, trials, places, use, watch),
-          .series = std::move(series),
-          .base_is_the_series_own = is_own};
+  VerificationPlan plan{.trials = make_trial_plan(campaign, trials, places, use, watch),
+                        .series = std::move(series),
+                        .base_is_the_series_own = is_own};
+  if (!request.series.branch.empty()) plan.fixups_of_branch = fixups_of_branch(plan.series, campaign);
+  return plan;
 }
 
 Verification verify(const VerificationPlan& plan, const RunFolder& folder, TrialObserver& observer,

@@ -25,6 +25,9 @@ struct VerificationPlan {
   TrialPlan trials;  // trials of the base: one for each guest test, the campaign's first
   PatchSeries series;
   bool base_is_the_series_own = false;  // named by its base-commit trailer, not given
+  // Those for each commit of a branch, which may contain one that the base lacks; empty if the patches are
+  // files.
+  std::vector<std::vector<NamedPatch>> fixups_of_branch;
 };
 
 // Reads the series and resolves its base. Builds nothing. Throws UsageError naming what is wrong with the

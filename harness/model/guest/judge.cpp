@@ -152,13 +152,15 @@ Instead without_report(const Evidence& evidence) {
 }
 
 std::optional<Skip> unfit(const KtapReport& report) {
-  if (report.results.empty()) return Skip{SkipReason::garbled_report, "the test reports no case"};
-  if (report.results.size() != static_cast<size_t>(report.planned)) {
-    return Skip{SkipReason::garbled_report,
-                fmt::format("{} of {} planned cases reported", report.results.size(), report.planned)};
-  }
+  const auto garbled = [&](std::string why) {
+    if (!report.problems.empty()) why += "; " + printable(report.problems.front());
+    return Skip{SkipReason::garbled_report, std::move(why)};
+  };
+  if (report.results.empty()) return garbled("the test reports no case");
+  if (report.results.size() != static_cast<size_t>(report.planned))
+    return garbled(fmt::format("{} of {} planned cases reported", report.results.size(), report.planned));
   // Whoever looks at the cases does not see what the lost results said.
-  if (report.lost_results) return Skip{SkipReason::garbled_report, "it has results that belong to no case"};
+  if (report.lost_results) return garbled("it has results that belong to no case");
   return std::nullopt;
 }
 
@@ -234,8 +236,8 @@ std::optional<Instead> other_trouble(const std::vector<KtapResult>& hunted, cons
   return std::nullopt;
 }
 
-Verdict judge_observed(const Outcomes& wanted, const std::vector<KtapResult>& hunted, const Symptom& symptom,
-                       const Evidence& evidence) {
+Verdict judge_observed(const ObservedOutcomes& wanted, const std::vector<KtapResult>& hunted,
+                       const Symptom& symptom, const Evidence& evidence) {
   Verdict verdict = judge_outcomes(wanted, hunted);
   if (auto* bad = std::get_if<Bad>(&verdict)) {
     const auto row = std::find_if(wanted.rows.begin(), wanted.rows.end(),
@@ -270,7 +272,7 @@ Verdict judge_report(const Evidence& evidence, const Symptom& symptom) {
   }
   if (const auto* wanted = std::get_if<TestFailure>(&symptom.hunted)) return judge_result(hunted, *wanted);
   if (const auto instead = other_trouble(hunted, symptom, evidence)) return ruled(*instead, symptom);
-  if (const auto* wanted = std::get_if<Outcomes>(&symptom.hunted))
+  if (const auto* wanted = std::get_if<ObservedOutcomes>(&symptom.hunted))
     return judge_observed(*wanted, hunted, symptom, evidence);
   return Good{};
 }

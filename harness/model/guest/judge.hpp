@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/campaign.hpp"
+#include "model/symptom.hpp"
 #include "model/verdict.hpp"
 
 namespace kbisect {
@@ -33,7 +33,7 @@ struct Observation {
 // - A hang: bad if the deadline came in that phase without a panic before; good if the hunted cases passed.
 // - A result's failure: bad if the controls passed and this result failed; good if it passed. No other result
 //   matters.
-// - Outcomes: as model/guest/observed_outcomes.hpp says, if the hunted cases passed.
+// - ObservedOutcomes: as model/guest/observed_outcomes.hpp says, if the hunted cases passed.
 // The hunted cases are all but controls and references; a user's own test is one case
 // (model/guest/own_test.hpp). Anything else is a skip. If on_other_failure is bad, the following are bad too:
 // a failure of the test, a panic in a boot without a complete report, a hang and, if a log complaint is

@@ -73,7 +73,7 @@ class Parser {
   KtapReport finish() {
     while (levels_.size() > 1) fold();
     Level root = std::move(levels_.front());
-    check(root);
+    check_children(root);
     report_.planned = root.plan.value_or(0);
     report_.results = std::move(root.results);
     return std::move(report_);
@@ -100,11 +100,14 @@ class Parser {
     problem(why, name);
   }
 
-  void check(const Level& level) {
+  void check_plan(const Level& level) {
     if (level.plan && static_cast<size_t>(*level.plan) != level.results.size()) {
       report_.problems.push_back(
           fmt::format("{} results for a plan of {}", level.results.size(), *level.plan));
     }
+  }
+
+  void check_children(const Level& level) {
     if (!level.children.empty())
       lost("a subtest without its own result ends with", level.children.back().name);
   }
@@ -113,7 +116,8 @@ class Parser {
   void fold() {
     Level done = std::move(levels_.back());
     levels_.pop_back();
-    check(done);
+    check_plan(done);
+    check_children(done);
     levels_.back().children_height = std::max(levels_.back().children_height, done.results_height);
     levels_.back().children_plan = done.plan;
     std::move(done.results.begin(), done.results.end(), std::back_inserter(levels_.back().children));

@@ -25,7 +25,9 @@ struct KtapReport {
   std::vector<KtapResult> results;
   std::string bail_out;       // the reason after "Bail out!"; empty when there was none
   bool lost_results = false;  // some results are missing: nested too deeply, or in a subtest without a result
-  std::vector<std::string> problems;  // lines that are not KTAP, numbers out of order, counts off the plan
+  // Lines that are not KTAP, numbers out of order, subtests off their plan. (Whether the cases are as many as
+  // planned is seen from `planned` and `results`.)
+  std::vector<std::string> problems;
 };
 
 // Never fails; what cannot be understood is in `problems`.

@@ -19,7 +19,7 @@ std::string said(const Telling& telling) {
 
 }  // namespace
 
-Verdict judge_outcomes(const Outcomes& expected, const std::vector<KtapResult>& results) {
+Verdict judge_outcomes(const ObservedOutcomes& expected, const std::vector<KtapResult>& results) {
   std::vector<Telling> as_good;
   std::vector<Telling> as_bad;
   for (const OutcomeRow& row : expected.rows) {

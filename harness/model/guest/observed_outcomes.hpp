@@ -13,7 +13,7 @@ namespace kbisect {
 // - control_failed: a row that is the same on both sides differs here;
 // - test_skipped: a row was not observed;
 // - other_failure: some rows are as on one side and some as on the other, or one is as on neither.
-Verdict judge_outcomes(const Outcomes& expected, const std::vector<KtapResult>& results);
+Verdict judge_outcomes(const ObservedOutcomes& expected, const std::vector<KtapResult>& results);
 
 // A case with at least one observed step, and the first of its steps that did not give "OK".
 struct ObservedCase {

@@ -54,6 +54,37 @@ std::map<std::string, std::string> complaints_of(const std::vector<Splat>& boot)
   return complaints;
 }
 
+// A result that passed in every boot before.
+struct Worsened {
+  std::string path;
+  std::string outcome;  // of one of the boots after in which it failed
+  size_t failures = 0;  // how many these are
+};
+
+std::vector<Worsened> worsened(const std::vector<KtapReport>& before, const std::vector<KtapReport>& after) {
+  std::vector<Worsened> found;
+  if (before.empty()) return found;
+  const auto then = outcomes_of(before);
+  const auto now = outcomes_of(after);
+  for (const auto& [path, outcome] : then.front()) {
+    const bool always_passed =
+        std::all_of(then.begin(), then.end(), [&path = path](const OutcomeByPath& boot) {
+          const auto one = boot.find(path);
+          return one != boot.end() && one->second == protocol::outcome_passed;
+        });
+    if (!always_passed) continue;
+    Worsened result{.path = path};
+    for (const OutcomeByPath& boot : now) {
+      const auto one = boot.find(path);
+      if (one == boot.end() || one->second == protocol::outcome_passed) continue;
+      result.failures += 1;
+      result.outcome = one->second;
+    }
+    if (result.failures > 0) found.push_back(std::move(result));
+  }
+  return found;
+}
+
 }  // namespace
 
 PassCount count_passes(const std::vector<KtapReport>& boots) {
@@ -68,25 +99,18 @@ PassCount count_passes(const std::vector<KtapReport>& boots) {
 
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after) {
-  if (before.empty() || after.empty()) return std::nullopt;
-  const auto then = outcomes_of(before);
-  const auto now = outcomes_of(after);
-  for (const auto& [path, outcome] : then.front()) {
-    const bool always_passed =
-        std::all_of(then.begin(), then.end(), [&path = path](const OutcomeByPath& boot) {
-          const auto found = boot.find(path);
-          return found != boot.end() && found->second == protocol::outcome_passed;
-        });
-    if (!always_passed) continue;
-    std::string failure;
-    size_t failures = 0;
-    for (const OutcomeByPath& boot : now) {
-      const auto found = boot.find(path);
-      if (found == boot.end() || found->second == protocol::outcome_passed) continue;
-      failures += 1;
-      failure = found->second;
-    }
-    if (failures * 2 > now.size()) return printable(fmt::format("{} gives {}", path, failure));
+  for (const Worsened& one : worsened(before, after)) {
+    if (one.failures * 2 > after.size()) return printable(fmt::format("{} gives {}", one.path, one.outcome));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> regression_now_and_then(const std::vector<KtapReport>& before,
+                                                   const std::vector<KtapReport>& after) {
+  for (const Worsened& one : worsened(before, after)) {
+    if (one.failures < 2 || one.failures * 4 < after.size() || one.failures * 2 > after.size()) continue;
+    return printable(
+        fmt::format("{} gives {} in {} of {} boots", one.path, one.outcome, one.failures, after.size()));
   }
   return std::nullopt;
 }

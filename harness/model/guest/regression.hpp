@@ -18,6 +18,11 @@ namespace kbisect {
 std::optional<std::string> regression(const std::vector<KtapReport>& before,
                                       const std::vector<KtapReport>& after);
 
+// The same for a result that failed in some boots after, but not in most: in at least two of them, and a
+// quarter. "case/step gives EBUSY in 2 of 5 boots"
+std::optional<std::string> regression_now_and_then(const std::vector<KtapReport>& before,
+                                                   const std::vector<KtapReport>& after);
+
 // How many results have no subtests and are not skipped, and how many of these passed in every boot.
 struct PassCount {
   size_t passed = 0;

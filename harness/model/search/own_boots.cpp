@@ -28,7 +28,7 @@ Tally tally_of(const std::vector<Run>& runs) {
   return tally;
 }
 
-bool is_plain(const Tally& tally, const Rates& rates) {
+bool is_settled(const Tally& tally, const Rates& rates) {
   const int boots = tally.failed + tally.passed;
   if (boots < least_proof_boots) return false;
   return boots >= most_proof_boots || std::abs(log_odds(tally, rates)) >= -std::log(chance_of_luck);

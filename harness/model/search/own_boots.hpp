@@ -14,7 +14,7 @@ Tally tally_of(const std::vector<Run>& runs);
 
 // Whether no more boots are needed: they leave at most chance_of_luck (proof_boots.hpp) for the other
 // verdict, or the limit of boots is reached.
-bool is_plain(const Tally& tally, const Rates& rates);
+bool is_settled(const Tally& tally, const Rates& rates);
 
 // Good or bad, whichever is likelier; a skip if no boot could be judged.
 Verdict standing_alone(const Step& step, const Rates& rates);

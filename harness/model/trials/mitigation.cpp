@@ -49,7 +49,8 @@ nlohmann::json way_json(const Way& way) {
 nlohmann::json mitigation_json(const Mitigation& one) {
   nlohmann::json document{{"way", way_json(one.way)},        {"documented", one.described.where},
                           {"verdict", to_json(one.verdict)}, {"failed", one.boots.failed},
-                          {"passed", one.boots.passed},      {"side_effects", one.side_effects}};
+                          {"passed", one.boots.passed},      {"not_judged", one.not_judged},
+                          {"side_effects", one.side_effects}};
   document["security"] = {{"words", one.described.security_words},
                           {"kernel_default", one.described.is_default}};
   if (one.build_seconds) document["build_seconds"] = *one.build_seconds;

@@ -64,6 +64,7 @@ struct Mitigation {
   Description described;
   Verdict verdict;
   Tally boots;
+  int not_judged = 0;                   // further boots
   std::optional<double> build_seconds;  // nothing if no kernel was built for it
   std::vector<std::string> side_effects;
   TriedIn tried_in;

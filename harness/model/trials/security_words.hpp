@@ -11,4 +11,8 @@ namespace kbisect {
 // In lower case, each once, in the order of the text; the first few if there are many.
 std::vector<std::string> security_words(std::string_view text);
 
+// Those of a commit's message without its trailers (git-interpret-trailers(1)): "Cc: security@kernel.org"
+// names people and places, not what the commit does.
+std::vector<std::string> security_words_of_message(std::string_view message);
+
 }  // namespace kbisect

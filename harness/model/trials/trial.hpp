@@ -34,10 +34,11 @@ struct TrialSource {
 struct Trial {
   TrialSource source;
   Variant variant;
-  std::string test;  // as a campaign calls it
-  Symptom symptom;   // what makes it bad
-  int boots = 5;     // at least; more if they do not agree
-  int passes = 0;    // boots that must pass for it to be good, if more than `boots`
+  std::string test;            // as a campaign calls it
+  Symptom symptom;             // what makes it bad
+  int boots = 5;               // at least; more if they do not agree
+  int passes = 0;              // boots that must pass for it to be good, if more than `boots`
+  bool is_built_here = false;  // no kernel of an earlier run will do: its build directory is looked into
 };
 
 struct TrialResult {

@@ -34,7 +34,7 @@ nlohmann::json table_json(const TrialsResult& result) {
 nlohmann::json to_json(const TrialsResult& result) {
   nlohmann::json document = table_json(result);
   document["schema"] = 1;
-  if (result.results.size() == result.planned) document["exit_code"] = static_cast<int>(exit_code(result));
+  if (result.ended) document["exit_code"] = static_cast<int>(exit_code(result));
   return document;
 }
 

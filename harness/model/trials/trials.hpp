@@ -21,6 +21,9 @@ struct TrialsRequest {
   // Whether the campaign's symptom holds for all tests, because the user named it on the command line.
   // Otherwise it holds for the campaign's test, and the other tests are bad with any failure.
   bool symptom_for_all = false;
+  // Whether somebody else looks at what the tests report: a test whose steps only report what they give is
+  // good with any of it.
+  bool reports_are_read = false;
   int boots = 5;
 };
 
@@ -39,6 +42,7 @@ struct TrialsResult {
   TrialsHeader header;
   size_t planned = 0;                // how many rows
   std::vector<TrialResult> results;  // by row
+  bool ended = false;                // no row will be added or made again
   double seconds = 0;
   std::string folder;
 };

@@ -7,31 +7,10 @@
 
 #include "base/digest.hpp"
 #include "base/overloaded.hpp"
+#include "model/trials/breakage.hpp"
 
 namespace kbisect {
 namespace {
-
-// Whether a kernel that does this, where the one before it could be judged, is broken; else it says nothing.
-bool is_broken(SkipReason reason) {
-  switch (reason) {
-    case SkipReason::no_agent:
-    case SkipReason::panic:
-    case SkipReason::test_timed_out:
-    case SkipReason::control_failed:
-    case SkipReason::other_failure:
-    case SkipReason::flooded:
-      return true;
-    case SkipReason::cannot_revert:
-    case SkipReason::cannot_configure:
-    case SkipReason::cannot_apply:
-    case SkipReason::cannot_build:
-    case SkipReason::build_timed_out:
-    case SkipReason::test_skipped:
-    case SkipReason::garbled_report:
-      return false;
-  }
-  return false;
-}
 
 bool is_good(const TrialResult& result) {
   return std::holds_alternative<Good>(result.verdict);
@@ -61,26 +40,11 @@ std::optional<SeriesOutcome> first_not_tried(const std::vector<TrialResult>& aft
   return std::nullopt;
 }
 
-// Boots that ended as only a broken kernel's do; the first of them says how.
-std::vector<const Skip*> broken_boots(const TrialResult& result) {
-  std::vector<const Skip*> broken;
-  for (const Run& run : result.runs) {
-    const auto* skip = std::get_if<Skip>(&run.verdict);
-    if (skip != nullptr && is_broken(skip->reason)) broken.push_back(skip);
-  }
-  return broken;
-}
-
-// What a kernel that breaks in a quarter of its boots, far more often than the base, does in them: too much
-// for the emulator's rare faults, too little for a verdict.
-std::optional<std::string> breaks_now_and_then(const TrialResult& before, const TrialResult& after) {
-  const auto broken = broken_boots(after);
-  const size_t then = broken_boots(before).size();
-  const bool is_often = broken.size() > 1 && broken.size() * 4 >= after.runs.size();
-  const bool was_as_often = then * after.runs.size() * 2 >= broken.size() * before.runs.size() && then > 0;
-  if (!is_often || was_as_often) return std::nullopt;
-  return fmt::format("{} of {} boots with the whole series: {}; {} of {} with the base", broken.size(),
-                     after.runs.size(), detail(*broken.front()), then, before.runs.size());
+std::optional<std::string> breakage_text(const TrialResult& before, const TrialResult& after) {
+  const auto breakage = breaks_now_and_then(before, after);
+  if (!breakage) return std::nullopt;
+  return fmt::format("{} of {} boots with the whole series: {}; {} of {} with the base", breakage->boots,
+                     breakage->of, breakage->how, breakage->boots_before, breakage->of_before);
 }
 
 // The first of the patches that are good up to the last one.
@@ -137,15 +101,27 @@ SeriesOutcome outcome_of(const Verification& verification) {
   if (auto how = worsening(before, after, verification.regression))
     return BreaksElse{short_test_name(after.trial.test), *how};
   if (is_skip(after.verdict)) return NotJudged{fmt::format("the whole series: {}", detail(after.verdict))};
-  if (auto how = breaks_now_and_then(before, after)) return NotJudged{std::move(*how)};
+  if (auto how = breakage_text(before, after)) return NotJudged{std::move(*how)};
+  if (const auto& how = verification.now_and_then)
+    return NotJudged{fmt::format("{} with the whole series, and passes in all of the base", *how)};
   for (const OtherTest& other : verification.others) {
     if (auto how = worsening(other.before, other.after, other.regression))
       return BreaksElse{short_test_name(other.test), *how};
     if (!is_skip(other.before.verdict) && is_skip(other.after.verdict))
       return NotJudged{fmt::format("{} with the whole series: {}", short_test_name(other.test),
                                    detail(other.after.verdict))};
-    if (auto how = breaks_now_and_then(other.before, other.after))
+    if (auto how = breakage_text(other.before, other.after))
       return NotJudged{fmt::format("{}: {}", short_test_name(other.test), *how)};
+    if (const auto& how = other.now_and_then) {
+      return NotJudged{fmt::format("{}: {} with the whole series, and passes in all of the base",
+                                   short_test_name(other.test), *how)};
+    }
+  }
+  if (const auto& how = verification.complaint) {
+    return NotJudged{
+        fmt::format("the symptom is gone, but with the whole series {}; the base does not, but its boots "
+                    "stop at the symptom",
+                    *how)};
   }
   return Fixes{good_since(verification.after)};
 }

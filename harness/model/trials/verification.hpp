@@ -51,7 +51,8 @@ struct OtherTest {
   TrialResult after;
   PassCount passes_before;
   PassCount passes_after;
-  std::optional<std::string> regression;  // of single results or in the log (model/guest/regression.hpp)
+  std::optional<std::string> regression;    // of single results or in the log (model/guest/regression.hpp)
+  std::optional<std::string> now_and_then;  // what got worse in some boots only
 };
 
 struct Verification {
@@ -64,8 +65,11 @@ struct Verification {
   // --- the trials made so far ---
   std::optional<TrialResult> before;  // the campaign's test on the base
   std::vector<TrialResult> after;     // the same after each patch
-  // What got worse in that test with the whole series (model/guest/regression.hpp).
+  // What got worse in that test with the whole series (model/guest/regression.hpp), in most boots or in some,
+  // and what the kernel complains of only then.
   std::optional<std::string> regression;
+  std::optional<std::string> now_and_then;
+  std::optional<std::string> complaint;
   std::vector<OtherTest> others;
   std::optional<SeriesOutcome> outcome;  // set at the end
   double seconds = 0;

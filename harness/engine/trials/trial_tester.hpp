@@ -13,16 +13,16 @@
 #include "engine/trials/trial_plan.hpp"
 #include "stages/build.hpp"
 #include "stages/run.hpp"
-#include "tools/git_bisect.hpp"
+#include "tools/git_worktree.hpp"
 
 namespace kbisect {
 
-class TrialBench {
+class TrialTester {
  public:
-  // All arguments must outlive the bench. Deletes the kernels that a stopped run has left in `trees`. Each
+  // All arguments must outlive the tester. Deletes the kernels that a stopped run has left in `trees`. Each
   // trial's files are written to the folder of its row.
-  TrialBench(const Equipment& equipment, const GuestImages& images, const std::vector<TrialTree>& trees,
-             const Limits& limits, const RunFolder& folder, Watch& watch);
+  TrialTester(const Equipment& equipment, const GuestImages& images, const std::vector<TrialTree>& trees,
+              const Limits& limits, const RunFolder& folder, Watch& watch);
 
   // The trial's source must be in one of the trees and its test in one of the images. Throws
   // InfrastructureError when the machine is at fault.
@@ -39,14 +39,14 @@ class TrialBench {
   // kernel is from an earlier run.
   std::optional<Kbuild> built_there(const Trial& trial) const;
 
-  // Removes the worktrees and the kept kernels. Without this call the worktrees stay for the next bench.
+  // Removes the worktrees and the kept kernels. Without this call the worktrees stay for the next tester.
   void clean_up();
 
  private:
   // The state of one repository.
   struct Workplace {
     const TreePlaces& places;
-    GitBisect git;
+    GitWorktree worktree;
     ImageStore images;
     bool has_worktree = false;
     std::string built;  // build_key of what was built last, if its source is still checked out

@@ -1,4 +1,4 @@
-#include "engine/trials/trial_bench.hpp"
+#include "engine/trials/trial_tester.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,9 +25,9 @@ std::set<std::string> unknown_symbols(const Trial& trial, const Kbuild& kbuild) 
 
 }  // namespace
 
-TrialBench::TrialBench(const Equipment& equipment, const GuestImages& images,
-                       const std::vector<TrialTree>& trees, const Limits& limits, const RunFolder& folder,
-                       Watch& watch)
+TrialTester::TrialTester(const Equipment& equipment, const GuestImages& images,
+                         const std::vector<TrialTree>& trees, const Limits& limits, const RunFolder& folder,
+                         Watch& watch)
     : equipment_(equipment),
       guest_images_(images),
       limits_(limits),
@@ -43,7 +43,7 @@ TrialBench::TrialBench(const Equipment& equipment, const GuestImages& images,
   }
 }
 
-TrialResult TrialBench::test(const Trial& trial, int row) {
+TrialResult TrialTester::test(const Trial& trial, int row) {
   const Stopwatch stopwatch;
   const fs::path folder = folder_.row(row);
   make_directories(folder);
@@ -65,33 +65,33 @@ TrialResult TrialBench::test(const Trial& trial, int row) {
   return result;
 }
 
-BuildInputs TrialBench::inputs_of(const Trial& trial) const {
+BuildInputs TrialTester::inputs_of(const Trial& trial) const {
   const auto known = inputs_.find(build_key(trial));
   return known != inputs_.end() ? known->second : BuildInputs(std::string(equipment_.arch->source_arch));
 }
 
-Kbuild TrialBench::check_out(const Trial& trial) {
+Kbuild TrialTester::check_out(const Trial& trial) {
   Workplace& place = places_.at(trial.source.repository);
   check_out(trial, place);
   place.built.clear();
   return equipment_.kbuild(place.places.worktree, place.places.build);
 }
 
-std::optional<Kbuild> TrialBench::built_there(const Trial& trial) const {
+std::optional<Kbuild> TrialTester::built_there(const Trial& trial) const {
   const Workplace& place = places_.at(trial.source.repository);
   if (place.built != build_key(trial)) return std::nullopt;
   return equipment_.kbuild(place.places.worktree, place.places.build);
 }
 
-void TrialBench::clean_up() {
+void TrialTester::clean_up() {
   for (auto& [repository, place] : places_) {
-    // A stopped run may have left a worktree that this bench did not need.
-    if (place.has_worktree || fs::exists(place.places.worktree)) place.git.remove_worktree();
+    // A stopped run may have left a worktree that this tester did not need.
+    if (place.has_worktree || fs::exists(place.places.worktree)) place.worktree.remove();
     place.images.clear();
   }
 }
 
-bool TrialBench::take_built(const std::string& key, const ImageStore& images, TrialResult& result) const {
+bool TrialTester::take_built(const std::string& key, const ImageStore& images, TrialResult& result) const {
   const auto known = built_.find(key);
   if (known == built_.end()) return false;
   const Built& built = known->second;
@@ -106,7 +106,7 @@ bool TrialBench::take_built(const std::string& key, const ImageStore& images, Tr
   return true;
 }
 
-const Toolchain& TrialBench::toolchain_of(const Trial& trial) {
+const Toolchain& TrialTester::toolchain_of(const Trial& trial) {
   const std::string& compiler = trial.variant.compiler;
   if (compiler.empty()) return equipment_.record.toolchain;
   const auto known = toolchains_.find(compiler);
@@ -114,7 +114,7 @@ const Toolchain& TrialBench::toolchain_of(const Trial& trial) {
   return toolchains_.emplace(compiler, read_toolchain(*equipment_.arch, compiler)).first->second;
 }
 
-KernelOrigin TrialBench::origin_of(const Trial& trial) {
+KernelOrigin TrialTester::origin_of(const Trial& trial) {
   return {.commit = trial.source.commit.id,
           .fixups = trial.source.fixups,
           .patches = trial.variant.patches,
@@ -123,27 +123,27 @@ KernelOrigin TrialBench::origin_of(const Trial& trial) {
           .toolchain_digest = toolchain_of(trial).digest};
 }
 
-void TrialBench::check_out(const Trial& trial, Workplace& place) {
+void TrialTester::check_out(const Trial& trial, Workplace& place) {
   const std::string& commit = trial.source.commit.id;
-  if (!place.has_worktree) place.git.add_worktree(commit);
+  if (!place.has_worktree) place.worktree.add(commit);
   place.has_worktree = true;
-  place.git.checkout(commit);
+  place.worktree.checkout(commit);
 }
 
-Build TrialBench::make_kernel(const Trial& trial, Workplace& place, const fs::path& folder) {
+Build TrialTester::make_kernel(const Trial& trial, Workplace& place, const fs::path& folder) {
   Kbuild kbuild = equipment_.kbuild(place.places.worktree, place.places.build);
   if (!trial.variant.compiler.empty()) kbuild.compiler = trial.variant.compiler;
   KernelBuilder builder(kbuild, with_changes(equipment_.profile, trial.variant), limits_.build);
   const KernelOrigin origin = origin_of(trial);
   const KernelWork work{.origin = origin,
-                        .git = place.git,
+                        .worktree = place.worktree,
                         .places = place.places,
                         .builder = builder,
                         .images = place.images,
                         .kernels = &equipment_.kernels,
                         .folder = folder,
                         .suspects = {}};
-  auto kernel = kernel_of_earlier_run(work, watch_);
+  auto kernel = trial.is_built_here ? std::nullopt : kernel_of_earlier_run(work, watch_);
   if (!kernel) {
     watch_.phase_began(Phase::checkout);
     check_out(trial, place);
@@ -160,12 +160,12 @@ Build TrialBench::make_kernel(const Trial& trial, Workplace& place, const fs::pa
   return std::move(kernel->build);
 }
 
-std::vector<std::string> TrialBench::side_effects_of(const Trial& trial, const fs::path& folder) const {
+std::vector<std::string> TrialTester::side_effects_of(const Trial& trial, const fs::path& folder) const {
   if (trial.variant.config.empty()) return {};
   return side_effects(equipment_.profile, trial.variant, config_left_in(folder));
 }
 
-void TrialBench::boot(TrialResult& result, const fs::path& folder) {
+void TrialTester::boot(TrialResult& result, const fs::path& folder) {
   const Trial& trial = result.trial;
   result.runs.push_back(runner_.run({.image = std::get<Image>(result.build.result).path,
                                      .initramfs = guest_images_.at(trial.test).path,
