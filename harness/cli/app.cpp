@@ -5,8 +5,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
+#include <locale>
+#include <stdexcept>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
@@ -24,7 +28,7 @@ constexpr std::array commands{add_run_command,     add_resume_command,        ad
 
 constexpr const char* help_footer =
     "Example:\n"
-    "  kbisect run kata-loop-mount --linux ~/linux --good v6.7 --bad v6.8\n"
+    "  kbisect run --linux ~/linux --good v6.7 --bad v6.8 --test ./repro.sh\n"
     "\n"
     "Exit codes:\n"
     "  0    what was looked for was found, or what was checked holds\n"
@@ -74,6 +78,19 @@ std::string usage_message(const CLI::App* app, const CLI::Error& error) {
                      did_you_mean(likely_meant(unknown.front(), names)));
 }
 
+// An empty value comes from a shell variable that is not set, and does not stand for the default.
+void refuse_empty_values(const CLI::App& app) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      const auto& given = option->results();
+      if (option->nonpositional() && std::find(given.begin(), given.end(), "") != given.end()) {
+        throw UsageError(
+            fmt::format("{}: it is empty; give a value, or leave the option out", option->get_name()));
+      }
+    }
+  }
+}
+
 int complain(ExitCode code, const char* what) {
   std::fputs(fmt::format("kbisect: {}\n", what).c_str(), stderr);
   return static_cast<int>(code);
@@ -88,10 +105,21 @@ void open_standard_streams() {
   }
 }
 
+// Boost.Process asks for the locale of the environment, and fails where this machine does not have it, as
+// with one that ssh has forwarded.
+void take_a_locale_that_is_here() {
+  try {
+    const std::locale of_environment("");
+  } catch (const std::runtime_error&) {
+    ::setenv("LC_ALL", "C", 1);
+  }
+}
+
 }  // namespace
 
 int run_app(int argc, char** argv) {
   open_standard_streams();
+  take_a_locale_that_is_here();
   interrupt::install();
   CLI::App app{"kbisect finds the kernel commit that broke something, by building and booting kernels."};
   app.name("kbisect");
@@ -111,6 +139,7 @@ int run_app(int argc, char** argv) {
     return static_cast<int>(ExitCode::usage);
   }
   try {
+    refuse_empty_values(app);
     return static_cast<int>(action());
   } catch (const UsageError& error) {
     return complain(ExitCode::usage, error.what());

@@ -24,6 +24,22 @@ const char* conclusion(const Certification& certification) {
                                            : "the proof agrees: it did not hold, and does not";
 }
 
+Certification certify_or_say_what_is_left(Workshop& workshop, const Plan& plan, const RunFolder& own,
+                                          Observer& progress, const JournalContent& then) {
+  try {
+    return certify(workshop.bench(own, progress), then);
+  } catch (const std::exception&) {
+    std::fputs(
+        fmt::format(
+            "\nkbisect: stopped; {} may be deleted; the worktree {} is left, which the next command for "
+            "this tree takes over\n",
+            own.path().string(), plan.tree_places.worktree.string())
+            .c_str(),
+        stderr);
+    throw;
+  }
+}
+
 ExitCode certify_run(const std::string& run, const MovedTree& tree, const CommonOptions& common) {
   const Places places = common.places();
   const RunFolder folder = or_usage_error(RunFolder::open(places.results, run));
@@ -38,7 +54,7 @@ ExitCode certify_run(const std::string& run, const MovedTree& tree, const Common
   Workshop workshop(plan, std::nullopt);
   workshop.clear();
   const auto progress = common.json ? json_progress() : line_progress();
-  const Certification certification = certify(workshop.bench(own, *progress), then);
+  const Certification certification = certify_or_say_what_is_left(workshop, plan, own, *progress, then);
   if (common.json) {
     emit("certify-ended", {{"result", to_json(certification)}});
   } else {

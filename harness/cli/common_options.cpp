@@ -32,6 +32,11 @@ Places CommonOptions::places() const {
   if (!configs.empty()) {
     if (!fs::is_directory(configs)) throw UsageError(fmt::format("--configs: {} is no folder", configs));
     places.configs = configs;
+  } else if (!fs::is_directory(places.configs)) {
+    throw UsageError(fmt::format(
+        "{} is gone: the source folder that kbisect was built in has moved; build it where that is now, "
+        "or give --configs",
+        places.configs.string()));
   }
   if (!cache.empty()) {
     or_usage_error(check_folder(cache), "--cache");

@@ -71,20 +71,13 @@ void add_verify_command(CLI::App& app, Action& action) {
   command->add_option(
       "series", options->series.files,
       "Patches as git format-patch, git diff or b4 write them: files, mboxes, or folders of them");
-  // An empty one is a shell variable that is not set, and not the wish for the default.
-  const auto not_empty = [](const std::string& value) {
-    return std::string(value.empty() ? "it is empty; give a revision" : "");
-  };
-  command
-      ->add_option("--branch", options->series.branch,
-                   "Revision of the tree (--linux) whose commits since --base are the patches,\n"
-                   "instead of files")
-      ->check(not_empty);
-  command
-      ->add_option("--base", options->series.base,
-                   "What the patches apply to: a revision, a folder or a tarball; required with --branch,\n"
-                   "as a revision (default: the base-commit that the series names)")
-      ->check(not_empty);
+  command->add_option("--branch", options->series.branch,
+                      "Revision of the tree (--linux) whose commits since --base are the patches,\n"
+                      "instead of files");
+  command->add_option(
+      "--base", options->series.base,
+      "What the patches apply to: a revision, a folder or a tarball; required with --branch,\n"
+      "as a revision (default: the base-commit that the series names)");
   command
       ->add_option("--other-test", options->other_tests,
                    "Guest test that must not get worse; repeatable\n"

@@ -68,6 +68,24 @@ void require_observed(const BuiltInTest& test, const std::string& step) {
                                test.name, step, instead_of(step, test.observed)));
 }
 
+// Of a test of the user's own: what it reports lies below its one case.
+void require_own_result(const std::string& result, const char* key) {
+  if (result == protocol::own_case || result.starts_with(std::string(protocol::own_case) + "/")) return;
+  throw UsageError(
+      fmt::format("{}: '{}' is no result of your own test; it has '{}', and '{}/NAME' if it prints KTAP", key,
+                  result, protocol::own_case, protocol::own_case));
+}
+
+void require_own_results(const Symptom& symptom) {
+  if (const auto* failure = std::get_if<StepFailure>(&symptom.hunted)) {
+    require_own_result(failure->step, "symptom.step, or --symptom-step");
+  } else if (const auto* result = std::get_if<TestFailure>(&symptom.hunted)) {
+    require_own_result(result->result, "symptom.fails, or --symptom-fails");
+  } else if (const auto* outcomes = std::get_if<ObservedOutcomes>(&symptom.hunted)) {
+    for (const OutcomeRow& row : outcomes->rows) require_own_result(row.step, "symptom.outcomes");
+  }
+}
+
 // A result is a case or a step.
 void require_result(const BuiltInTest& test, const std::string& result) {
   constexpr const char* key = "symptom.fails, or --symptom-fails";
@@ -123,7 +141,7 @@ const BuiltInTest& find_built_in_test(const std::string& test) {
 }
 
 void require_known_steps(const Symptom& symptom, const std::string& test) {
-  if (is_own_test(test)) return;
+  if (is_own_test(test)) return require_own_results(symptom);
   const BuiltInTest& known = find_built_in_test(test);
   if (const auto* failure = std::get_if<StepFailure>(&symptom.hunted)) {
     require_step(known, failure->step, "symptom.step, or --symptom-step");

@@ -24,8 +24,8 @@ const std::vector<BuiltInTest>& built_in_tests();
 const BuiltInTest& find_built_in_test(const std::string& test);
 
 // Throws UsageError naming the key and the step when the symptom names a case or step that the test does not
-// have, or one of the wrong kind, so that no kernel could show it. What a user's own test reports is not
-// known beforehand.
+// have, or one of the wrong kind, so that no kernel could show it. Of a user's own test it is known only that
+// its results lie below one case.
 void require_known_steps(const Symptom& symptom, const std::string& test);
 
 // Throws UsageError naming the test when its cases only report what they give, so that none of them fails.

@@ -25,6 +25,14 @@ GitReader open_tree(const Campaign& campaign) {
   }));
 }
 
+void require_whole_history(const GitReader& tree, const Campaign& campaign) {
+  if (!tree.is_shallow()) return;
+  throw UsageError(
+      fmt::format("linux: {0} is a shallow clone, whose history is cut off; complete it: git -C {0} fetch "
+                  "--unshallow",
+                  tree_path(campaign.linux_tree).string()));
+}
+
 void require_kernel_source(const GitReader& tree, const std::string& commit, const std::string& what,
                            const Campaign& campaign) {
   or_usage_error(check_source_commit(tree, commit).map_error([&](const Error& error) {

@@ -158,10 +158,20 @@ Expected<GitReader> GitReader::open_top(const std::filesystem::path& tree) {
 Expected<GitReader> GitReader::open_with(const std::filesystem::path& tree, unsigned flags) {
   initialize_library();
   git_repository* repository = nullptr;
-  if (git_repository_open_ext(&repository, tree.c_str(), flags, nullptr) < 0) {
+  if (const int status = git_repository_open_ext(&repository, tree.c_str(), flags, nullptr); status < 0) {
+    if (status == GIT_EOWNER) {
+      return fail(
+          fmt::format("{0} belongs to another user, whose trees git does not use unless told to: git "
+                      "config --global --add safe.directory {0}",
+                      tree.string()));
+    }
     return fail(fmt::format("{} is no git repository ({})", tree.string(), last_error()));
   }
   return GitReader(std::shared_ptr<git_repository>(repository, git_repository_free));
+}
+
+bool GitReader::is_shallow() const {
+  return git_repository_is_shallow(repository_.get()) != 0;
 }
 
 std::filesystem::path GitReader::common_directory() const {

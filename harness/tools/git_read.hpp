@@ -27,6 +27,8 @@ class GitReader {
 
   // The absolute path of the repository's common .git directory, which all its worktrees share.
   std::filesystem::path common_directory() const;
+  // Whether its history is cut off (git-clone(1), --depth).
+  bool is_shallow() const;
 
   // The id of the commit that a revision (gitrevisions(7)) names, tags peeled. The error names the revision.
   Expected<std::string> resolve(const std::string& revision) const;

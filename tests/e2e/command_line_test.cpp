@@ -258,6 +258,22 @@ TEST_CASE("a home is needed only where nothing else is told", "[e2e.command_line
   CHECK_THAT(no_tilde.err, contains("HOME") && contains("--linux"));
 }
 
+TEST_CASE("a locale that this machine does not have is no obstacle", "[e2e.command_line]") {
+  World world;
+  world.environment.emplace_back("LC_ALL", "xx_XX.UTF-8");
+  CHECK(world.run().status == 0);
+}
+
+TEST_CASE("a TMPDIR that is no folder is named", "[e2e.command_line]") {
+  World world;
+  for (auto& [name, value] : world.environment) {
+    if (name == "TMPDIR") value = "/no/such/folder";
+  }
+  const Ended ended = world.run();
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, contains("TMPDIR"));
+}
+
 TEST_CASE("a relative XDG_CACHE_HOME is ignored, as its specification says", "[e2e.command_line]") {
   World world;
   for (auto& [name, value] : world.environment) {

@@ -37,6 +37,22 @@ TEST_CASE("a test on the command line is found from there, and its failure is wh
   CHECK_THAT(image, contains(script));
 }
 
+TEST_CASE("a symptom that one's own test cannot show is refused", "[e2e.own_test]") {
+  World world;
+  put_script(world.path() / "repro.sh");
+  for (const std::vector<std::string>& symptom : {std::vector<std::string>{"--symptom-fails", "tets"},
+                                                  {"--symptom-errno", "EIO"},
+                                                  {"--symptom-step", "mount-writer-held/mount"}}) {
+    std::vector<std::string> arguments{"--test", "./repro.sh"};
+    arguments.insert(arguments.end(), symptom.begin(), symptom.end());
+    const Ended ended = world.run(arguments);
+    INFO(symptom.front() << ended.err);
+    CHECK(ended.status == 2);
+    CHECK_THAT(ended.err, contains("is no result of your own test; it has 'test', and 'test/NAME'"));
+    CHECK_FALSE(fs::exists(world.results()));
+  }
+}
+
 TEST_CASE("a campaign's test is found from its file", "[e2e.own_test]") {
   World world;
   put_script(world.configs() / "campaigns/tests/repro.sh");

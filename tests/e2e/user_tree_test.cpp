@@ -136,3 +136,16 @@ TEST_CASE("a tree is found from any folder in it, bare or linked", "[e2e.user_tr
   }
   CHECK(world.result()["outcome"]["culprit"]["id"] == world.id(5));
 }
+
+TEST_CASE("a tree whose history is cut off is refused, with the way to complete it", "[e2e.user_tree]") {
+  World world;
+  const std::string shallow = world.path() / "shallow";
+  world.git({"clone", "--quiet", "--depth", "3", "file://" + world.tree().string(), shallow});
+  const Ended ended = world.run({"--linux", shallow, "--good", "end~1", "--bad", "end"});
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, contains(shallow + " is a shallow clone") && contains("fetch --unshallow"));
+  CHECK_FALSE(fs::exists(world.results()));
+  // A single commit can be tested there.
+  world.git({"clone", "--quiet", "--depth", "1", "file://" + world.tree().string(), world.path() / "one"});
+  CHECK(world.kbisect(world.trial_arguments("test", {"HEAD", "--linux", world.path() / "one"})).status == 0);
+}

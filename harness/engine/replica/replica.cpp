@@ -247,12 +247,16 @@ class Writer {
 
 Replica make_replica(const ReplicaRequest& asked, const std::function<void()>& begins) {
   ReplicaRequest request = asked;
+  if (request.directory.empty())
+    throw UsageError("directory: it is empty; name a new folder for the replica");
   request.directory = fs::absolute(request.directory).lexically_normal();
   if (!request.directory.has_filename()) request.directory = request.directory.parent_path();
   if (fs::exists(request.directory)) {
     throw UsageError(
         fmt::format("{} already exists; name a new folder for the replica", request.directory.string()));
   }
+  if (fs::is_directory(request.source))
+    throw UsageError(fmt::format("--source {}: it is a folder; give a tarball", request.source.string()));
   if (!fs::is_regular_file(request.source)) {
     throw UsageError(
         fmt::format("--source {}: no such file; install it with apt-get install linux-source-6.12, or give "

@@ -106,6 +106,7 @@ Plan plan_on(Ground ground, Campaign campaign, const Places& places, SandboxUse 
   require_plain_path(places.cache);
   const fs::path tree = tree_path(campaign.linux_tree);
   GitReader git = open_tree(campaign);
+  require_whole_history(git, campaign);
   const auto [good, bad] = find_ends(git, campaign, tree, ground.is_kept);
   std::vector<Fixup> fixups = resolve_fixups(campaign, git);
   if (!ground.profile) {

@@ -29,6 +29,7 @@ ReleaseState state_of(const Verdict& verdict) {
 std::vector<std::string> releases_for(const ReleaseQuestion& question, const Campaign& campaign) {
   const fs::path tree = tree_path(campaign.linux_tree);
   const GitReader git = open_tree(campaign);
+  require_whole_history(git, campaign);
   const auto first = git.resolve(question.first);
   if (!first) {
     throw UsageError(fmt::format("release '{}': {} ({}); fetch it, or give another one", question.first,
@@ -55,9 +56,9 @@ std::vector<std::string> releases_for(const ReleaseQuestion& question, const Cam
   }
   if (releases.empty()) {
     throw UsageError(
-        fmt::format("{} has no release tag (such as v6.7) {} {}; fetch its tags, or give --rc if it has only "
-                    "release candidates",
-                    tree.string(), is_back ? "before" : "after", question.first));
+        fmt::format("{} has no release tag (such as v6.7) {} {}; fetch its tags{}", tree.string(),
+                    is_back ? "before" : "after", question.first,
+                    question.candidates ? "" : ", or give --rc if it has only release candidates"));
   }
   std::vector<std::string> names;
   names.reserve(releases.size());

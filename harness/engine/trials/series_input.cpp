@@ -84,6 +84,7 @@ PatchSeries read_branch(const SeriesRequest& request, const Campaign& campaign) 
     throw UsageError("--branch: give --base, the revision that its patches are based on");
   const fs::path path = tree_path(campaign.linux_tree);
   const GitReader tree = open_tree(campaign);
+  require_whole_history(tree, campaign);
   const auto resolved = [&](const std::string& revision, const char* option) {
     return or_usage_error(tree.resolve(revision).map_error([&](const Error& error) {
       return Error{fmt::format("{} '{}': {} ({})", option, revision, error.message, path.string())};
