@@ -36,7 +36,8 @@ class InfrastructureError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Ctrl-C or SIGTERM. The child processes are gone, the journal is complete, and the run can be resumed.
+// Ctrl-C, SIGTERM or a closed terminal. The child processes are gone, the journal is complete, and the run
+// can be resumed.
 class Interrupted : public std::runtime_error {
  public:
   explicit Interrupted(bool killed = false) : std::runtime_error("interrupted"), killed_(killed) {}

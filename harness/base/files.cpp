@@ -136,7 +136,7 @@ std::uintmax_t free_space(const fs::path& path) {
 TemporaryDirectory::TemporaryDirectory() {
   std::error_code error;
   const fs::path parent = fs::temp_directory_path(error);
-  if (error) throw UsageError("TMPDIR: it names no folder; set it to one, or unset it");
+  if (error) throw InfrastructureError("TMPDIR names no folder; set it to one, or unset it");
   std::string name = (parent / "kbisect-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw_errno("create", name);
   path_ = name;

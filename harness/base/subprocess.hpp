@@ -72,7 +72,7 @@ struct Finished {
 std::string describe(const Ending& ending);
 
 // Runs to the end. Throws InfrastructureError when the program cannot be started, and Interrupted, after
-// ending the group, on SIGINT or SIGTERM (base/interrupt.hpp).
+// ending the group, on what interrupts (base/interrupt.hpp).
 Finished run(const Command& command);
 
 // The same on a loop that carries the caller's own handlers, such as sockets that the child talks to.

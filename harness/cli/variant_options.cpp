@@ -86,8 +86,9 @@ void VariantOptions::take_order(const CLI::App& command) {
 
 std::string VariantOptions::label_of(const std::filesystem::path& patch, const std::string& given) const {
   const auto is_namesake = [&](const Given& other) {
-    return other.change == Change::patch && other.value != given &&
-           std::filesystem::path(other.value).filename() == patch.filename();
+    if (other.change != Change::patch) return false;
+    const auto path = given_path(other.value, option(Change::patch).name);
+    return path != patch && path.filename() == patch.filename();
   };
   return std::any_of(given_.begin(), given_.end(), is_namesake) ? given : patch.filename().string();
 }

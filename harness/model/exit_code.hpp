@@ -13,7 +13,7 @@ enum class ExitCode {
                         // cannot be tested
   does_not_hold = 5,  // a claim: the proof of a culprit, what a run says when it is made again, that a series
                       // fixes
-  interrupted = 130,  // Ctrl-C or SIGTERM; `kbisect resume` goes on with a run
+  interrupted = 130,  // Ctrl-C, SIGTERM, a closed terminal; `kbisect resume` goes on with a run
 };
 
 }  // namespace kbisect

@@ -82,13 +82,17 @@ std::string finding(const ConfigBisectResult& result, std::string (*as_text)(con
 }
 
 std::string headline(const ConfigBisectResult& result) {
-  if (const auto* end = std::get_if<EndNot>(&result.outcome))
-    return fmt::format("{} is not as given", name_of(end->config, result));
+  if (const auto* end = std::get_if<EndNot>(&result.outcome)) {
+    const Verdict& verdict = result.trials.results.at(static_cast<size_t>(end->row) - 1).verdict;
+    return fmt::format("{} {}", name_of(end->config, result),
+                       is_skip(verdict) ? "could not be judged" : "is not as given");
+  }
   if (std::holds_alternative<SameConfig>(result.outcome)) return "both configs come out the same";
   const auto* found = std::get_if<SymbolsFound>(&result.outcome);
   if (found == nullptr) return "not finished";
-  return found->symbols.size() == 1 ? found->symbols.front().symbol
-                                    : fmt::format("{} symbols", found->symbols.size());
+  const std::string what = found->symbols.size() == 1 ? found->symbols.front().symbol
+                                                      : fmt::format("{} symbols", found->symbols.size());
+  return exit_code(result) == ExitCode::found ? what : what + ", not for certain";
 }
 
 }  // namespace

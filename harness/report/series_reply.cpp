@@ -93,8 +93,14 @@ std::string where_text(const Verification& verification) {
   }
   text +=
       fmt::format("config profile {}, {}", last_part(header.campaign.profile), header.machine.toolchain.text);
-  for (const NamedPatch& fixup : verification.base.fixups)
-    text += fmt::format("; with {} applied besides, before and after", fixup.name);
+  // A branch may contain what its base needs as a fix-up.
+  const auto& after =
+      verification.after.empty() ? verification.base.fixups : verification.after.back().trial.source.fixups;
+  for (const NamedPatch& fixup : verification.base.fixups) {
+    const bool is_in_both = std::find(after.begin(), after.end(), fixup) != after.end();
+    text += fmt::format("; with {} applied besides, {}", fixup.name,
+                        is_in_both ? "before and after" : "before: the series contains it");
+  }
   return text;
 }
 

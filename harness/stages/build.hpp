@@ -35,7 +35,7 @@ class Builder {
   virtual ~Builder() = default;
   // Builds what is checked out and writes the build log and the config to `folder`, which must exist. The
   // suspects are built first: a commit that fails at one of them in the same way then costs only seconds.
-  // Throws InfrastructureError when the machine is at fault, Interrupted when SIGINT or SIGTERM arrived.
+  // Throws InfrastructureError when the machine is at fault, Interrupted as base/interrupt.hpp says.
   virtual Build build(const std::filesystem::path& folder, const std::vector<Suspect>& suspects,
                       Watch& watch) = 0;
   // Identifies the profile that kernels are configured from.

@@ -30,7 +30,7 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
   virtual ~Runner() = default;
   // Boots the image once and judges what was seen. Throws InfrastructureError when the machine is at fault,
-  // Interrupted when SIGINT or SIGTERM arrived.
+  // Interrupted as base/interrupt.hpp says.
   virtual Run run(const RunRequest& request, Watch& watch) = 0;
 };
 

@@ -171,7 +171,10 @@ Expected<GitReader> GitReader::open_with(const std::filesystem::path& tree, unsi
 }
 
 bool GitReader::is_shallow() const {
-  return git_repository_is_shallow(repository_.get()) != 0;
+  // git_repository_is_shallow() does not see it from a linked worktree.
+  std::error_code absent;
+  const auto cuts = std::filesystem::file_size(common_directory() / "shallow", absent);
+  return !absent && cuts > 0;
 }
 
 std::filesystem::path GitReader::common_directory() const {

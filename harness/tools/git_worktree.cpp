@@ -113,7 +113,7 @@ Expected<std::string> GitWorktree::revert(const std::string& culprit) const {
 
 void GitWorktree::remove() const {
   // git does not remove one that its tree no longer knows, because somebody has made the tree anew.
-  if (!is_known()) return remove_tree(path_);
+  if (fs::exists(path_) && !is_known()) return remove_tree(path_);
   run_or_throw(git_command(tree_, {"worktree", "remove", "--force", "--force", path_.string()}));
 }
 

@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM in every phase.
+// Ctrl-C, SIGTERM and a closed terminal, in every phase.
 #include <csignal>
 
 #include "support/catch.hpp"
@@ -33,7 +33,7 @@ TEST_CASE("an interrupt in any phase ends everything, and the run goes on later"
   CHECK(world.change_since(before).empty());
 }
 
-TEST_CASE("a terminal that is closed interrupts, unless nohup has it ignored", "[e2e.interrupts]") {
+TEST_CASE("a terminal that is closed interrupts", "[e2e.interrupts]") {
   World world;
   world.trouble("hang-in-boot");
   Child child = world.start(world.run_arguments());
@@ -44,6 +44,19 @@ TEST_CASE("a terminal that is closed interrupts, unless nohup has it ignored", "
   CHECK_THAT(ended.err, contains("interrupted"));
   CHECK(world.alive().empty());
   CHECK(std::filesystem::is_empty(world.temporary()));
+}
+
+TEST_CASE("below nohup(1) a closed terminal is nothing", "[e2e.interrupts]") {
+  World world;
+  world.trouble("pause-in-boot");
+  std::vector<std::string> argv{"sh", "-c", "trap '' HUP; exec \"$0\" \"$@\"", KBISECT_BINARY};
+  const auto arguments = world.run_arguments();
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  Child child(argv, world.path(), world.environment, world.path() / "output-of-nohup");
+  REQUIRE(world.reached());
+  child.signal(SIGHUP);
+  world.no_trouble();
+  CHECK(child.wait().status == 0);
 }
 
 TEST_CASE("a make that does not heed an interrupt is killed, and its half-made objects are not built on",

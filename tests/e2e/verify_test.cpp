@@ -117,6 +117,25 @@ TEST_CASE("a series comes as files, an mbox, a diff or a branch", "[e2e.verify]"
   }
 }
 
+TEST_CASE("a commit of a branch gets no fix-up that it contains", "[e2e.verify]") {
+  const SeriesWorld world({"good"});
+  world.git({"checkout", "--quiet", "fix"});
+  write(world.tree() / "other", "repaired\n");
+  world.git({"add", "other"});
+  world.git({"commit", "--quiet", "-m", "other: repair it"});
+  world.git({"checkout", "--quiet", "main"});
+  const Ended ended = verify(world, {"--branch", "fix", "--base", "end", "--fixup", "fix", "--boots", "1"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.status == 0);
+  const json patches = world.result()["patches"];
+  CHECK(world.result()["before"]["trial"]["source"]["fixups"].size() == 1);
+  CHECK(patches[0]["trial"]["trial"]["source"]["fixups"].size() == 1);
+  CHECK(patches[1]["trial"]["trial"]["source"]["fixups"].empty());
+  std::string one_line = reply(world);
+  std::replace(one_line.begin(), one_line.end(), '\n', ' ');
+  CHECK_THAT(one_line, contains("applied besides, before: the series contains it"));
+}
+
 TEST_CASE("a tarball is a base too", "[e2e.verify]") {
   const SeriesWorld world({"good"});
   kbisect::run_or_throw(

@@ -25,7 +25,7 @@ TEST_CASE("as many boots as make a lucky streak unlikely, and never fewer than f
   CHECK(proof_boots(1e-9) == 200);
 }
 
-TEST_CASE("a commit that stands alone is booted until its boots are plain", "[own_boots]") {
+TEST_CASE("a commit that stands alone is booted until its boots are settled", "[own_boots]") {
   const Rates always{.bad = 0.97, .good = 0.01};
   CHECK_FALSE(is_settled({.failed = 0, .passed = 4}, always));
   CHECK(is_settled({.failed = 0, .passed = 5}, always));

@@ -122,6 +122,12 @@ TEST_CASE("what came of a series, by its trials", "[verification]") {
        "other: case/open gives EIO in 2 of 5 boots"},
       // What plainly breaks is named before what may.
       {{.after = {trial(works)},
+        .others = {{"other", trial(works), trial(works), {}, {}, {}, "case/open gives EIO in 2 of 5 boots"},
+                   other(works, broken)}},
+       "breaks-something-else",
+       5,
+       "other with"},
+      {{.after = {trial(works)},
         .others = {other(works, broken)},
         .complaint = "the kernel logs WARNING in foo"},
        "breaks-something-else",

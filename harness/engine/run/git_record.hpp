@@ -15,7 +15,7 @@ namespace kbisect {
 
 class GitRecord {
  public:
-  // `plan` and `git` must outlive this object. Git is told nothing yet: each process rebuilds git's state
+  // `plan` and `bisect` must outlive this object. Git is told nothing yet: each process rebuilds git's state
   // from the journal, so that a crash leaves nothing to repair.
   GitRecord(const Plan& plan, const GitBisect& bisect) : plan_(plan), bisect_(bisect) {}
 

@@ -72,7 +72,7 @@ void ConfigBisection::search() {
   }
   // After the good one, so that all others, which have most in common with it, are built over it.
   Trial bad_end = trial_of(result_.bad_config, {});
-  bad_end.is_built_here = true;
+  bad_end.is_built_here = has_suspects();
   const TrialResult bad = rows_.test_next(bad_end, expected_rows_);
   if (!std::holds_alternative<Bad>(bad.verdict)) {
     result_.outcome = EndNot{result_.bad_config, bad_row};
@@ -160,14 +160,21 @@ SymbolsFound ConfigBisection::symbols_of(const Cause& cause) const {
   return found;
 }
 
+bool ConfigBisection::has_suspects() const {
+  // A boot that hangs takes all its time, and its log of code that is run has no end.
+  return !std::holds_alternative<Hang>(plan_.trials.front().symptom.hunted);
+}
+
 std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& bad) {
+  const auto none = [&] {
+    observer_.note(fmt::format("{} symbols differ", differences_.size()));
+    return std::vector<size_t>{};
+  };
+  if (!has_suspects()) return none();
   const Kbuild kbuild = rows_.tester().built_there(bad.trial).value();
   const std::vector<std::string> suspected = suspects_of(bad, kbuild);
   const size_t suspects = move_to_front(differences_, suspected);
-  if (suspects == 0) {
-    observer_.note(fmt::format("{} symbols differ", differences_.size()));
-    return {};
-  }
+  if (suspects == 0) return none();
   std::vector<std::string> quick;
   const SymbolReaders readers = read_symbol_readers(kbuild, {suspected.begin(), suspected.end()});
   std::copy_if(suspected.begin(), suspected.end(), std::back_inserter(quick), [&](const std::string& symbol) {
@@ -183,8 +190,6 @@ std::vector<size_t> ConfigBisection::move_suspects_to_front(const TrialResult& b
 }
 
 std::vector<std::string> ConfigBisection::suspects_of(const TrialResult& bad, const Kbuild& kbuild) {
-  // One that hangs takes all its time.
-  if (std::holds_alternative<Hang>(bad.trial.symptom.hunted)) return {};
   const Limits& limits = plan_.header.campaign.limits;
   return suspected_symbols({.arch = *plan_.equipment.arch,
                             .image = std::get<Image>(bad.build.result).path,

@@ -40,6 +40,8 @@ class ConfigBisection {
   // Boots the good end more often if other rows have shown by now that the symptom is seldom. Sets the
   // outcome if it is not good after all.
   bool good_end_stays_good();
+  // Whether symbols can be suspected by the code that the bad end runs.
+  bool has_suspects() const;
   // Those that the source checks near code which only the test runs, the quickly built ones first. Returns
   // how many there are of these, and of the other suspects.
   std::vector<size_t> move_suspects_to_front(const TrialResult& bad);

@@ -231,10 +231,11 @@ class Explaining {
       if (cases.empty()) add(UserlandWay{trial.test, ""}, result, std::nullopt, {});
       for (const auto& [name, seen] : cases) {
         // Boots that did not come to the test's end say nothing good of any case.
-        const bool is_good = std::holds_alternative<Good>(seen.verdict);
+        const bool is_in_all = seen.boots.failed + seen.boots.passed == static_cast<int>(result.runs.size());
+        const bool is_settled = is_in_all || !std::holds_alternative<Good>(seen.verdict);
         explanation_.mitigations.push_back(
             {.way = UserlandWay{trial.test, name},
-             .verdict = is_good ? verdict_on(result) : seen.verdict,
+             .verdict = is_settled ? seen.verdict : verdict_on(result),
              .boots = seen.boots,
              .not_judged = static_cast<int>(result.runs.size()) - seen.boots.failed - seen.boots.passed,
              .tried_in = OwnTrial{result.row}});

@@ -97,7 +97,8 @@ class Verifier {
     found_.regression = regression_between(*found_.before, last);
     found_.now_and_then = regression_now_and_then(reports_of(*found_.before), reports_of(last));
     if (!std::holds_alternative<Fixes>(outcome_of(found_))) return;
-    found_.complaint = new_complaint(complaints_of(*found_.before), complaints_of(last));
+    (goes_on() ? found_.regression : found_.complaint) =
+        new_complaint(complaints_of(*found_.before), complaints_of(last));
     for (size_t i = 1; i < plan_.trials.trials.size(); ++i) {
       const Trial& trial = plan_.trials.trials[i];
       OtherTest other{.test = trial.test, .before = test(trial), .after = test(with_patches(trial, patches))};
@@ -108,6 +109,12 @@ class Verifier {
       found_.others.push_back(std::move(other));
       keep_(found_);
     }
+  }
+
+  // Whether a boot of the base that shows the symptom goes on to the test's end all the same.
+  bool goes_on() const {
+    const Hunted& hunted = found_.before->trial.symptom.hunted;
+    return std::holds_alternative<LogPattern>(hunted) || std::holds_alternative<ObservedOutcomes>(hunted);
   }
 
   // The first `number` of them.

@@ -32,10 +32,10 @@ struct PassCount {
 // Takes the complete reports of some boots.
 PassCount count_passes(const std::vector<KtapReport>& boots);
 
-// Takes the complaints in the kernel log of each boot, all of which went on to the test's end: a boot that
-// stops early cannot show what comes later. Returns the first one that no boot before had and more than half
-// of those after have: "the kernel logs WARNING in foo_bar". Source lines do not make two of one. Lockups,
-// hung tasks and RCU stalls, which a slow machine causes as well, say nothing.
+// Takes the complaints in the kernel log of each boot. One of those before that stops early cannot show what
+// comes later, so that the answer then is no more than a suspicion. Returns the first one that no boot before
+// had and more than half of those after have: "the kernel logs WARNING in foo_bar". Source lines do not make
+// two of one. Lockups, hung tasks and RCU stalls, which a slow machine causes as well, say nothing.
 std::optional<std::string> new_complaint(const std::vector<std::vector<Splat>>& before,
                                          const std::vector<std::vector<Splat>>& after);
 

@@ -47,6 +47,16 @@ std::optional<std::string> breakage_text(const TrialResult& before, const TrialR
                      breakage->of, breakage->how, breakage->boots_before, breakage->of_before);
 }
 
+// What leaves open whether another test got worse, to be read after the test's name.
+std::optional<std::string> why_not_judged(const OtherTest& other) {
+  if (!is_skip(other.before.verdict) && is_skip(other.after.verdict))
+    return " with the whole series: " + detail(other.after.verdict);
+  if (const auto how = breakage_text(other.before, other.after)) return ": " + *how;
+  if (other.now_and_then)
+    return fmt::format(": {} with the whole series, and passes in all of the base", *other.now_and_then);
+  return std::nullopt;
+}
+
 // The first of the patches that are good up to the last one.
 int good_since(const std::vector<TrialResult>& after) {
   size_t since = after.size();
@@ -107,20 +117,14 @@ SeriesOutcome outcome_of(const Verification& verification) {
   for (const OtherTest& other : verification.others) {
     if (auto how = worsening(other.before, other.after, other.regression))
       return BreaksElse{short_test_name(other.test), *how};
-    if (!is_skip(other.before.verdict) && is_skip(other.after.verdict))
-      return NotJudged{fmt::format("{} with the whole series: {}", short_test_name(other.test),
-                                   detail(other.after.verdict))};
-    if (auto how = breakage_text(other.before, other.after))
-      return NotJudged{fmt::format("{}: {}", short_test_name(other.test), *how)};
-    if (const auto& how = other.now_and_then) {
-      return NotJudged{fmt::format("{}: {} with the whole series, and passes in all of the base",
-                                   short_test_name(other.test), *how)};
-    }
+  }
+  for (const OtherTest& other : verification.others) {
+    if (auto why = why_not_judged(other)) return NotJudged{short_test_name(other.test) + *why};
   }
   if (const auto& how = verification.complaint) {
     return NotJudged{
         fmt::format("the symptom is gone, but with the whole series {}; the base does not, but its boots "
-                    "stop at the symptom",
+                    "may have stopped before that",
                     *how)};
   }
   return Fixes{good_since(verification.after)};
@@ -180,12 +184,14 @@ nlohmann::json to_json(const Verification& verification) {
   nlohmann::json others = nlohmann::json::array();
   for (const OtherTest& other : verification.others) {
     const auto how = worsening(other.before, other.after, other.regression);
-    others.push_back({{"test", other.test},
-                      {"before", to_json(other.before)},
-                      {"after", to_json(other.after)},
-                      {"passes_before", to_json(other.passes_before)},
-                      {"passes_after", to_json(other.passes_after)},
-                      {"worse", how ? nlohmann::json(*how) : nlohmann::json()}});
+    others.push_back(
+        {{"test", other.test},
+         {"before", to_json(other.before)},
+         {"after", to_json(other.after)},
+         {"passes_before", to_json(other.passes_before)},
+         {"passes_after", to_json(other.passes_after)},
+         {"worse", how ? nlohmann::json(*how) : nlohmann::json()},
+         {"may_be_worse", other.now_and_then ? nlohmann::json(*other.now_and_then) : nlohmann::json()}});
   }
   nlohmann::json document{{"schema", 1},
                           {"run", to_json(verification.header)},
