@@ -13,15 +13,17 @@ Expected<void> apply(const std::vector<NamedPatch>& patches, const char* what, c
     const fs::path file = fs::absolute(work.folder / fmt::format("{}-{}.patch", what, i + 1));
     write_atomically(file, patches[i].text);
     const auto applied = work.worktree.apply(file);
-    if (!applied)
+    if (!applied) {
       return fail(
           fmt::format("the {} {} does not apply: {}", what, patches[i].name, applied.error().message));
+    }
   }
   return {};
 }
 
 std::vector<std::string> names_of(const std::vector<NamedPatch>& patches) {
   std::vector<std::string> names;
+  names.reserve(patches.size());
   for (const NamedPatch& patch : patches) names.push_back(patch.name);
   return names;
 }
