@@ -31,18 +31,20 @@ Expected<void> gather(const PatchMail& mail, std::string name, Gathered& into) {
     return {};
   }
   if (const std::string base = base_commit_of(mail.body); !base.empty()) {
-    if (!into.series.base_commit.empty() && into.series.base_commit != base)
+    if (!into.series.base_commit.empty() && into.series.base_commit != base) {
       return fail(fmt::format("{}: base-commit: {} is not the {} of the others; give --base", name, base,
                               into.series.base_commit));
+    }
     into.series.base_commit = base;
   }
   into.series.has_prerequisites = into.series.has_prerequisites || has_prerequisites(mail.body);
   if (has_binary_diff(mail.body))
     return fail(fmt::format("{}: changes a file that is no text; only text is taken", name));
   if (!has_diff(mail.body)) {
-    if (tag.number.value_or(0) > 0)
+    if (tag.number.value_or(0) > 0) {
       return fail(fmt::format("{}: is patch {}/{} and holds no diff; save the mail whole", name, *tag.number,
                               tag.total));
+    }
     if (tag.number) into.series.cover = mail.headers;
     return {};
   }
@@ -74,9 +76,10 @@ Expected<void> check_versions(const std::vector<Tagged>& patches) {
 Expected<void> check_numbers(const std::vector<Tagged>& patches) {
   const Tagged& first = patches.back();  // those without a number come first
   for (const Tagged& one : patches) {
-    if (!one.tag.number)
+    if (!one.tag.number) {
       return fail(fmt::format("{}: has no number, and {} has one; give the patches of one series",
                               one.patch.name, first.patch.name));
+    }
     if (one.tag.total != first.tag.total) {
       return fail(fmt::format("{} is {}/{}, and {} is {}/{}; give the patches of one series",
                               first.patch.name, *first.tag.number, first.tag.total, one.patch.name,
@@ -92,9 +95,10 @@ Expected<void> check_numbers(const std::vector<Tagged>& patches) {
       continue;
     }
     const auto again = std::find_if(found + 1, patches.end(), is_it);
-    if (again != patches.end())
+    if (again != patches.end()) {
       return fail(fmt::format("{} and {} are both patch {}/{}", found->patch.name, again->patch.name, number,
                               first.tag.total));
+    }
   }
   if (!missing.empty()) {
     constexpr size_t enough = 5;
@@ -103,9 +107,10 @@ Expected<void> check_numbers(const std::vector<Tagged>& patches) {
     return fail(fmt::format("patch {}{} of {} is missing; give the whole series", fmt::join(missing, ", "),
                             has_more ? ", ..." : "", first.tag.total));
   }
-  if (patches.size() != static_cast<size_t>(first.tag.total))
+  if (patches.size() != static_cast<size_t>(first.tag.total)) {
     return fail(
         fmt::format("{} patches, but their subjects number them up to {}", patches.size(), first.tag.total));
+  }
   return {};
 }
 
